@@ -1,0 +1,1 @@
+"""What every floor stands on. Nothing here knows what a customer is."""

@@ -1,0 +1,27 @@
+"""Every permission there is, and which role holds which. Endpoints state one; the screen hides what a role lacks."""
+
+PERMISSIONS: dict[str, str] = {
+    "customers.read": "Find customers and read their 360° page.",
+    "tasks.work": "Work on tasks that are assigned to oneself or one's team.",
+    "tasks.assign": "Give tasks to other people and teams.",
+    "alerts.read": "See alerts.",
+    "definitions.read": "See tags, segments, rules and models and how many customers they touch.",
+    "data.read": "See sources, loads and rejected rows.",
+    "data.load": "Deliver files to sources.",
+    "runs.start": "Start a run of the pipeline.",
+    "operations.read": "See runs, jobs and the freshness of feeds.",
+    "jobs.retry": "Try a failed job again.",
+    "users.manage": "Create users, give roles, lock and unlock.",
+    "changes.read": "Read the change log.",
+}
+
+_FRONT = {"customers.read", "tasks.work", "alerts.read"}
+_STUDY = {"customers.read", "alerts.read", "definitions.read", "data.read", "operations.read"}
+
+ROLES: dict[str, frozenset[str]] = {
+    "agent": frozenset(_FRONT),
+    "supervisor": frozenset(_FRONT | {"tasks.assign", "definitions.read", "operations.read", "changes.read"}),
+    "marketer": frozenset(_STUDY | {"data.load", "runs.start"}),
+    "analyst": frozenset(_STUDY | {"data.load", "runs.start", "changes.read"}),
+    "admin": frozenset(PERMISSIONS),
+}

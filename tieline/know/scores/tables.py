@@ -1,0 +1,31 @@
+"""What scores writes."""
+
+from tieline.foundation.warehouse.tables import Column, Table
+
+CUSTOMER_SCORE = Table(
+    "scores",
+    "customer_score",
+    "customer and model",
+    ("customer_id", "model"),
+    (
+        Column("customer_id", "string", "The customer."),
+        Column("model", "string", "Key of the model, such as churn."),
+        Column("probability", "float64", "Calibrated probability of the outcome within the model's horizon."),
+        Column("percentile", "float64", "Share of scored customers at or below this probability, 0–100."),
+    ),
+)
+
+SCORE_REASON = Table(
+    "scores",
+    "score_reason",
+    "customer, model and rank, for the customers of the highest two per cent",
+    ("customer_id", "model", "rank"),
+    (
+        Column("customer_id", "string", "The customer."),
+        Column("model", "string", "Key of the model."),
+        Column("rank", "int64", "1 is the strongest reason."),
+        Column("feature", "string", "Key of the feature."),
+        Column("value", "float64", "Its value for this customer."),
+        Column("contribution", "float64", "What it adds to the log-odds (SHAP value of the trees)."),
+    ),
+)

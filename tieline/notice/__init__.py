@@ -1,0 +1,1 @@
+"""What is about to go wrong, or right?"""

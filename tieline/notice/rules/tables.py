@@ -1,0 +1,15 @@
+"""What rules writes."""
+
+from tieline.foundation.warehouse.tables import Column, Table
+
+MATCH = Table(
+    "rules",
+    "match",
+    "rule and customer for whom it holds",
+    ("rule", "customer_id"),
+    (
+        Column("rule", "string", "Key of the rule."),
+        Column("customer_id", "string", "The customer."),
+        Column("since", "date", "Day of the run in which the rule began to hold, without a break since: the episode."),
+    ),
+)

@@ -1,0 +1,1 @@
+"""The Django project: settings, routes, the command line, and the process that serves and works."""

@@ -1,0 +1,114 @@
+"""
+Settings. Every one that an operator may set is an environment variable beginning with ``TIELINE_``.
+
+``docs/operations.md`` lists them; a house test holds both lists against each other.
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+import dj_database_url
+
+PROJECT_DIR = Path(__file__).resolve().parent.parent.parent
+
+
+def setting(name: str, default: str) -> str:
+    """The environment variable ``TIELINE_<name>``, or its default."""
+    return os.environ.get(f"TIELINE_{name}", default)
+
+
+def _secret_key(path: Path) -> str:
+    """The signing key from the environment, else one made once and kept in the data folder, for its owner only."""
+    given = setting("SECRET_KEY", "")
+    if given:
+        return given
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    return path.read_text()
+
+
+DATA_DIR = Path(setting("DATA", str(PROJECT_DIR / "var"))).resolve()
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+WEB_DIR = Path(setting("WEB", str(PROJECT_DIR / "web" / "dist"))).resolve()
+
+DEBUG = False
+SECRET_KEY = _secret_key(DATA_DIR / "secret_key")
+ALLOWED_HOSTS = setting("HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+HTTPS = setting("HTTPS", "no") == "yes"
+
+TIELINE_DATA = DATA_DIR
+TIELINE_TIME_ZONE = setting("TIME_ZONE", "Asia/Shanghai")
+TIELINE_COUNTRY = setting("COUNTRY", "CN")
+TIELINE_WAREHOUSE = setting("WAREHOUSE", f"duckdb:///{DATA_DIR}/warehouse.duckdb")
+TIELINE_WAREHOUSE_MEMORY = setting("WAREHOUSE_MEMORY", "") or None
+TIELINE_WAREHOUSE_THREADS = int(setting("WAREHOUSE_THREADS", "0")) or None
+TIELINE_WORKER = setting("WORKER", "inside")
+TIELINE_UPLOAD_LIMIT_MB = int(setting("UPLOAD_LIMIT_MB", "2048"))
+TIELINE_LOG_FORMAT = setting("LOG_FORMAT", "text")
+
+DATABASES = {
+    "default": dj_database_url.parse(
+        setting("DATABASE", f"sqlite:///{DATA_DIR}/tieline.sqlite3"), conn_max_age=0 if setting("DATABASE", "") else 600
+    )
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+else:
+    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 2, "max_size": 16}}
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django_tasks",
+    "tieline.foundation.access",
+    "tieline.foundation.jobs",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+]
+
+ROOT_URLCONF = "tieline.server.urls"
+WSGI_APPLICATION = "tieline.server.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "access.User"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "zh-hans"
+USE_I18N = False
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_TRUSTED_ORIGINS = [origin for origin in setting("ORIGINS", "").split(",") if origin]
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+
+STATIC_URL = "/assets/"
+TASKS = {"default": {"BACKEND": "tieline.foundation.jobs.backend.JobsBackend"}}
