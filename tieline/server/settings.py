@@ -10,6 +10,8 @@ from pathlib import Path
 
 import dj_database_url
 
+from tieline.server.logs import logging_settings
+
 PROJECT_DIR = Path(__file__).resolve().parent.parent.parent
 
 
@@ -48,7 +50,6 @@ TIELINE_WAREHOUSE_MEMORY = setting("WAREHOUSE_MEMORY", "") or None
 TIELINE_WAREHOUSE_THREADS = int(setting("WAREHOUSE_THREADS", "0")) or None
 TIELINE_WORKER = setting("WORKER", "inside")
 TIELINE_UPLOAD_LIMIT_MB = int(setting("UPLOAD_LIMIT_MB", "2048"))
-TIELINE_LOG_FORMAT = setting("LOG_FORMAT", "text")
 
 DATABASES = {
     "default": dj_database_url.parse(
@@ -74,6 +75,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tieline.server.middleware.request_log",
+    "tieline.server.middleware.content_policy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -110,5 +113,9 @@ SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
+LOGGING = logging_settings(setting("LOG_FORMAT", "text"), setting("LOG_LEVEL", "WARNING"))
+
 STATIC_URL = "/assets/"
+WHITENOISE_ROOT = WEB_DIR if WEB_DIR.exists() else None
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/.+-[\w-]{8}\.\w+$"
 TASKS = {"default": {"BACKEND": "tieline.foundation.jobs.backend.JobsBackend"}}

@@ -1,0 +1,49 @@
+"""Every endpoint states who may call it, and says what it is for."""
+
+from collections.abc import Iterator
+
+from ninja.operation import Operation
+
+from tieline.foundation.access.endpoint import Allow
+from tieline.server.api import api
+
+PUBLIC = {"get_session", "log_in"}
+"""Operations for people who are not logged in yet. Nothing else may be public."""
+
+
+def operations() -> Iterator[tuple[str, Operation]]:
+    for prefix, router in api._routers:
+        for path, view in router.path_operations.items():
+            for operation in view.operations:
+                yield f"{','.join(operation.methods)} {prefix}{path}", operation
+
+
+def name_of(operation: Operation) -> str:
+    return operation.operation_id or operation.view_func.__name__
+
+
+def test_there_are_endpoints() -> None:
+    assert len(list(operations())) > 20
+
+
+def test_every_endpoint_states_a_permission() -> None:
+    open_doors = [
+        place
+        for place, operation in operations()
+        if name_of(operation) not in PUBLIC and not any(isinstance(a, Allow) for a in operation.auth_callbacks)
+    ]
+    assert not open_doors
+
+
+def test_public_endpoints_exist_so_that_the_list_stays_true() -> None:
+    assert {name_of(operation) for _, operation in operations()} >= PUBLIC
+
+
+def test_operation_names_are_unique_because_the_web_client_is_generated_from_them() -> None:
+    names = [name_of(operation) for _, operation in operations()]
+    assert len(names) == len(set(names))
+
+
+def test_every_endpoint_says_in_a_sentence_what_it_gives() -> None:
+    silent = [place for place, operation in operations() if not (operation.description or operation.view_func.__doc__)]
+    assert not silent
