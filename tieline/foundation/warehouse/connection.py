@@ -39,11 +39,7 @@ class Warehouse:
         try:
             self._root = duckdb.connect(str(path), config=config)
         except duckdb.IOException as error:
-            raise Unavailable(
-                f"The warehouse {path.name} is open in another process",
-                where=str(path.parent),
-                do="Stop that process, or let the running server do the work (it takes loads and runs as jobs)",
-            ) from error
+            raise _cannot_open(path, error) from error
         self._local = threading.local()
         self._write = threading.RLock()
 
@@ -201,7 +197,9 @@ class Warehouse:
             raise Invalid(f"The expression for {table.full_name} lacks {', '.join(missing)}")
         typed = rows.select(**{column.name: rows[column.name].cast(column.type) for column in table.columns})
         ordered = typed.order_by(list(table.key)) if table.key else typed
-        return str(self.ibis.compile(ordered))
+        backend = self.ibis
+        backend._run_pre_execute_hooks(ordered)  # registers frames held in memory, which compile() alone does not
+        return str(backend.compile(ordered))
 
 
 def open_warehouse(url: str, **options: Any) -> Warehouse:
@@ -216,11 +214,22 @@ def open_warehouse(url: str, **options: Any) -> Warehouse:
     return Warehouse(Path(parsed.path), **options)
 
 
-def _empty_select(table: Table) -> str:
-    columns = ", ".join(
-        f'CAST(NULL AS {_duckdb_type(column.type)}) AS "{column.name}"'
-        for column in table.columns
+def _cannot_open(path: Path, error: duckdb.IOException) -> Unavailable:
+    if "lock" in str(error):
+        return Unavailable(
+            f"The warehouse {path.name} is open in another process",
+            where=str(path.parent),
+            do="Stop that process, or let the running server do the work (it takes loads and runs as jobs)",
+        )
+    return Unavailable(
+        f"The warehouse {path.name} cannot be opened: {str(error).splitlines()[0]}",
+        where=str(path.parent),
+        do="Check the disk and the file's owner; restore it from a backup if it is damaged",
     )
+
+
+def _empty_select(table: Table) -> str:
+    columns = ", ".join(f'CAST(NULL AS {_duckdb_type(column.type)}) AS "{column.name}"' for column in table.columns)
     return f"SELECT {columns} WHERE FALSE"
 
 

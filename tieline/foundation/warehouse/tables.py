@@ -9,7 +9,7 @@ import ibis.expr.schema as sch
 
 @dataclass(frozen=True)
 class Column:
-    """A column; ``type`` is an Ibis type: ``string``, ``int64``, ``float64``, ``boolean``, ``date`` or ``timestamp``."""
+    """A column; ``type`` is one of Ibis: ``string``, ``int64``, ``float64``, ``boolean``, ``date`` or ``timestamp``."""
 
     name: str
     type: str
@@ -18,7 +18,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A declared table ``schema.name``; rows are stored in the order of ``key``: reads by its first column are quick."""
+    """A declared table ``schema.name``; rows are stored in the order of ``key``, so reads by its first are quick."""
 
     schema: str
     name: str
