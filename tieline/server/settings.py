@@ -72,6 +72,9 @@ INSTALLED_APPS = [
     "django_tasks",
     "tieline.foundation.access",
     "tieline.foundation.jobs",
+    "tieline.foundation.packs",
+    "tieline.notice.rules",
+    "tieline.act.tasks",
 ]
 
 MIDDLEWARE = [

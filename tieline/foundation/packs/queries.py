@@ -1,0 +1,67 @@
+"""What is published now."""
+
+from typing import Any, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel, ValidationError
+
+from tieline.foundation.errors import Invalid, NotFound
+from tieline.foundation.packs.models import Application, Definition
+
+S = TypeVar("S", bound=BaseModel)
+
+_read: dict[tuple[str, type[BaseModel]], tuple[UUID, tuple[BaseModel, ...]]] = {}
+"""Shapes by kind, with the stamp of the application they belong to; replaced whole, so threads need no lock."""
+
+
+def published(kind: str, shape: type[S]) -> list[S]:
+    """
+    The published definitions of a kind, ordered by key.
+
+    They are parsed once per applied pack: a call costs one small query while nothing was applied since.
+    """
+    stamp = _stamp()
+    held = _read.get((kind, shape))
+    if held is None or stamp is None or held[0] != stamp:
+        rows = Definition.objects.filter(kind=kind, state=Definition.State.PUBLISHED).order_by("key")
+        shapes = tuple(_shaped(row, shape) for row in rows)
+        if stamp is None:
+            return list(shapes)
+        held = (stamp, shapes)
+        _read[kind, shape] = held
+    return [item for item in held[1] if isinstance(item, shape)]
+
+
+def get_published(kind: str, key: str, shape: type[S]) -> S:
+    """The published definition with this key, or NotFound."""
+    for item in published(kind, shape):
+        if getattr(item, "key", None) == key:
+            return item
+    raise NotFound(f"There is no published {kind} '{key}'", do="Look at the list of definitions")
+
+
+def published_versions(kind: str) -> dict[str, int]:
+    """The version of each published definition of a kind, by key."""
+    rows = Definition.objects.filter(kind=kind, state=Definition.State.PUBLISHED)
+    return dict(rows.values_list("key", "version"))
+
+
+def find_application() -> Application | None:
+    """The newest application of a pack, or None before the first."""
+    return Application.objects.order_by("-id").first()
+
+
+def _stamp() -> UUID | None:
+    return Application.objects.order_by("-id").values_list("stamp", flat=True).first()
+
+
+def _shaped(row: Definition, shape: type[S]) -> S:
+    try:
+        return shape.model_validate(row.body)
+    except ValidationError as error:
+        first: Any = error.errors(include_url=False)[0]
+        raise Invalid(
+            f"The published {row.kind} '{row.key}' no longer fits: {first['msg']}",
+            where=f"pack {row.pack}, field {'.'.join(str(step) for step in first['loc'])}",
+            do="Apply the pack again",
+        ) from error
