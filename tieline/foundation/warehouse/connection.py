@@ -1,7 +1,7 @@
 """The warehouse of this process: one engine connection, one reader per thread, one writer at a time."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -105,7 +105,7 @@ class Warehouse:
         condition = _equals(table, equal)
         with self.transaction() as cursor:
             before = _count(cursor, table)
-            cursor.execute(f'DELETE FROM "{table.schema}"."{table.name}" WHERE {condition}', list(equal.values()))
+            cursor.execute(f'DELETE FROM "{table.schema}"."{table.name}" WHERE {condition}', _bound(equal))
             return before - _count(cursor, table)
 
     @contextmanager
@@ -140,11 +140,13 @@ class Warehouse:
         order_by: Sequence[str] = (),
         descending: bool = False,
         limit: int | None = None,
+        at_most: Mapping[str, Any] | None = None,
         **equal: Any,
     ) -> list[Row]:
         """
         A few rows by equality on columns, for screens: parameters are bound, names must be declared.
 
+        A list as value means any of its members; ``at_most`` keeps rows whose columns do not exceed these values.
         A table that was never published has no rows. Instants come back naive, in UTC.
         """
         if not self.has(table):
@@ -152,13 +154,15 @@ class Warehouse:
         names = [_declared(table, name) for name in (columns or table.column_names)]
         direction = " DESC NULLS LAST" if descending else ""
         sql = f'SELECT {", ".join(names)} FROM "{table.schema}"."{table.name}"'
-        if equal:
-            sql += f" WHERE {_equals(table, equal)}"
+        conditions = [_equals(table, equal)] if equal else []
+        conditions += [f"{_declared(table, name)} <= ?" for name in at_most or {}]
+        if conditions:
+            sql += f" WHERE {' AND '.join(conditions)}"
         if order_by:
             sql += " ORDER BY " + ", ".join(_declared(table, name) + direction for name in order_by)
         if limit is not None:
             sql += f" LIMIT {int(limit)}"
-        return self._fetch(sql, list(equal.values()))
+        return self.fetch(sql, [*_bound(equal), *(at_most or {}).values()])
 
     def row(self, table: Table, *, columns: Sequence[str] = (), **equal: Any) -> Row:
         """The one row with this key, or NotFound."""
@@ -180,9 +184,10 @@ class Warehouse:
             f'SELECT {", ".join(names)} FROM "{table.schema}"."{table.name}" '
             f"WHERE {by} >= ? AND {by} < ? ORDER BY {by} LIMIT {int(limit)}"
         )
-        return self._fetch(sql, [prefix, prefix + "\U0010ffff"])
+        return self.fetch(sql, [prefix, prefix + "\U0010ffff"])
 
-    def _fetch(self, sql: str, parameters: list[Any]) -> list[Row]:
+    def fetch(self, sql: str, parameters: list[Any]) -> list[Row]:
+        """Rows of a statement that this package wrote itself; values are bound, never part of the text."""
         cursor = self._cursor().execute(sql, parameters)
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
@@ -260,4 +265,14 @@ def _declared(table: Table, name: str) -> str:
 
 
 def _equals(table: Table, equal: dict[str, Any]) -> str:
-    return " AND ".join(f"{_declared(table, name)} = ?" for name in equal)
+    return " AND ".join(f"{_declared(table, name)} {_compared(value)}" for name, value in equal.items())
+
+
+def _compared(value: Any) -> str:
+    if not isinstance(value, list):
+        return "= ?"
+    return f"IN ({', '.join('?' * len(value))})" if value else "IN (NULL)"
+
+
+def _bound(equal: dict[str, Any]) -> list[Any]:
+    return [each for value in equal.values() for each in (value if isinstance(value, list) else [value])]
