@@ -1,0 +1,139 @@
+"""How one field of a record is read from a delivered row: a column, a constant or joined columns, with its conversion."""
+
+import re
+from datetime import date
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from tieline.foundation.packs.kinds import Part
+
+Constant = str | bool | int | float
+
+UNITS: dict[tuple[str, str], float] = {
+    ("fen", "yuan"): 0.01,
+    ("cent", "yuan"): 0.01,
+    ("cent", "dollar"): 0.01,
+    ("seconds", "minutes"): 1 / 60,
+    ("hours", "minutes"): 60.0,
+    ("minutes", "seconds"): 60.0,
+    ("milliseconds", "seconds"): 0.001,
+    ("bytes", "mb"): 1 / 1024**2,
+    ("kb", "mb"): 1 / 1024,
+    ("gb", "mb"): 1024.0,
+    ("tb", "mb"): 1024.0**2,
+    ("percent", "share"): 0.01,
+}
+"""Factor from one unit to another, by (from, to)."""
+
+DIRECTIVES = {"Y": r"\d{4}", "y": r"\d{2}", "m": r"\d{2}", "d": r"\d{2}", "H": r"\d{2}", "M": r"\d{2}", "S": r"\d{2}"}
+"""What a date or timestamp format may name, as in strptime; ``%f`` (fraction) and ``%z`` (offset) come on top."""
+
+
+def _null_is_a_word(given: object) -> object:
+    return "null" if given is None else given
+
+
+def _known_format(text: str) -> str:
+    named = re.findall(r"%(.)", text)
+    unknown = [letter for letter in named if letter not in {*DIRECTIVES, "f", "z"}]
+    if unknown:
+        raise ValueError(f"'%{unknown[0]}' is not known in a format; known are %Y %y %m %d %H %M %S %f %z")
+    if not {"Y", "y"} & set(named) or "m" not in named:
+        raise ValueError(f"the format '{text}' names no year and month")
+    return text
+
+
+def _known_zone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, IsADirectoryError) as error:
+        raise ValueError(f"'{text}' is not a time zone; give one such as Asia/Shanghai") from error
+    return text
+
+
+def _known_pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"'{text}' is not a regular expression: {error}") from error
+    return text
+
+
+Format = Annotated[str, AfterValidator(_known_format)]
+Zone = Annotated[str, AfterValidator(_known_zone)]
+Pattern = Annotated[str, AfterValidator(_known_pattern)]
+RejectOrNull = Annotated[Literal["reject", "null"], BeforeValidator(_null_is_a_word)]
+RejectNullOrKeep = Annotated[Literal["reject", "null", "keep"], BeforeValidator(_null_is_a_word)]
+
+
+class Cell(Part):
+    """
+    One field: exactly one of ``column``, ``value`` and ``join``, and what is done with the text found there.
+
+    Empty text is null and never invalid; ``require`` of the record decides whether null is allowed.
+    """
+
+    column: str | None = Field(default=None, description="Column of the file.")
+    value: Constant | None = Field(default=None, description="The same constant for every row.")
+    join: list[str] = Field(default_factory=list, description="Columns whose non-empty texts are joined.")
+    with_: str = Field(default=" ", alias="with", description="What stands between joined texts.")
+    prefix: str = Field(default="", description="Text put before a non-empty value.")
+    suffix: str = Field(default="", description="Text put after a non-empty value.")
+    codes: dict[str, Constant] = Field(default_factory=dict, description="What each code of the source means.")
+    unknown: RejectNullOrKeep = Field(default="reject", description="What happens to a text that is not among codes.")
+    type: Literal["text", "number", "integer", "boolean", "date", "timestamp"] | None = Field(
+        default=None, description="By default the type of the field; text for a characteristic."
+    )
+    format: Format | list[Format] | None = Field(default=None, description="Of a date or timestamp; default ISO 8601.")
+    time_zone: Zone | None = Field(default=None, description="Of a timestamp without offset; default the source's.")
+    unit: str | None = Field(default=None, description="Unit of the number in the file.")
+    to: str | None = Field(default=None, description="Unit of the field.")
+    minimum: float | None = Field(default=None, description="Smaller numbers are invalid.")
+    maximum: float | None = Field(default=None, description="Larger numbers are invalid.")
+    earliest: date | None = Field(default=None, description="Earlier dates and timestamps are invalid.")
+    latest: date | None = Field(default=None, description="Later dates and timestamps are invalid.")
+    matches: Pattern | None = Field(default=None, description="Text that does not match wholly is invalid.")
+    invalid: RejectOrNull = Field(
+        default="reject", description="Whether an invalid value rejects the row or is emptied."
+    )
+    told_after_the_fact: bool = Field(
+        default=False, description="Of a characteristic: known only after the outcome, so no model may learn from it."
+    )
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> "Cell":
+        given = [self.column is not None, self.value is not None, bool(self.join)]
+        if sum(given) != 1:
+            raise ValueError("give exactly one of column, value and join")
+        if (self.unit is None) != (self.to is None):
+            raise ValueError("unit and to belong together")
+        if self.unit and self.to and self.unit != self.to and (self.unit, self.to) not in UNITS:
+            known = ", ".join(f"{a} to {b}" for a, b in UNITS)
+            raise ValueError(f"{self.unit} to {self.to} is not a known conversion; known are {known}")
+        return self
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns of the file that are read."""
+        return [self.column] if self.column is not None else list(self.join)
+
+    @property
+    def formats(self) -> list[str]:
+        """The formats to try, in order; none means ISO 8601."""
+        if self.format is None:
+            return []
+        return [self.format] if isinstance(self.format, str) else list(self.format)
+
+    @property
+    def factor(self) -> float:
+        """By what a number of the file is multiplied."""
+        if self.unit is None or self.to is None or self.unit == self.to:
+            return 1.0
+        return UNITS[self.unit, self.to]
+
+
+def cell(written: "str | Cell") -> Cell:
+    """The cell that a mapping means: plain text is the name of a column."""
+    return Cell(column=written) if isinstance(written, str) else written
