@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 
@@ -36,7 +36,7 @@ def rules_name_known_tags(rules: list[Rule], definitions: Definitions) -> None:
 
 
 RULES = Kind("rule", "rules", Rule, rules_name_known_tags)
-KINDS = [TAGS, RULES]
+KINDS: list[Kind[Any]] = [TAGS, RULES]
 
 Write = Callable[[str, str], Path]
 

@@ -29,7 +29,7 @@ for _tag, _pattern, _first in (
     ("int", r"^[-+]?(0|[1-9][0-9]*)$", "-+0123456789"),
     ("float", r"^[-+]?(([0-9]+\.[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?|[0-9]+[eE][-+]?[0-9]+)$", "-+.0123456789"),
 ):
-    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first))  # type: ignore[no-untyped-call] # types-PyYAML leaves it untyped
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first))
 
 
 @dataclass(frozen=True)
@@ -115,14 +115,14 @@ def _document(file: Path, node: yaml.Node) -> Document:
     _refuse_repeated_keys(file, node)
     loader = _Loader("")
     try:
-        value = loader.construct_document(node)  # type: ignore[no-untyped-call] # types-PyYAML leaves it untyped
+        value = loader.construct_document(node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or node.start_mark
         raise Invalid(
             f"This YAML cannot be used: {error.problem}", where=f"{file}, line {mark.line + 1}", do="Use plain values"
         ) from error
     finally:
-        loader.dispose()  # type: ignore[no-untyped-call] # types-PyYAML leaves it untyped
+        loader.dispose()
     return Document(file, node, json.loads(json.dumps(value, ensure_ascii=False)))
 
 

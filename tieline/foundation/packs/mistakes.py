@@ -77,8 +77,13 @@ def _of_best_union_member(document: Document, errors: list[ErrorDetails]) -> lis
         groups.setdefault(prefix, {}).setdefault(member, []).append((path, details))
     best = []
     for members in groups.values():
-        best += max(members.values(), key=lambda found: (max(len(path) for path, _ in found), -len(found)))
+        best += max(members.values(), key=_depth)
     return best
+
+
+def _depth(found: list[tuple[Path, ErrorDetails]]) -> tuple[int, int]:
+    """How far into the file a shape's errors lie, then how few they are."""
+    return max(len(path) for path, _ in found), -len(found)
 
 
 def _path_in_file(document: Document, details: ErrorDetails) -> tuple[Path, str | int | None]:
