@@ -3,9 +3,10 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
+LOCK := --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --universal
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/vite.config.ts -type f 2>/dev/null)
 
-.PHONY: help demo test check fix bench docs web setup clean web-check web-test python-test postgres-test browser-test slow-test
+.PHONY: lock help demo test check fix bench docs web setup clean web-check web-test python-test postgres-test browser-test slow-test
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -50,6 +51,11 @@ docs: $(VENV)/.dev ## the documentation as a website in site/
 web: web/dist/.built ## the web app
 
 setup: $(VENV)/.dev web/node_modules/.ready ## everything a contributor needs
+
+lock: ## write the lock files after a change of pyproject.toml or package.json
+	$(BIN)/uv pip compile pyproject.toml --extra build $(LOCK) -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra build --extra dev $(LOCK) -o requirements-dev.lock
+	cd web && npm install --package-lock-only
 
 clean: ## forget what was built (never data)
 	rm -rf $(VENV) web/node_modules web/dist site
