@@ -1,0 +1,38 @@
+"""Endpoints of segments: the catalogue, and the customers of one."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from tieline.foundation.access.endpoint import allow
+from tieline.know.segments import queries
+from tieline.know.segments.shapes import SegmentCatalogue, SegmentCustomers
+
+router = Router(tags=["segments"])
+
+
+@router.get(
+    "",
+    auth=allow("definitions.read"),
+    response=SegmentCatalogue,
+    operation_id="list_segments",
+    summary="All segments and their sizes",
+)
+def list_segments(request: HttpRequest) -> Any:
+    """Every published segment with its sentence, count and share of customers."""
+    return queries.segment_catalogue()
+
+
+@router.get(
+    "/{key}/customers",
+    auth=allow("customers.read"),
+    response=SegmentCustomers,
+    operation_id="list_segment_customers",
+    summary="The customers of a segment",
+)
+def list_segment_customers(
+    request: HttpRequest, key: str, limit: int = Query(50, ge=1, le=200), offset: int = Query(0, ge=0)
+) -> Any:
+    """A page of the segment's customers in the order of their id; not found for an unknown segment."""
+    return queries.list_customers(key, limit=limit, offset=offset)

@@ -1,0 +1,48 @@
+"""Endpoints of tags: the catalogue, the tags of a customer, and why."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+
+from tieline.foundation.access.endpoint import allow
+from tieline.know.tags import queries, reasons
+from tieline.know.tags.shapes import CustomerTags, TagCatalogue, TagWhy
+
+router = Router(tags=["tags"])
+
+
+@router.get(
+    "",
+    auth=allow("definitions.read"),
+    response=TagCatalogue,
+    operation_id="list_tags",
+    summary="All tags and how many carry them",
+)
+def list_tags(request: HttpRequest) -> Any:
+    """Every published tag with its sentence, and count and share of customers per value."""
+    return queries.tag_catalogue()
+
+
+@router.get(
+    "/of/{customer_id}",
+    auth=allow("customers.read"),
+    response=CustomerTags,
+    operation_id="get_customer_tags",
+    summary="The tags a customer carries",
+)
+def get_customer_tags(request: HttpRequest, customer_id: str) -> Any:
+    """The tags that the customer carries, by kind; not found for an unknown customer."""
+    return queries.get_customer_tags(customer_id)
+
+
+@router.get(
+    "/of/{customer_id}/{key}/why",
+    auth=allow("customers.read"),
+    response=TagWhy,
+    operation_id="explain_customer_tag",
+    summary="Why a customer has a tag",
+)
+def explain_customer_tag(request: HttpRequest, customer_id: str, key: str) -> Any:
+    """The tag's condition part by part over the customer's own rows: what holds, what does not, on which evidence."""
+    return reasons.why(customer_id, key)

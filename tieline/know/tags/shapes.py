@@ -1,0 +1,107 @@
+"""What the API of tags says."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from ninja import Schema
+
+Kind = Literal["fact", "behaviour", "predicted"]
+ValueType = Literal["boolean", "number", "category", "band"]
+Cell = str | float | bool | date | datetime | None
+
+
+class Words(Schema):
+    """Words shown to people, in both languages."""
+
+    zh: str
+    en: str
+
+
+class TagValueCount(Schema):
+    """One value of a tag and how many customers carry it."""
+
+    key: str
+    name: Words
+    count: int
+    share: float
+
+
+class TagSummary(Schema):
+    """A tag of the catalogue. ``count`` and ``share`` are of customers who carry it with any value."""
+
+    key: str
+    name: Words
+    says: Words
+    kind: Kind
+    type: ValueType
+    sentence: Words
+    condition: str
+    count: int
+    share: float
+    values: list[TagValueCount]
+
+
+class TagCatalogue(Schema):
+    """All published tags; ``customers`` is how many customers there are."""
+
+    items: list[TagSummary]
+    total: int
+    customers: int
+
+
+class CarriedTag(Schema):
+    """A tag that a customer carries; ``shown`` is its value for people (null for a boolean: the name says it)."""
+
+    key: str
+    name: Words
+    says: Words
+    kind: Kind
+    type: ValueType
+    value: str | float | bool
+    shown: Words | None
+
+
+class CarriedTagGroup(Schema):
+    """The tags of one kind that a customer carries."""
+
+    kind: Kind
+    items: list[CarriedTag]
+
+
+class CustomerTags(Schema):
+    """The tags that a customer carries, by kind."""
+
+    customer_id: str
+    groups: list[CarriedTagGroup]
+    total: int
+
+
+class EvidenceRow(Schema):
+    """One row that a condition rests on: the list it is from and its columns."""
+
+    list: str
+    values: dict[str, Cell]
+
+
+class EvidencePart(Schema):
+    """One part of a condition: what it asks, whether it holds, what is so, and the rows it rests on."""
+
+    sentence: Words
+    held: bool | None
+    actual: Words | None
+    rows: list[EvidenceRow]
+
+
+class TagWhy(Schema):
+    """Why a customer carries a tag, or why not."""
+
+    customer_id: str
+    key: str
+    name: Words
+    says: Words
+    kind: Kind
+    type: ValueType
+    carried: bool
+    shown: Words | None
+    sentence: Words
+    parts: list[EvidencePart]

@@ -1,0 +1,54 @@
+"""Endpoints of rules (what is watched for) and alerts (what was found)."""
+
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from tieline.foundation.access.endpoint import allow
+from tieline.notice.rules import queries
+from tieline.notice.rules.shapes import AlertDetail, AlertList, RuleCatalogue, SeverityName
+
+rules_router = Router(tags=["rules"])
+alerts_router = Router(tags=["alerts"])
+
+
+@rules_router.get(
+    "",
+    auth=allow("definitions.read"),
+    response=RuleCatalogue,
+    operation_id="list_rules",
+    summary="All rules and their matches",
+)
+def list_rules(request: HttpRequest) -> Any:
+    """Every published rule with its sentence, its matches and its open alerts."""
+    return queries.rule_catalogue()
+
+
+@alerts_router.get(
+    "", auth=allow("alerts.read"), response=AlertList, operation_id="list_alerts", summary="Alerts, gravest first"
+)
+def list_alerts(
+    request: HttpRequest,
+    severity: SeverityName | None = None,
+    rule: str | None = None,
+    customer_id: str | None = None,
+    state: Literal["open", "cleared", "all"] = "open",
+    limit: int = Query(50, ge=1, le=200),
+    offset: int = Query(0, ge=0),
+) -> Any:
+    """A page of alerts and the counts by severity under the same filter."""
+    wanted = queries.AlertFilter(severity=severity, rule=rule, customer_id=customer_id, state=state)
+    return queries.list_alerts(wanted, limit=limit, offset=offset)
+
+
+@alerts_router.get(
+    "/{alert_id}",
+    auth=allow("alerts.read"),
+    response=AlertDetail,
+    operation_id="get_alert",
+    summary="One alert with evidence",
+)
+def get_alert(request: HttpRequest, alert_id: int) -> Any:
+    """The alert with the evidence that was kept when it was raised."""
+    return queries.get_alert(alert_id)

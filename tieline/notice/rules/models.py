@@ -1,0 +1,65 @@
+"""Alerts: what rules found, one row per episode."""
+
+from django.db import models
+
+
+class Alert(models.Model):
+    """
+    That a rule holds for a customer, from the run that first found it to the run that no longer does.
+
+    At most one alert per rule and customer is uncleared, so an episode raises once whatever is repeated.
+    """
+
+    class Rank(models.IntegerChoices):
+        """Severity as a number that sorts, gravest first."""
+
+        CRITICAL = 1
+        HIGH = 2
+        MEDIUM = 3
+        LOW = 4
+
+    rule = models.CharField(max_length=60, help_text="Key of the rule.")
+    definition = models.ForeignKey(
+        "packs.Definition",
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The version of the rule that raised it.",
+    )
+    customer_id = models.CharField(max_length=80)
+    rank = models.PositiveSmallIntegerField(choices=Rank.choices)
+    raised_on = models.DateField(help_text="Day of the run that found it.")
+    cleared_on = models.DateField(
+        null=True, blank=True, help_text="Day of the run that no longer found it; null while it holds."
+    )
+    evidence = models.JSONField(default=dict, help_text="What was so when it was raised; see evidence.py.")
+
+    class Meta:
+        ordering = ["rank", "-raised_on", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rule", "customer_id"],
+                condition=models.Q(cleared_on__isnull=True),
+                name="one_open_alert_per_rule_and_customer",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(cleared_on__isnull=True) | models.Q(cleared_on__gte=models.F("raised_on")),
+                name="alert_clears_after_it_is_raised",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["customer_id"], name="alert_by_customer"),
+            models.Index(fields=["cleared_on", "rank", "-raised_on", "-id"], name="alert_in_list_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.customer_id} {'open' if self.cleared_on is None else 'cleared'}"
+
+    @property
+    def severity(self) -> str:
+        """critical, high, medium or low."""
+        return self.Rank(self.rank).name.lower()
+
+    @property
+    def state(self) -> str:
+        """open or cleared."""
+        return "open" if self.cleared_on is None else "cleared"
