@@ -46,6 +46,12 @@ def published_versions(kind: str) -> dict[str, int]:
     return dict(rows.values_list("key", "version"))
 
 
+def published_ids(kind: str) -> dict[str, int]:
+    """The row of each published definition of a kind, by key: for rows that keep the version they began with."""
+    rows = Definition.objects.filter(kind=kind, state=Definition.State.PUBLISHED)
+    return dict(rows.values_list("key", "id"))
+
+
 def find_application() -> Application | None:
     """The newest application of a pack, or None before the first."""
     return Application.objects.order_by("-id").first()
