@@ -1,0 +1,64 @@
+"""Errors as HTTP, once: RFC 9457 problem details with what, where and what to do in fields of their own."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from tieline.foundation.errors import TielineError
+
+log = structlog.get_logger("tieline.problem")
+
+
+def problem(status: int, title: str, detail: str, where: str = "", do: str = "") -> HttpResponse:
+    """The response of an error."""
+    body: Mapping[str, Any] = {"title": title, "status": status, "detail": detail, "where": where, "do": do}
+    response = JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
+    response["Content-Type"] = "application/problem+json"
+    return response
+
+
+def _ours(_request: HttpRequest, error: TielineError) -> HttpResponse:
+    response = problem(error.status, error.title, error.what, error.where, error.do)
+    retry_after = getattr(error, "retry_after", None)
+    if retry_after is not None:
+        response["Retry-After"] = str(retry_after)
+    return response
+
+
+def _not_logged_in(_request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+    return problem(401, "Not logged in", "You are not logged in, or your session has ended", do="Log in")
+
+
+def _wrong_shape(_request: HttpRequest, error: ValidationError) -> HttpResponse:
+    first = error.errors[0]
+    where = ".".join(str(part) for part in first["loc"])
+    return problem(422, "Invalid input", str(first["msg"]), where, "Correct this field and send it again")
+
+
+def _http(_request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem(error.status_code, "Refused", str(error))
+
+
+def _missing(_request: HttpRequest, _error: Http404) -> HttpResponse:
+    return problem(404, "Not found", "There is nothing at this address")
+
+
+def _unforeseen(request: HttpRequest, error: Exception) -> HttpResponse:
+    log.exception("unforeseen error", method=request.method, kind=type(error).__name__)
+    return problem(
+        500, "Error", "Something failed that should not have", do="Try again; tell your administrator the time"
+    )
+
+
+def map_errors(api: NinjaAPI) -> None:
+    """Register the mapping on the API."""
+    api.add_exception_handler(TielineError, _ours)
+    api.add_exception_handler(AuthenticationError, _not_logged_in)
+    api.add_exception_handler(ValidationError, _wrong_shape)
+    api.add_exception_handler(HttpError, _http)
+    api.add_exception_handler(Http404, _missing)
+    api.add_exception_handler(Exception, _unforeseen)
