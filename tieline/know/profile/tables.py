@@ -177,6 +177,7 @@ ORDER = _fact(
     "order",
     "at order_ref",
     Column("order_ref", "string", "Id in its system."),
+    Column("system", "string", "System that recorded it."),
     Column("at", "timestamp", "When it was placed."),
     Column("channel", "string", "shop or web."),
     Column("item", "string", "What was ordered."),
@@ -193,6 +194,25 @@ CHARACTERISTIC = _fact(
     Column("text", "string", "Its value as text."),
     Column("number", "float64", "Its value as a number, where it is one; yes and no are 1 and 0."),
     Column("system", "string", "System it came from."),
+)
+
+HOUSEHOLD_MEMBER = Table(
+    "profile",
+    "household_member",
+    "household and customer in it",
+    ("household_id", "customer_id"),
+    (
+        Column("household_id", "string", "The household, as <system>:<its id there>."),
+        Column("customer_id", "string", "The customer."),
+    ),
+)
+
+SNAPSHOT = Table(
+    "profile",
+    "snapshot",
+    "published state of the profile, so exactly one",
+    ("as_of",),
+    (Column("as_of", "date", "The day the profile describes; later facts are not in it."),),
 )
 
 SEARCH_TERM = Table(

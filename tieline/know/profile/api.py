@@ -1,0 +1,101 @@
+"""``/api/customers``: find customers, read the 360° head, page through the timeline."""
+
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from tieline.foundation.access.endpoint import allow, user_of
+from tieline.foundation.warehouse.current import warehouse
+from tieline.know.profile import queries
+from tieline.know.profile.shapes import Bill, Customer360, CustomerFilter, CustomerPage, Timeline, Usage
+
+router = Router(tags=["customers"])
+
+Limit = Annotated[int, Query(ge=1, le=200)]
+
+
+@router.get(
+    "",
+    response=CustomerPage,
+    auth=allow("customers.read"),
+    summary="Find customers as you type, or list them",
+)
+def find_customers(
+    request: HttpRequest,
+    wanted: Annotated[CustomerFilter, Query()],
+    q: Annotated[str, Query(max_length=100)] = "",
+    limit: Limit = 20,
+    offset: Annotated[int, Query(ge=0, le=100_000)] = 0,
+) -> dict[str, Any]:
+    """
+    Customers that every word of ``q`` leads to: words of the name in any order, any phone number or its last
+    four or more digits, account or customer number, e-mail. Each item says why it matched.
+
+    With an empty ``q`` all customers in the order of ``sort``, filtered by city, plan, manager (``me`` is the
+    user's own login) and activity.
+    """
+    if q.strip():
+        return queries.find_customers(warehouse(), q, limit=limit, offset=offset)
+    return queries.list_customers(warehouse(), wanted, login=user_of(request).login, limit=limit, offset=offset)
+
+
+@router.get(
+    "/{customer_id}",
+    response=Customer360,
+    auth=allow("customers.read"),
+    summary="The 360° head of one customer",
+)
+def get_customer(
+    request: HttpRequest,
+    customer_id: str,
+    usage_days: Annotated[int, Query(ge=0, le=120)] = 60,
+    contacts: Annotated[int, Query(ge=0, le=100)] = 20,
+) -> dict[str, Any]:
+    """Everything the page shows at first, in one request; contacts further back come from the timeline."""
+    return queries.get_customer(warehouse(), customer_id, usage_days=usage_days, contacts=contacts)
+
+
+@router.get(
+    "/{customer_id}/timeline",
+    response=Timeline,
+    auth=allow("customers.read"),
+    summary="Every contact, order and payment, newest first",
+)
+def list_customer_timeline(
+    request: HttpRequest,
+    customer_id: str,
+    before: Annotated[str, Query(max_length=200)] = "",
+    channel: str = "",
+    kind: str = "",
+    limit: Limit = 50,
+) -> dict[str, Any]:
+    """A page of the timeline in every channel, including what was recorded in Tieline since the last run."""
+    return queries.list_timeline(warehouse(), customer_id, before=before, channel=channel, kind=kind, limit=limit)
+
+
+@router.get(
+    "/{customer_id}/usage",
+    response=Usage,
+    auth=allow("customers.read"),
+    summary="Use by month and by day",
+)
+def list_customer_usage(
+    request: HttpRequest,
+    customer_id: str,
+    months: Annotated[int, Query(ge=0, le=60)] = 24,
+    days: Annotated[int, Query(ge=0, le=400)] = 120,
+) -> dict[str, Any]:
+    """The last months and days of use, oldest first."""
+    return queries.list_usage(warehouse(), customer_id, months=months, days=days)
+
+
+@router.get(
+    "/{customer_id}/bills",
+    response=list[Bill],
+    auth=allow("customers.read"),
+    summary="Bills with their payments",
+)
+def list_customer_bills(request: HttpRequest, customer_id: str, limit: Limit = 60) -> list[dict[str, Any]]:
+    """Bills of all accounts, newest first, each with what was paid of it and how late."""
+    return queries.list_bills(warehouse(), customer_id, limit=limit)

@@ -1,0 +1,145 @@
+"""The 360° page: rows of one customer from every table of the profile, as the API shows them."""
+
+from collections import defaultdict
+from datetime import date, datetime
+from typing import Any
+
+from tieline.foundation.days import aware, local_day
+from tieline.foundation.errors import NotFound
+from tieline.foundation.warehouse.connection import Row, Warehouse
+from tieline.know.identity.tables import CONTACT_POINT
+from tieline.know.profile.queries.timeline import list_timeline
+from tieline.know.profile.shapes import HouseholdMember
+from tieline.know.profile.tables import (
+    ACCOUNT,
+    BILL,
+    CHARACTERISTIC,
+    CUSTOMER,
+    FIELD_ORIGIN,
+    HOUSEHOLD_MEMBER,
+    LINE,
+    PAYMENT,
+    SNAPSHOT,
+    USAGE_DAY,
+    USAGE_MONTH,
+)
+
+BILLS_SHOWN = 24
+MONTHS_SHOWN = 12
+MEMBER = tuple(HouseholdMember.model_fields)
+
+
+def get_customer(warehouse: Warehouse, customer_id: str, *, usage_days: int, contacts: int) -> Row:
+    """The head of the 360° page of one customer, or NotFound."""
+    customer = _customer(warehouse, customer_id)
+    as_of = snapshot_day(warehouse)
+    return {
+        "as_of": as_of,
+        "customer": customer,
+        "origins": _origins(warehouse, customer_id, as_of),
+        "contact_points": _contact_points(warehouse, customer),
+        "household": _household(warehouse, customer),
+        "accounts": warehouse.rows(ACCOUNT, order_by=("opened_on", "account_ref"), customer_id=customer_id),
+        "lines": _lines(warehouse, customer_id, as_of),
+        "bills": _bills(warehouse, customer_id, limit=BILLS_SHOWN),
+        "usage": _usage(warehouse, customer_id, months=MONTHS_SHOWN, days=usage_days),
+        "characteristics": warehouse.rows(CHARACTERISTIC, order_by=("name",), customer_id=customer_id),
+        "timeline": list_timeline(warehouse, customer_id, limit=contacts, known=True),
+    }
+
+
+def list_usage(warehouse: Warehouse, customer_id: str, *, months: int, days: int) -> Row:
+    """The last months and days of use of one customer, oldest first, or NotFound."""
+    _customer(warehouse, customer_id, columns=("customer_id",))
+    return _usage(warehouse, customer_id, months=months, days=days)
+
+
+def list_bills(warehouse: Warehouse, customer_id: str, *, limit: int) -> list[Row]:
+    """The bills of one customer, newest first, each with its payments, or NotFound."""
+    _customer(warehouse, customer_id, columns=("customer_id",))
+    return _bills(warehouse, customer_id, limit=limit)
+
+
+def snapshot_day(warehouse: Warehouse) -> date | None:
+    """The day that the published profile describes; None before the first run."""
+    found = warehouse.rows(SNAPSHOT, limit=1)
+    return found[0]["as_of"] if found else None
+
+
+def _customer(warehouse: Warehouse, customer_id: str, columns: tuple[str, ...] = ()) -> Row:
+    found = warehouse.rows(CUSTOMER, columns=columns, limit=1, customer_id=customer_id)
+    if not found:
+        raise NotFound(
+            f"There is no customer {customer_id}",
+            where="customers",
+            do="Search by name, phone, account or customer number; the next run shows customers that were just loaded",
+        )
+    return found[0]
+
+
+def _origins(warehouse: Warehouse, customer_id: str, as_of: date | None) -> list[Row]:
+    rows = warehouse.rows(FIELD_ORIGIN, order_by=("field",), customer_id=customer_id)
+    return [
+        {**row, "age_days": _age_in_days(row["observed_at"], as_of), "others": _others(row["others"])} for row in rows
+    ]
+
+
+def _age_in_days(observed_at: datetime | None, as_of: date | None) -> int | None:
+    if observed_at is None or as_of is None:
+        return None
+    return max(0, (as_of - local_day(aware(observed_at))).days)
+
+
+def _others(text: str | None) -> list[Row]:
+    pairs = (line.partition(": ") for line in (text or "").splitlines())
+    return [{"system": system, "value": value} for system, _, value in pairs]
+
+
+def _contact_points(warehouse: Warehouse, customer: Row) -> list[Row]:
+    main = {"phone": customer["phone"], "email": customer["email"], "address": customer["address"]}
+    rows = warehouse.rows(CONTACT_POINT, party_id=customer["customer_id"])
+    points = [
+        {**row, "systems": (row["systems"] or "").split(","), "is_main": row["value"] == main.get(row["medium"])}
+        for row in rows
+    ]
+    order = {"phone": 0, "email": 1, "address": 2}
+    return sorted(points, key=lambda p: (order.get(p["medium"], 3), not p["is_main"], p["value"]))
+
+
+def _household(warehouse: Warehouse, customer: Row) -> list[Row]:
+    if not customer["household_id"]:
+        return []
+    rows = warehouse.rows(HOUSEHOLD_MEMBER, limit=20, household_id=customer["household_id"])
+    others = [row["customer_id"] for row in rows if row["customer_id"] != customer["customer_id"]]
+    return warehouse.rows(CUSTOMER, columns=MEMBER, order_by=("customer_id",), customer_id=others) if others else []
+
+
+def _lines(warehouse: Warehouse, customer_id: str, as_of: date | None) -> list[Row]:
+    rows = warehouse.rows(LINE, order_by=("started_on", "product_ref"), customer_id=customer_id)
+    lines = [{**row, "contract_days_left": _days_left(row["contract_end"], as_of)} for row in rows]
+    return sorted(lines, key=lambda line: line["ended_on"] is not None)
+
+
+def _days_left(contract_end: date | None, as_of: date | None) -> int | None:
+    return None if contract_end is None or as_of is None else (contract_end - as_of).days
+
+
+def _bills(warehouse: Warehouse, customer_id: str, *, limit: int) -> list[Row]:
+    bills = warehouse.rows(BILL, order_by=("month", "bill_ref"), descending=True, limit=limit, customer_id=customer_id)
+    payments: dict[str, list[Row]] = defaultdict(list)
+    for payment in warehouse.rows(PAYMENT, order_by=("paid_at",), customer_id=customer_id):
+        payments[payment["bill_ref"]].append(payment)
+    return [{**bill, **_paid(payments.get(bill["bill_ref"], []))} for bill in bills]
+
+
+def _paid(payments: list[Row]) -> dict[str, Any]:
+    if not payments:
+        return {"paid_amount": None, "paid_at": None, "days_late": None}
+    amount = round(sum(payment["amount"] or 0 for payment in payments), 2)
+    return {"paid_amount": amount, "paid_at": payments[-1]["paid_at"], "days_late": payments[-1]["days_late"]}
+
+
+def _usage(warehouse: Warehouse, customer_id: str, *, months: int, days: int) -> Row:
+    by_month = warehouse.rows(USAGE_MONTH, order_by=("month",), descending=True, limit=months, customer_id=customer_id)
+    by_day = warehouse.rows(USAGE_DAY, order_by=("day",), descending=True, limit=days, customer_id=customer_id)
+    return {"months": by_month[::-1], "days": by_day[::-1]}

@@ -1,0 +1,120 @@
+"""The timeline of one customer: contacts, orders and payments in one order, newest first, by pages."""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from tieline.foundation.errors import Invalid, NotFound
+from tieline.foundation.warehouse.connection import Row, Warehouse
+from tieline.foundation.warehouse.tables import Table
+from tieline.know.profile.shapes import TimelineEntry
+from tieline.know.profile.tables import CONTACT, CUSTOMER, ORDER, PAYMENT
+
+Place = tuple[datetime, str, str, str]
+"""Where an entry stands: instant, kind of entry, system, reference. Sorted by it, no two are equal."""
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One table that has entries for the timeline."""
+
+    entry: str
+    table: Table
+    at: str
+    ref: str
+
+
+LANES = (
+    Lane("contact", CONTACT, "at", "interaction_ref"),
+    Lane("order", ORDER, "at", "order_ref"),
+    Lane("payment", PAYMENT, "paid_at", "payment_ref"),
+)
+
+EMPTY: Row = dict.fromkeys(TimelineEntry.model_fields)
+
+
+def list_timeline(
+    warehouse: Warehouse,
+    customer_id: str,
+    *,
+    before: str = "",
+    channel: str = "",
+    kind: str = "",
+    limit: int = 50,
+    known: bool = False,
+) -> Row:
+    """
+    A page of entries newest first, and the cursor of the next page; NotFound without such a customer.
+
+    ``known`` says that the caller has read the customer already.
+    """
+    if not known and not warehouse.rows(CUSTOMER, columns=("customer_id",), limit=1, customer_id=customer_id):
+        raise NotFound(f"There is no customer {customer_id}", where="customers", do="Search for the customer again")
+    after = read_cursor(before) if before else None
+    entries: list[tuple[Place, Row]] = []
+    for lane in LANES:
+        equal = _filter(lane, channel, kind)
+        if equal is not None:
+            entries += _lane_page(warehouse, lane, {"customer_id": customer_id, **equal}, after, limit + 1)
+    entries.sort(key=lambda entry: entry[0], reverse=True)
+    page = entries[:limit]
+    more = len(entries) > limit and bool(page)
+    return {"items": [entry for _, entry in page], "next": write_cursor(page[-1][0]) if more else None}
+
+
+def write_cursor(place: Place) -> str:
+    """The place as text that only this module reads."""
+    text = json.dumps([place[0].isoformat(), *place[1:]], ensure_ascii=False)
+    return base64.urlsafe_b64encode(text.encode()).decode()
+
+
+def read_cursor(text: str) -> Place:
+    """The place behind a cursor, or Invalid."""
+    try:
+        at, entry, system, ref = json.loads(base64.urlsafe_b64decode(text.encode()))
+        return datetime.fromisoformat(at), str(entry), str(system), str(ref)
+    except (ValueError, TypeError, binascii.Error) as error:
+        raise Invalid(
+            "This is not a place in the timeline", where="before", do="Send 'next' of the page before, unchanged"
+        ) from error
+
+
+def _filter(lane: Lane, channel: str, kind: str) -> dict[str, Any] | None:
+    """Conditions on the lane's columns; None when the lane has nothing of the kind."""
+    if lane.entry == "contact":
+        return {**({"channel": channel} if channel else {}), **({"kind": kind} if kind else {})}
+    if kind not in ("", lane.entry):
+        return None
+    if not channel:
+        return {}
+    return {"channel": channel} if lane.entry == "order" else None
+
+
+def _lane_page(
+    warehouse: Warehouse, lane: Lane, equal: dict[str, Any], after: Place | None, wanted: int
+) -> list[tuple[Place, Row]]:
+    """The first ``wanted`` entries of a lane behind the cursor; reads more while many share the cursor's instant."""
+    order = tuple(name for name in (lane.at, "system", lane.ref) if name in lane.table.column_names)
+    read = wanted
+    while True:
+        bound = {lane.at: after[0]} if after else None
+        rows = warehouse.rows(lane.table, order_by=order, descending=True, limit=read, at_most=bound, **equal)
+        placed = [_placed(lane, row) for row in rows if row[lane.at] is not None]
+        behind = [each for each in placed if after is None or each[0] < after]
+        if len(behind) >= wanted or len(rows) < read:
+            return behind[:wanted]
+        read *= 4
+
+
+def _placed(lane: Lane, row: Row) -> tuple[Place, Row]:
+    at, system, ref = row[lane.at], row.get("system") or "", row[lane.ref]
+    entry = {**EMPTY, **row, "entry": lane.entry, "at": at, "entry_id": f"{lane.entry}:{system}:{ref}"}
+    entry["is_pending"] = False
+    if lane.entry != "contact":
+        entry["kind"] = lane.entry
+    if lane.entry == "payment":
+        entry["response"] = row["method"]
+    return (at, lane.entry, system, ref), entry

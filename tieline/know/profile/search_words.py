@@ -1,0 +1,86 @@
+"""
+Words by which customers are found: how a typed text is read, with the same folding as the stored terms.
+
+Folding makes what people type and what systems hold meet: ``Müller`` → ``muller``, ``ＡＢＣ`` → ``abc``. Numbers
+are stored twice, forwards and reversed behind ``~``, so that first and last digits are both a range of the table.
+"""
+
+import re
+import unicodedata
+
+REVERSED = "~"
+SHORTEST_ENDING = 4
+"""Fewer last digits lead to too many numbers to be meant."""
+
+_PUNCTUATION = re.compile(r"[\W_]+")
+_NUMBER = re.compile(r"[+\d\s().\-/]+")
+
+
+def _folding() -> dict[str, str]:
+    """Single characters and what they are folded to: accents off Latin letters, full width to half width."""
+    pairs = {chr(code): chr(code - 0xFEE0).lower() for code in range(0xFF01, 0xFF5F)}
+    pairs["\u3000"] = " "
+    for code in (*range(0xC0, 0x180), *range(0x1E00, 0x1F00)):
+        bare = unicodedata.normalize("NFD", chr(code))[0].lower()
+        if bare.isascii():
+            pairs[chr(code)] = bare
+    return pairs
+
+
+FOLDED = _folding()
+_TABLE = str.maketrans(FOLDED)
+
+Words = list[list[str]]
+"""For each word the prefixes of which one must match."""
+
+
+def fold(text: str) -> str:
+    """The text in lower case, half width and without accents."""
+    return text.translate(_TABLE).lower()
+
+
+def ways_to_read(text: str) -> list[Words]:
+    """
+    The ways in which a typed text may be meant, likeliest first; each is a list of words that must all match.
+
+    ``138 1234`` is one number, ``wang li`` two words in any order, ``wang.li@`` an e-mail.
+    """
+    folded = fold(text).strip()
+    if _NUMBER.fullmatch(folded):
+        digits = re.sub(r"\D", "", folded)
+        return [[_number(digits)]] if digits else []
+    words = [prefixes for raw in folded.split() for prefixes in _word(raw)]
+    ways = [sorted(words, key=_selectivity, reverse=True)] if words else []
+    if "@" not in folded and re.fullmatch(r"\S*[._\-]\S*", folded):
+        ways.append([[folded]])
+    return ways
+
+
+def reversed_number(digits: str) -> str:
+    """The term by which a number is found from its last digits."""
+    return REVERSED + digits[::-1]
+
+
+def _word(raw: str) -> Words:
+    if "@" in raw:
+        return [[raw]]
+    compact = _PUNCTUATION.sub("", raw)
+    if compact.isdecimal():
+        return [_number(compact)]
+    if any(character.isdecimal() for character in compact):
+        return [[compact]]
+    return [[part] for part in _PUNCTUATION.split(raw) if part]
+
+
+def _number(digits: str) -> list[str]:
+    """Prefixes for digits: as typed, without the prefix for dialling abroad or far, and as the end of a number."""
+    bare = digits.lstrip("0")
+    prefixes = list(dict.fromkeys(prefix for prefix in (digits, bare) if prefix))
+    if len(digits) >= SHORTEST_ENDING:
+        prefixes.append(reversed_number(digits))
+    return prefixes
+
+
+def _selectivity(prefixes: list[str]) -> int:
+    """How much a word narrows: Chinese characters say more than letters."""
+    return max(sum(3 if ord(character) > 0x2E80 else 1 for character in prefix) for prefix in prefixes)
