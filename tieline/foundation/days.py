@@ -29,3 +29,8 @@ def aware(instant: datetime) -> datetime:
 def local_day(instant: datetime) -> date:
     """The operator's day of an aware instant."""
     return instant.astimezone(operator_zone()).date()
+
+
+def today() -> date:
+    """The operator's day at this moment: a default for commands; calculations take their day as an argument."""
+    return datetime.now(operator_zone()).date()

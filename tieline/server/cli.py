@@ -1,0 +1,162 @@
+"""The command line ``tieline``. Each command is a few steps; what takes long shows a bar."""
+
+import os
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import django
+import typer
+from rich.table import Table as Grid
+
+from tieline.server.terminal import bar, console, told_errors
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Tieline, the customer-relationship engine for telecom operators."
+)
+pack_commands = typer.Typer(no_args_is_help=True, help="Check and publish definitions kept as files.")
+app.add_typer(pack_commands, name="pack")
+
+PackPath = Annotated[Path, typer.Option("--pack", help="Folder of a pack, such as packs/telecom.")]
+Day = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day to ask every condition about; default today.")
+]
+
+
+def main() -> None:
+    """Entry point: sets Django up, runs the command, tells errors."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tieline.server.settings")
+    with told_errors():
+        django.setup()
+        app()
+
+
+@app.command()
+def up(host: str = "127.0.0.1", port: int = 8000) -> None:
+    """Serve the product, after bringing the database to this version."""
+    from tieline.server import serve  # noqa: PLC0415 - needs Django to be set up
+
+    serve.migrate()
+    console.print(f"Tieline on [bold]http://{host}:{port}[/]  (Ctrl+C stops it)")
+    serve.serve(host, port)
+
+
+@app.command()
+def demo(customers: int = 20_000, seed: int = 7, host: str = "127.0.0.1", port: int = 8000) -> None:
+    """Make an operator in a box once, then serve it."""
+    from tieline.server import demo as steps  # noqa: PLC0415 - needs Django to be set up
+
+    steps.prepare(customers=customers, seed=seed)
+    steps.serve(host, port)
+
+
+@app.command()
+def simulate(
+    out: Annotated[Path, typer.Option(help="Folder to write to; must not hold anything yet.")],
+    customers: Annotated[int, typer.Option(min=10, help="How many customers.")] = 20_000,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 7,
+    ends_on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day of history; default today.")
+    ] = None,
+) -> None:
+    """Write what an operator's systems would hand over, and the truth behind it."""
+    from tieline.simulator.operator import simulate as write  # noqa: PLC0415 - heavy
+
+    with bar(f"Simulating {customers:,} customers") as progress:
+        write(customers=customers, seed=seed, out=out, ends_on=_day(ends_on), progress=progress)
+    console.print(f"Files of each system in {out}, the truth in {out / 'truth'}")
+
+
+@app.command()
+def load(
+    pack: PackPath,
+    folder: Annotated[Path, typer.Option("--from", help="Folder with the files of each system.")],
+) -> None:
+    """Publish a pack, and load every file that its sources find below a folder."""
+    from tieline.server import deliver, serve  # noqa: PLC0415 - needs Django to be set up
+
+    serve.migrate()
+    deliver.publish(pack)
+    failed = deliver.load_folder(folder)
+    raise typer.Exit(1 if failed else 0)
+
+
+@app.command()
+def run(as_of: Day = None) -> None:
+    """Run the pipeline as of a day, or continue a run that was interrupted."""
+    from tieline.server import deliver, serve  # noqa: PLC0415 - needs Django to be set up
+
+    serve.migrate()
+    deliver.run(_day(as_of))
+
+
+@app.command()
+def worker() -> None:
+    """Work off jobs in a process of its own (with PostgreSQL as the operational database)."""
+    from tieline.server import deliver  # noqa: PLC0415 - needs Django to be set up
+
+    deliver.work()
+
+
+@app.command()
+def user(
+    login: str,
+    name: Annotated[str, typer.Option(help="The person's name.")],
+    role: Annotated[list[str], typer.Option(help="agent, supervisor, marketer, analyst or admin; may be given again.")],
+    team: Annotated[str | None, typer.Option(help="Key of the team.")] = None,
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)] = "",
+) -> None:
+    """Create a user."""
+    from tieline.foundation.access.commands import create_user  # noqa: PLC0415 - needs Django to be set up
+    from tieline.server.serve import migrate  # noqa: PLC0415
+
+    migrate()
+    create_user(login=login, name=name, roles=role, password=password, team=team)
+    console.print(f"User [bold]{login}[/] may log in.")
+
+
+@app.command()
+def doctor() -> None:
+    """Check the machine, the stores and the definitions, and say what to do."""
+    from tieline.server.doctor import examine  # noqa: PLC0415 - needs Django to be set up
+
+    findings = examine()
+    grid = Grid("", "what", "found", "what to do", box=None)
+    for finding in findings:
+        grid.add_row("[green]✓[/]" if finding.good else "[red]✗[/]", finding.what, finding.found, finding.do)
+    console.print(grid)
+    raise typer.Exit(0 if all(finding.good for finding in findings) else 1)
+
+
+@app.command()
+def reference() -> None:
+    """Write the reference pages and the API document from the code."""
+    from tieline.server.reference import write_reference  # noqa: PLC0415 - needs Django to be set up
+
+    for path in write_reference():
+        console.print(f"wrote {path}")
+
+
+@pack_commands.command("check")
+def check_pack(pack: Path) -> None:
+    """Read a pack and say what is wrong with it, with the place of each mistake; publishes nothing."""
+    from tieline.foundation.packs.reading import open_pack  # noqa: PLC0415 - needs Django to be set up
+    from tieline.pipeline import KINDS  # noqa: PLC0415
+
+    found = open_pack(pack, KINDS)
+    console.print(f"{found.key}: {len(found.definitions.items)} definitions, all good")
+
+
+@pack_commands.command("apply")
+def apply(pack: Path) -> None:
+    """Publish a pack: all of it or nothing."""
+    from tieline.server import deliver, serve  # noqa: PLC0415 - needs Django to be set up
+
+    serve.migrate()
+    deliver.publish(pack)
+
+
+def _day(given: datetime | None) -> date:
+    from tieline.foundation.days import today  # noqa: PLC0415 - needs Django to be set up
+
+    return given.date() if given else today()
