@@ -2,9 +2,18 @@
 
 from ninja import NinjaAPI
 
+from tieline.act.tasks.api import router as tasks_router
 from tieline.know.profile.api import router as customers_router
+from tieline.know.segments.api import router as segments_router
+from tieline.know.tags.api import router as tags_router
+from tieline.notice.rules.api import alerts_router, rules_router
 from tieline.server.problems import map_errors
 
 api = NinjaAPI(title="Tieline", version="1", docs_url=None, openapi_url=None, urls_namespace="api")
 map_errors(api)
 api.add_router("/customers", customers_router)
+api.add_router("/tags", tags_router)
+api.add_router("/segments", segments_router)
+api.add_router("/rules", rules_router)
+api.add_router("/alerts", alerts_router)
+api.add_router("/tasks", tasks_router)

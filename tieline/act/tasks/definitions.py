@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from tieline.foundation.packs.kinds import Declared, Part, Text
+from tieline.foundation.packs.kinds import Declared, Kind, Part, Text
 from tieline.know.tags.definitions import PlainKey
 
 
@@ -65,3 +65,6 @@ class TaskTemplate(Declared):
         if not any(outcome.closes for outcome in self.outcomes):
             raise ValueError("no outcome closes the task")
         return self
+
+
+KIND = Kind("task", "tasks", TaskTemplate)

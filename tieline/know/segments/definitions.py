@@ -1,6 +1,6 @@
 """The shape of a segment in a pack."""
 
-from tieline.foundation.packs.kinds import Declared, Text
+from tieline.foundation.packs.kinds import Declared, Kind, Text
 from tieline.know.tags.definitions import PlainKey
 
 
@@ -10,3 +10,6 @@ class SegmentDefinition(Declared):
     key: PlainKey
     says: Text
     when: str
+
+
+KIND = Kind("segment", "segments", SegmentDefinition)

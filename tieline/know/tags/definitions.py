@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from tieline.foundation.packs.kinds import Declared, Part, Text
+from tieline.foundation.packs.kinds import Declared, Kind, Part, Text
 
 PlainKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 """A key without dots, because it becomes the name of a column and a name in conditions."""
@@ -83,3 +83,6 @@ class TagDefinition(Declared):
 def _ensure(holds: bool, message: str) -> None:  # noqa: FBT001 - reads as a sentence where it is called
     if not holds:
         raise ValueError(message)
+
+
+KIND = Kind("tag", "tags", TagDefinition)

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from tieline.foundation.packs.kinds import Declared, Part, Text
+from tieline.foundation.packs.kinds import Declared, Kind, Part, Text
 from tieline.know.tags.definitions import PlainKey
 
 
@@ -32,3 +32,6 @@ class RuleDefinition(Declared):
     when: str
     severity: Severity
     evidence: Kept = Kept()
+
+
+KIND = Kind("rule", "rules", RuleDefinition)

@@ -1,0 +1,123 @@
+"""What is read of rules and alerts."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.db.models import Count, QuerySet
+
+from tieline.foundation.errors import NotFound
+from tieline.foundation.packs.queries import published
+from tieline.foundation.warehouse.current import warehouse
+from tieline.know.tags.conditions import sentences
+from tieline.know.tags.customers import count_customers, names_of
+from tieline.notice.rules.definitions import KIND, RuleDefinition, Severity
+from tieline.notice.rules.models import Alert
+from tieline.notice.rules.tables import MATCH
+
+
+@dataclass(frozen=True)
+class AlertFilter:
+    """Which alerts; None does not filter."""
+
+    severity: str | None = None
+    rule: str | None = None
+    customer_id: str | None = None
+    state: Literal["open", "cleared", "all"] = "open"
+
+
+def list_rules() -> list[RuleDefinition]:
+    """The published rules in the order of their keys."""
+    return published(KIND.name, RuleDefinition)
+
+
+def rule_catalogue() -> dict[str, Any]:
+    """Every published rule with its sentence, matches and open alerts; gravest first."""
+    customers = count_customers(warehouse())
+    matches = _matches_by_rule()
+    raised = dict(_of_state("open").order_by().values_list("rule").annotate(n=Count("id")))
+    rank = {severity: place for place, severity in enumerate(Severity)}
+    rules = sorted(list_rules(), key=lambda rule: (rank[rule.severity], rule.key))
+    return {
+        "items": [
+            {
+                "key": rule.key,
+                "name": rule.name,
+                "says": rule.says,
+                "severity": rule.severity,
+                "sentence": sentences(rule.when),
+                "condition": rule.when.strip(),
+                "matches": matches.get(rule.key, 0),
+                "share": matches.get(rule.key, 0) / customers if customers else 0.0,
+                "open_alerts": raised.get(rule.key, 0),
+            }
+            for rule in rules
+        ],
+        "total": len(rules),
+        "customers": customers,
+    }
+
+
+def _matches_by_rule() -> dict[str, int]:
+    counted = warehouse().table(MATCH).group_by("rule").aggregate(n=lambda matches: matches.count())
+    return {row["rule"]: int(row["n"]) for row in counted.to_pyarrow().to_pylist()}
+
+
+def list_alerts(wanted: AlertFilter, *, limit: int, offset: int) -> dict[str, Any]:
+    """A page of alerts with the customers' names, and counts by severity under the same filter but for severity."""
+    any_severity = _of_state(wanted.state)
+    if wanted.rule:
+        any_severity = any_severity.filter(rule=wanted.rule)
+    if wanted.customer_id:
+        any_severity = any_severity.filter(customer_id=wanted.customer_id)
+    by_rank = dict(any_severity.order_by().values_list("rank").annotate(n=Count("id")))
+    found = any_severity
+    total = sum(by_rank.values())
+    if wanted.severity:
+        rank = Alert.Rank[wanted.severity.upper()]
+        found, total = found.filter(rank=rank), by_rank.get(rank, 0)
+    page = list(found.select_related("definition")[offset : offset + limit])
+    names = names_of(warehouse(), [alert.customer_id for alert in page])
+    return {
+        "items": [alert_row(alert, names.get(alert.customer_id)) for alert in page],
+        "total": total,
+        "by_severity": {rank.name.lower(): by_rank.get(rank, 0) for rank in Alert.Rank},
+    }
+
+
+def _of_state(state: str) -> QuerySet[Alert]:
+    if state == "all":
+        return Alert.objects.all()
+    return Alert.objects.filter(cleared_on__isnull=state == "open").defer("evidence")
+
+
+def alert_row(alert: Alert, customer_name: str | None) -> dict[str, Any]:
+    """An alert as lists show it; its definition must be loaded with it."""
+    return {
+        "id": alert.pk,
+        "rule": alert.rule,
+        "rule_name": alert.definition.body["name"],
+        "severity": alert.severity,
+        "state": alert.state,
+        "customer_id": alert.customer_id,
+        "customer_name": customer_name,
+        "raised_on": alert.raised_on,
+        "cleared_on": alert.cleared_on,
+    }
+
+
+def alert_detail(alert: Alert, customer_name: str | None) -> dict[str, Any]:
+    """An alert with the evidence that was kept when it was raised."""
+    return {**alert_row(alert, customer_name), "says": alert.definition.body["says"], **alert.evidence}
+
+
+def get_alert(alert_id: int) -> dict[str, Any]:
+    """The alert with this id and its evidence, or NotFound."""
+    alert = Alert.objects.select_related("definition").filter(pk=alert_id).first()
+    if alert is None:
+        raise NotFound(f"There is no alert {alert_id}", do="Look at the list of alerts")
+    return alert_detail(alert, names_of(warehouse(), [alert.customer_id]).get(alert.customer_id))
+
+
+def open_alerts_of(rule: str) -> QuerySet[Alert]:
+    """The alerts of a rule that have not cleared, oldest first."""
+    return Alert.objects.filter(rule=rule, cleared_on__isnull=True).order_by("id")
