@@ -3,6 +3,7 @@
 from ninja import NinjaAPI
 
 from tieline.act.tasks.api import router as tasks_router
+from tieline.foundation.access.api import changes_router, session_router, users_router
 from tieline.know.profile.api import router as customers_router
 from tieline.know.segments.api import router as segments_router
 from tieline.know.tags.api import router as tags_router
@@ -17,3 +18,6 @@ api.add_router("/segments", segments_router)
 api.add_router("/rules", rules_router)
 api.add_router("/alerts", alerts_router)
 api.add_router("/tasks", tasks_router)
+api.add_router("/session", session_router)
+api.add_router("/users", users_router)
+api.add_router("/changes", changes_router)

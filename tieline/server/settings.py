@@ -48,6 +48,7 @@ TIELINE_COUNTRY = setting("COUNTRY", "CN")
 TIELINE_WAREHOUSE = setting("WAREHOUSE", f"duckdb:///{DATA_DIR}/warehouse.duckdb")
 TIELINE_WAREHOUSE_MEMORY = setting("WAREHOUSE_MEMORY", "") or None
 TIELINE_WAREHOUSE_THREADS = int(setting("WAREHOUSE_THREADS", "0")) or None
+TIELINE_PROXIES = int(setting("PROXIES", "0"))
 TIELINE_WORKER = setting("WORKER", "inside")
 TIELINE_UPLOAD_LIMIT_MB = int(setting("UPLOAD_LIMIT_MB", "2048"))
 
@@ -93,6 +94,7 @@ ROOT_URLCONF = "tieline.server.urls"
 WSGI_APPLICATION = "tieline.server.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = ["tieline.foundation.access.sessions.LoginBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

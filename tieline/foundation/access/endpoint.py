@@ -44,3 +44,19 @@ def allow_any_user() -> Allow:
 def user_of(request: HttpRequest) -> User:
     """The logged-in user of a request that passed ``allow``."""
     return cast(User, request.user)
+
+
+class Anyone(SessionAuth):
+    """Lets everybody through, logged in or not; checks the CSRF token of writes. For the login page only."""
+
+    def __init__(self) -> None:
+        super().__init__(csrf=True)
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Any:  # noqa: ARG002 - ninja passes the cookie
+        """Always true."""
+        return True
+
+
+def anyone() -> Anyone:
+    """Everybody: only for asking who is logged in, and for logging in."""
+    return Anyone()

@@ -58,3 +58,49 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role}"
+
+
+class LoginAttempt(models.Model):
+    """A failed attempt to log in, or one being looked at; forgotten when the right password comes or the time is up."""
+
+    login = models.CharField(max_length=60)
+    address = models.CharField(max_length=45)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["address", "login", "at"], name="attempt_by_address")]
+
+    def __str__(self) -> str:
+        return f"{self.login} from {self.address}"
+
+
+class Change(models.Model):
+    """An entry in the change log: what a command did to one object. Rows are only added; each seals the one before."""
+
+    sequence = models.BigIntegerField(primary_key=True, help_text="1, 2, 3 … without a gap.")
+    at = models.DateTimeField()
+    user = models.CharField(max_length=60, blank=True, help_text="Login, or empty for the command line.")
+    command = models.CharField(max_length=80)
+    object_kind = models.CharField(max_length=40)
+    object_id = models.CharField(max_length=120)
+    before = models.TextField(help_text="Canonical JSON; null when it was created.")
+    after = models.TextField(help_text="Canonical JSON; null when it was removed.")
+    reason = models.CharField(max_length=400, blank=True)
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64, help_text="SHA-256 of all of the above in canonical JSON.")
+
+    class Meta:
+        indexes = [models.Index(fields=["object_kind", "object_id", "sequence"], name="change_by_object")]
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.command} {self.object_kind} {self.object_id}"
+
+
+class ChangeHead(models.Model):
+    """The one row that names the newest change: locked while the next is written; it tells when rows were cut off."""
+
+    sequence = models.BigIntegerField(default=0)
+    hash = models.CharField(max_length=64, default="0" * 64)
+
+    def __str__(self) -> str:
+        return str(self.sequence)

@@ -1,0 +1,91 @@
+"""Who a request comes from: login by name and password, and the user behind a session."""
+
+import logging
+
+from django.conf import settings
+from django.contrib.auth import login as begin_session
+from django.contrib.auth import logout as finish_session
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.hashers import check_password, make_password
+from django.http import HttpRequest
+from django.utils import timezone
+
+from tieline.foundation.access.attempts import allow_attempt, forget_attempts
+from tieline.foundation.access.models import User
+from tieline.foundation.errors import Refused
+
+logger = logging.getLogger("tieline.access")
+
+
+class LoginRefused(Refused):
+    """Login and password do not belong together; which of the two is wrong is never told."""
+
+    status, title = 401, "Not logged in"
+
+
+class LoginBackend(BaseBackend):
+    """Django's way to the user behind a session."""
+
+    def get_user(self, user_id: int) -> User | None:
+        """The active user with this id, with team and roles, in two queries; None ends the session."""
+        users = User.objects.select_related("team").prefetch_related("role_grants")
+        return users.filter(pk=user_id, is_active=True).first()
+
+
+def find_user_by_password(login: str, password: str) -> User | None:
+    """
+    The active user with this login and password, or None.
+
+    An unknown login costs one password hash as a known one does, so that time does not tell who exists.
+    """
+    user = User.objects.filter(login=login).first()
+    if user is None:
+        make_password(password)
+        return None
+    right = check_password(password, user.password)
+    return user if right and user.is_active else None
+
+
+def log_in_user(request: HttpRequest, login: str, password: str) -> User:
+    """
+    Begin a session with a fresh key for the user, or LoginRefused; TooManyAttempts before anything is compared.
+
+    What an anonymous session held is not carried over from another user's.
+    """
+    now = timezone.now()
+    attempt = allow_attempt(login, address_of(request), now)
+    user = find_user_by_password(login, password)
+    if user is None:
+        logger.warning("login refused", extra={"login": login[:60], "address": attempt.address})
+        raise LoginRefused("Login or password is wrong", do="Check both, or ask an administrator")
+    forget_attempts(attempt)
+    begin_session(request, user, backend=f"{__name__}.{LoginBackend.__name__}")
+    request.session.cycle_key()
+    found = LoginBackend().get_user(user.pk)
+    assert found is not None  # noqa: S101 - narrows the type: it was active a moment ago
+    return found
+
+
+def log_out_user(request: HttpRequest) -> None:
+    """End the session and delete its row; an anonymous request stays anonymous."""
+    finish_session(request)
+
+
+def keep_session(request: HttpRequest, user: User) -> None:
+    """Give this session a new key after a change of password; all other sessions of the user have ended by it."""
+    update_session_auth_hash(request, user)
+
+
+def address_of(request: HttpRequest) -> str:
+    """
+    The network address that the request came from.
+
+    Behind ``TIELINE_PROXIES`` proxies it is that many entries from the end of X-Forwarded-For; what stands
+    further left was written by the caller and is not believed.
+    """
+    proxies: int = settings.TIELINE_PROXIES
+    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    if proxies and len(forwarded) >= proxies:
+        return forwarded[-proxies][:45]
+    return str(request.META.get("REMOTE_ADDR", ""))

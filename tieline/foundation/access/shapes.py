@@ -1,0 +1,156 @@
+"""What goes in and out of the routes of the session, of users and of the change log."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from ninja import Schema
+from pydantic import Field
+
+Language = Literal["zh-CN", "en"]
+Role = Literal["agent", "supervisor", "marketer", "analyst", "admin"]
+Password = Annotated[str, Field(max_length=200)]
+
+
+class TeamOut(Schema):
+    """A team, with its name in both languages."""
+
+    key: str
+    name_zh: str
+    name_en: str
+
+
+class UserOut(Schema):
+    """A user as administrators see it."""
+
+    id: int
+    login: str
+    name: str
+    email: str
+    language: Language
+    team: TeamOut | None
+    roles: list[Role]
+    is_active: bool
+    last_login: datetime | None
+
+
+class SessionUser(Schema):
+    """The logged-in user: who, and what the screens may offer."""
+
+    id: int
+    login: str
+    name: str
+    language: Language
+    team: TeamOut | None
+    roles: list[Role]
+    permissions: list[str]
+
+
+class SessionOut(Schema):
+    """Whether somebody is logged in, and who."""
+
+    authenticated: bool
+    user: SessionUser | None = None
+
+
+class LoginIn(Schema):
+    """Login and password."""
+
+    login: Annotated[str, Field(min_length=1, max_length=60)]
+    password: Password
+
+
+class SessionIn(Schema):
+    """What users choose for themselves."""
+
+    language: Language
+
+
+class PasswordIn(Schema):
+    """A new password, and the present one as proof."""
+
+    current: Password
+    new: Password
+
+
+class UserIn(Schema):
+    """A new user."""
+
+    login: Annotated[str, Field(min_length=1, max_length=60)]
+    name: Annotated[str, Field(min_length=1, max_length=120)]
+    email: str = ""
+    language: Language = "zh-CN"
+    team: str | None = None
+    roles: list[Role]
+    password: Password
+
+
+class UserChange(Schema):
+    """The fields of a user to change; what is left out stays."""
+
+    name: Annotated[str, Field(min_length=1, max_length=120)] | None = None
+    email: str | None = None
+    language: Language | None = None
+    team: str | None = None
+    roles: list[Role] | None = None
+    is_active: bool | None = None
+    password: Password | None = None
+    reason: Annotated[str, Field(max_length=400)] = ""
+
+
+class UserPage(Schema):
+    """Some users, and how many there are in all."""
+
+    items: list[UserOut]
+    total: int
+
+
+class Colleague(Schema):
+    """Somebody a task can be given to."""
+
+    login: str
+    name: str
+    team: str | None
+
+
+class Colleagues(Schema):
+    """The people and teams a task can be given to."""
+
+    items: list[Colleague]
+    teams: list[TeamOut]
+    total: int
+
+
+class RoleOut(Schema):
+    """A role and what it allows."""
+
+    key: Role
+    permissions: list[str]
+
+
+class UserChoices(Schema):
+    """The roles and teams a user can be given."""
+
+    roles: list[RoleOut]
+    teams: list[TeamOut]
+
+
+class ChangeOut(Schema):
+    """An entry of the change log."""
+
+    sequence: int
+    at: datetime
+    user: str
+    command: str
+    object_kind: str
+    object_id: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    reason: str
+    hash: str
+
+
+class ChangePage(Schema):
+    """Some entries, the newest first, and how many there are in all."""
+
+    items: list[ChangeOut]
+    total: int
