@@ -5,6 +5,7 @@ from ninja import NinjaAPI
 from tieline.act.tasks.api import router as tasks_router
 from tieline.foundation.access.api import changes_router, session_router, users_router
 from tieline.know.profile.api import router as customers_router
+from tieline.know.scores.api import models_router, scores_router
 from tieline.know.segments.api import router as segments_router
 from tieline.know.tags.api import router as tags_router
 from tieline.notice.rules.api import alerts_router, rules_router
@@ -13,6 +14,8 @@ from tieline.server.problems import map_errors
 api = NinjaAPI(title="Tieline", version="1", docs_url=None, openapi_url=None, urls_namespace="api")
 map_errors(api)
 api.add_router("/customers", customers_router)
+api.add_router("/models", models_router)
+api.add_router("/scores", scores_router)
 api.add_router("/tags", tags_router)
 api.add_router("/segments", segments_router)
 api.add_router("/rules", rules_router)

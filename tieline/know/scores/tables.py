@@ -1,6 +1,7 @@
 """What scores writes."""
 
 from tieline.foundation.warehouse.tables import Column, Table
+from tieline.know.scores.definitions import ModelDefinition
 
 CUSTOMER_SCORE = Table(
     "scores",
@@ -25,7 +26,18 @@ SCORE_REASON = Table(
         Column("model", "string", "Key of the model."),
         Column("rank", "int64", "1 is the strongest reason."),
         Column("feature", "string", "Key of the feature."),
-        Column("value", "float64", "Its value for this customer."),
-        Column("contribution", "float64", "What it adds to the log-odds (SHAP value of the trees)."),
+        Column("value", "float64", "Its value for this customer, where it is a number."),
+        Column("text", "string", "Its value for this customer, where it is a category."),
+        Column("contribution", "float64", "What it adds to the log-odds, against the average customer (SHAP)."),
     ),
 )
+
+
+def feature_table(definition: ModelDefinition) -> Table:
+    """``scores.<model>_feature``: what each score was computed from, one column per feature of the definition."""
+    columns = (
+        Column(feature.key, "string" if feature.categorical else "float64", f"{feature.name.en}.")
+        for feature in definition.features
+    )
+    head = Column("customer_id", "string", "The customer.")
+    return Table("scores", f"{definition.key}_feature", "scored customer", ("customer_id",), (head, *columns))

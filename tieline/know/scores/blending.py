@@ -1,0 +1,88 @@
+"""
+Which learner speaks: trees, splines, or a stack of both (Wolpert 1992), decided by inner log-loss.
+
+Each candidate is a logistic regression of the label on the log-odds of its learners, so that all of them
+start equally well scaled. It is judged on households that it was not fitted on.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.special import expit
+
+from tieline.know.scores.examples import Flags, Floats, Places
+from tieline.know.scores.metrics import log_loss
+
+CandidateName = Literal["trees", "splines", "stack"]
+CANDIDATES: tuple[CandidateName, ...] = ("splines", "trees", "stack")
+"""From simple to less simple: the first of equals is chosen."""
+
+_USES: Mapping[CandidateName, tuple[bool, bool]] = {
+    "trees": (True, False),
+    "splines": (False, True),
+    "stack": (True, True),
+}
+
+
+@dataclass(frozen=True)
+class Blend:
+    """``constant + trees × trees' log-odds + splines × splines' log-odds``."""
+
+    name: CandidateName
+    constant: float
+    trees: float
+    splines: float
+
+    def log_odds(self, learners: Floats) -> Floats:
+        """The blended log-odds of each row; ``learners`` has the columns trees, splines."""
+        return self.constant + learners @ np.array([self.trees, self.splines])
+
+    def body(self) -> dict[str, Any]:
+        """As JSON."""
+        return {"name": self.name, "constant": self.constant, "trees": self.trees, "splines": self.splines}
+
+
+def logistic_weights(columns: Floats, labels: Flags) -> Floats:
+    """Constant and one weight per column that minimise log-loss; weights below zero are not allowed."""
+    design = np.column_stack([np.ones(len(labels)), columns])
+    signs = np.where(labels, -1.0, 1.0)
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        margin = signs * (design @ weights)
+        slope = design.T @ (signs * expit(margin)) / len(labels)
+        return float(np.logaddexp(0.0, margin).mean()) + 1e-6 * float(weights @ weights), slope + 2e-6 * weights
+
+    start = np.array([0.0, *[1.0 / columns.shape[1]] * columns.shape[1]])
+    bounds = [(None, None), *[(0.0, None)] * columns.shape[1]]
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-12, "maxiter": 500})
+    return np.asarray(found.x, dtype=np.float64)
+
+
+def fit_blend(name: CandidateName, learners: Floats, labels: Flags) -> Blend:
+    """The candidate with its weights, on log-odds that the learners gave to households they had not seen."""
+    uses = np.array(_USES[name])
+    fitted = logistic_weights(learners[:, uses], labels)
+    weights = np.zeros(2)
+    weights[uses] = fitted[1:]
+    return Blend(name, float(fitted[0]), float(weights[0]), float(weights[1]))
+
+
+def choice_losses(learners: Floats, labels: Flags, folds: Places) -> dict[CandidateName, float]:
+    """The log-loss of each candidate over all rows, each row judged by weights fitted on the other folds."""
+    losses: dict[CandidateName, float] = {}
+    for name in CANDIDATES:
+        said = np.empty(len(labels))
+        for fold in np.unique(folds):
+            apart = folds == fold
+            said[apart] = fit_blend(name, learners[~apart], labels[~apart]).log_odds(learners[apart])
+        losses[name] = log_loss(labels, expit(said))
+    return losses
+
+
+def choose(losses: Mapping[CandidateName, float], margin: float = 1e-4) -> CandidateName:
+    """The simplest candidate whose loss is within ``margin`` of the least."""
+    least = min(losses.values())
+    return next(name for name in CANDIDATES if losses[name] <= least + margin)

@@ -1,0 +1,92 @@
+"""What a model definition in a pack says, and what makes one wrong."""
+
+import re
+from collections.abc import Iterable
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from tieline.foundation.errors import Invalid
+from tieline.foundation.packs.kinds import Declared, Definitions, Kind, Part, Text
+
+PlainKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+"""A key without dots, because it becomes the name of a column."""
+
+_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
+_WORD = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+
+
+class Feature(Part):
+    """One input of a model: a FEEL expression over the facts of a customer; a number unless ``categorical``."""
+
+    key: PlainKey
+    name: Text
+    value: str
+    categorical: bool = False
+    unit: Text | None = None
+
+
+class ModelDefinition(Declared):
+    """
+    A model: what is foretold, how far ahead, and from what.
+
+    ``history`` learns from past month ends (a customer leaves when all lines end within the horizon);
+    ``snapshot`` learns from a pack that only says who has left. ``history_months`` is how many months of
+    use a feature looks back on. Names in ``never`` were told after the fact and are refused in features.
+    """
+
+    key: PlainKey
+    kind: Literal["history", "snapshot"]
+    outcome: Literal["left"] = "left"
+    horizon_days: int = Field(default=60, ge=1, le=365)
+    history_months: int = Field(default=4, ge=1, le=24)
+    train_months: int = Field(default=6, ge=1, le=24)
+    group_by: Literal["household"] = "household"
+    features: tuple[Feature, ...] = Field(min_length=1)
+    never: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _features_have_keys_of_their_own(self) -> "ModelDefinition":
+        keys = [feature.key for feature in self.features]
+        twice = sorted({key for key in keys if keys.count(key) > 1})
+        if twice:
+            raise ValueError(f"two features share the key '{twice[0]}'")
+        return self
+
+    @property
+    def names(self) -> dict[str, Text]:
+        """The name of each feature by its key."""
+        return {feature.key: feature.name for feature in self.features}
+
+    @property
+    def categorical(self) -> tuple[str, ...]:
+        """Keys of the categorical features."""
+        return tuple(feature.key for feature in self.features if feature.categorical)
+
+
+def words_of(expression: str) -> set[str]:
+    """The names that a FEEL text uses, dotted ones whole and with their last part; text in quotes is no name."""
+    found = _WORD.findall(_TEXT.sub('""', expression))
+    return set(found) | {word.rsplit(".", 1)[-1] for word in found}
+
+
+def forbidden_words(feature: Feature, never: Iterable[str]) -> list[str]:
+    """The names of ``never`` that a feature uses, or is called, in order."""
+    used = words_of(feature.value) | {feature.key}
+    return sorted(name for name in set(never) if name in used or name.rsplit(".", 1)[-1] in used)
+
+
+def check_models(models: list[ModelDefinition], definitions: Definitions) -> None:
+    """Nothing for models that may be learned; Invalid, pointing at the feature, where one was told after the fact."""
+    for model in models:
+        for position, feature in enumerate(model.features):
+            found = forbidden_words(feature, model.never)
+            if found:
+                raise Invalid(
+                    f"The feature '{feature.key}' uses '{found[0]}', which is told after the fact",
+                    where=definitions.where(model, "features", position, "value"),
+                    do="Take the feature away: a model that learns from it foretells nothing",
+                )
+
+
+MODEL = Kind(name="model", folder="models", shape=ModelDefinition, check=check_models)
