@@ -51,9 +51,14 @@ def _database() -> Iterator[Finding]:
         executor = MigrationExecutor(connection)
         waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     except DatabaseError as error:
-        yield Finding(False, "Operational database", f"{vendor}: {error}", "Check TIELINE_DATABASE and that it runs")
+        yield Finding(
+            good=False,
+            what="Operational database",
+            found=f"{vendor}: {error}",
+            do="Check TIELINE_DATABASE and that it runs",
+        )
         return
-    yield Finding(True, "Operational database", vendor)
+    yield Finding(good=True, what="Operational database", found=vendor)
     yield Finding(waiting == 0, "Migrations", f"{waiting} not applied", "Run tieline up, which applies them")
     if waiting == 0:
         count = Definition.objects.filter(state=Definition.State.PUBLISHED).count()
@@ -68,7 +73,7 @@ def _warehouse() -> Finding:
     except TielineError as error:
         held = "another process" in error.what
         return Finding(held, "Warehouse", error.what, "" if held else error.do)
-    return Finding(True, "Warehouse", Path(found.path).name)
+    return Finding(good=True, what="Warehouse", found=Path(found.path).name)
 
 
 def _web() -> Finding:
