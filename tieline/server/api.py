@@ -4,6 +4,7 @@ from ninja import NinjaAPI
 
 from tieline.act.tasks.api import router as tasks_router
 from tieline.foundation.access.api import changes_router, session_router, users_router
+from tieline.foundation.jobs.api import jobs_router, runs_router
 from tieline.know.profile.api import router as customers_router
 from tieline.know.scores.api import models_router, scores_router
 from tieline.know.segments.api import router as segments_router
@@ -24,3 +25,5 @@ api.add_router("/tasks", tasks_router)
 api.add_router("/session", session_router)
 api.add_router("/users", users_router)
 api.add_router("/changes", changes_router)
+api.add_router("/runs", runs_router)
+api.add_router("/jobs", jobs_router)

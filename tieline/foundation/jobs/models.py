@@ -17,7 +17,7 @@ class Job(models.Model):
     id = models.UUIDField(primary_key=True)
     task = models.CharField(max_length=200, help_text="Dotted path of the task function.")
     arguments = models.JSONField(default=dict, help_text='{"args": […], "kwargs": {…}}')
-    key = models.CharField(max_length=200, null=True, unique=True, help_text="Idempotency key: one job per key, ever.")
+    key = models.CharField(max_length=200, null=True, unique=True, help_text="Idempotency key: one job per key.")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     priority = models.SmallIntegerField(default=0, help_text="Higher goes first.")
     due_at = models.DateTimeField()

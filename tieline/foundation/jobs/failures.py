@@ -1,0 +1,25 @@
+"""What is kept of an error: text for the person who can mend it; and which errors are worth another attempt."""
+
+import traceback
+from datetime import timedelta
+from pathlib import Path
+
+from tieline.foundation.errors import TielineError
+
+MAX_ATTEMPTS = 5
+FIRST_PAUSE = timedelta(seconds=10)
+LONGEST_PAUSE = timedelta(hours=1)
+
+
+def said(error: BaseException) -> str:
+    """What, where and what to do of our own errors; for others their kind, text and the line that raised them."""
+    if isinstance(error, TielineError):
+        return str(error)
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno}, in {frames[-1].name})" if frames else ""
+    return f"{type(error).__name__}: {error}{place}. This was not foreseen: see the log of the worker."
+
+
+def pause_after(attempts: int) -> timedelta:
+    """How long to wait after this many attempts: 10 s, 20 s, 40 s …, at most an hour."""
+    return min(FIRST_PAUSE * 2 ** min(attempts - 1, 20), LONGEST_PAUSE)
