@@ -99,7 +99,7 @@ def list_colleagues(request: HttpRequest) -> Colleagues:
 @users_router.get("/choices", auth=allow("users.manage"), response=UserChoices, summary="List roles and teams")
 def list_user_choices(request: HttpRequest) -> UserChoices:
     """The roles with what they allow, and the teams, to choose from when a user is created or changed."""
-    roles = [RoleOut(key=role, permissions=sorted(allowed)) for role, allowed in ROLES.items()]
+    roles = [RoleOut.model_validate({"key": role, "permissions": sorted(allowed)}) for role, allowed in ROLES.items()]
     return UserChoices(roles=roles, teams=[_team(team) for team in queries.list_teams()])
 
 

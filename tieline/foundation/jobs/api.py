@@ -60,16 +60,11 @@ def _summary(run: Run) -> RunSummary:
 def _run(run: Run) -> RunOut:
     stages = [StageOut.model_validate(stage) for stage in run.stages.all()]
     running = [stage.stage for stage in stages if stage.state == "running"]
-    return RunOut(
-        id=run.pk,
-        as_of=run.as_of,
-        state=run.state,
-        asked_by=run.asked_by,
-        error=run.error,
-        started_at=run.started_at,
-        finished_at=run.finished_at,
-        seconds=round(sum(stage.seconds or 0 for stage in stages), 3),
-        stages_done=sum(1 for stage in stages if stage.state == "done"),
-        current_stage=running[0] if running else None,
-        stages=stages,
-    )
+    counted = {
+        "seconds": round(sum(stage.seconds or 0 for stage in stages), 3),
+        "stages_done": sum(1 for stage in stages if stage.state == "done"),
+        "current_stage": running[0] if running else None,
+        "stages": stages,
+    }
+    shown = {field: getattr(run, field) for field in RunOut.model_fields if field not in counted}
+    return RunOut.model_validate(shown | counted)

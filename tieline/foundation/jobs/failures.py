@@ -22,4 +22,4 @@ def said(error: BaseException) -> str:
 
 def pause_after(attempts: int) -> timedelta:
     """How long to wait after this many attempts: 10 s, 20 s, 40 s …, at most an hour."""
-    return min(FIRST_PAUSE * 2 ** min(attempts - 1, 20), LONGEST_PAUSE)
+    return min(FIRST_PAUSE * (1 << min(attempts - 1, 20)), LONGEST_PAUSE)
