@@ -11,6 +11,7 @@ from tieline.know.segments.api import router as segments_router
 from tieline.know.tags.api import router as tags_router
 from tieline.notice.rules.api import alerts_router, rules_router
 from tieline.server.problems import map_errors
+from tieline.server.runs_api import router as start_router
 
 api = NinjaAPI(title="Tieline", version="1", docs_url=None, openapi_url=None, urls_namespace="api")
 map_errors(api)
@@ -26,4 +27,5 @@ api.add_router("/session", session_router)
 api.add_router("/users", users_router)
 api.add_router("/changes", changes_router)
 api.add_router("/runs", runs_router)
+api.add_router("/runs", start_router)
 api.add_router("/jobs", jobs_router)

@@ -50,6 +50,7 @@ TIELINE_WAREHOUSE_MEMORY = setting("WAREHOUSE_MEMORY", "") or None
 TIELINE_WAREHOUSE_THREADS = int(setting("WAREHOUSE_THREADS", "0")) or None
 TIELINE_PROXIES = int(setting("PROXIES", "0"))
 TIELINE_WORKER = setting("WORKER", "inside")
+TIELINE_RUN_AT = setting("RUN_AT", "")
 TIELINE_UPLOAD_LIMIT_MB = int(setting("UPLOAD_LIMIT_MB", "2048"))
 
 DATABASES = {

@@ -1,0 +1,108 @@
+"""The pipeline, killed with SIGKILL at ten random moments and started again, ends with the tables of a calm run."""
+
+import hashlib
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tieline.simulator.operator import simulate
+
+ROOT = Path(__file__).parents[2]
+DAY = date(2026, 10, 31)
+KILLS = 10
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
+
+WORK = {
+    "rules_alert": "rule, customer_id, severity, raised_on, cleared_on, evidence",
+    "tasks_task": "template, customer_id, state, title_zh, opening_zh, due_at, priority",
+}
+"""Rows of work that a run makes: what each must say alike, whatever number it got."""
+
+
+def command(data: Path, *words: str) -> "subprocess.Popen[bytes]":
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("TIELINE_")}
+    return subprocess.Popen(
+        [Path(sys.executable).parent / "tieline", *words],
+        env={**environment, "TIELINE_DATA": str(data)},
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+
+
+def finish(process: "subprocess.Popen[bytes]") -> None:
+    _, complaint = process.communicate(timeout=300)
+    assert process.returncode == 0, complaint.decode()
+
+
+def contents(data: Path) -> Mapping[str, str]:
+    """A digest of the rows of every table, in an order of their own, whatever order they are stored in."""
+    found: dict[str, str] = {}
+    with duckdb.connect(str(data / "warehouse.duckdb"), read_only=True) as warehouse:
+        tables = warehouse.execute("SELECT schema_name, table_name FROM duckdb_tables() WHERE NOT internal").fetchall()
+        for schema, table in tables:
+            rows = warehouse.execute(f'SELECT * FROM "{schema}"."{table}" ORDER BY ALL').fetchall()
+            found[f"{schema}.{table}"] = f"{len(rows)} rows {digest(rows)}"
+    with sqlite3.connect(data / "tieline.sqlite3") as work:
+        for table, columns in WORK.items():
+            rows = work.execute(f"SELECT {columns} FROM {table} ORDER BY {columns}").fetchall()
+            found[table] = f"{len(rows)} rows {digest(rows)}"
+    return found
+
+
+def digest(rows: list[tuple[object, ...]]) -> str:
+    return hashlib.sha256(repr(rows).encode()).hexdigest()
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder whose files are received but not landed, so that the first stage has work too."""
+    folder = tmp_path_factory.mktemp("operator")
+    simulate(customers=400, seed=11, out=folder / "delivery", ends_on=DAY, progress=lambda share, doing: None)
+    data = folder / "data"
+    finish(command(data, "load", "--pack", "packs/telecom", "--from", str(folder / "delivery")))
+    return data
+
+
+@pytest.fixture(scope="module")
+def calm(loaded: Path) -> tuple[Mapping[str, str], float]:
+    """The tables of an undisturbed run, and how long it took."""
+    data = loaded.with_name("calm")
+    shutil.copytree(loaded, data)
+    began = time.monotonic()
+    finish(command(data, "run", "--as-of", DAY.isoformat()))
+    return contents(data), time.monotonic() - began
+
+
+def test_a_run_makes_tables_and_work_to_compare(calm: tuple[Mapping[str, str], float]) -> None:
+    tables, _ = calm
+    for name in ("profile.customer", "scores.customer_score", "tags.customer_tag", "rules.match", "tasks_task"):
+        assert not tables[name].startswith("0 rows"), name
+
+
+@pytest.mark.parametrize("kill", range(KILLS))
+def test_a_killed_and_restarted_run_ends_with_the_same_tables(
+    kill: int, loaded: Path, calm: tuple[Mapping[str, str], float], tmp_path: Path
+) -> None:
+    expected, seconds = calm
+    data = tmp_path / "data"
+    shutil.copytree(loaded, data)
+    chance = random.Random(20261031 + kill)
+    process = command(data, "run", "--as-of", DAY.isoformat())
+    time.sleep(chance.uniform(0.05, 0.98) * seconds)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait(timeout=30)
+    finish(command(data, "run", "--as-of", DAY.isoformat()))
+    assert contents(data) == expected

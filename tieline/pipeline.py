@@ -1,0 +1,61 @@
+"""READ FIRST: everything Tieline does with what it knows, in order.
+
+Sources become records, records parties, parties customers with a profile; scores, tags and segments say what is
+known about each; rules notice, and tasks give the right person something to do. What came of a task is an
+interaction, and so a source of the next run: the loop closes through data.
+
+Each stage replaces its tables in one transaction and may be repeated: a run that was killed goes on at the stage
+that was interrupted and ends with the same tables."""
+
+from datetime import date
+from typing import Any
+
+from opentelemetry import trace
+
+from tieline.act.tasks.commands import refresh_tasks
+from tieline.act.tasks.definitions import KIND as TASK_TEMPLATES
+from tieline.foundation.jobs.models import Run
+from tieline.foundation.jobs.runs import do_stage, finish_run, start_or_resume_run
+from tieline.foundation.jobs.stages import Progress, Stage
+from tieline.foundation.packs.kinds import Kind
+from tieline.know.identity.commands import refresh_identity
+from tieline.know.ingest.commands import refresh_ingest
+from tieline.know.ingest.definitions import KIND as SOURCES
+from tieline.know.profile.commands import refresh_profile
+from tieline.know.scores.commands import refresh_scores
+from tieline.know.scores.definitions import KIND as MODELS
+from tieline.know.segments.commands import refresh_segments
+from tieline.know.segments.definitions import KIND as SEGMENTS
+from tieline.know.tags.commands import refresh_tags
+from tieline.know.tags.definitions import KIND as TAGS
+from tieline.notice.rules.commands import refresh_rules
+from tieline.notice.rules.definitions import KIND as RULES
+
+STAGES = (
+    Stage("ingest", refresh_ingest),
+    Stage("identity", refresh_identity),
+    Stage("profile", refresh_profile),
+    Stage("scores", refresh_scores),
+    Stage("tags", refresh_tags),
+    Stage("segments", refresh_segments),
+    Stage("rules", refresh_rules),
+    Stage("tasks", refresh_tasks),
+)
+
+KINDS: tuple[Kind[Any], ...] = (SOURCES, MODELS, TAGS, SEGMENTS, RULES, TASK_TEMPLATES)
+"""Every kind of definition that a pack may hold."""
+
+
+def run_pipeline(as_of: date | None, *, by: str, progress: Progress) -> Run:
+    """The finished run as of the day (None: the interrupted run's, else today); continues one that was killed."""
+    run = start_or_resume_run(as_of, by)
+    for position, stage in enumerate(STAGES):
+
+        def within(share: float, doing: str, position: int = position, name: str = stage.name) -> None:
+            progress((position + share) / len(STAGES), f"{name} {doing}".strip())
+
+        within(0.0, "")
+        with trace.get_tracer("tieline").start_as_current_span(f"stage {stage.name}"):
+            do_stage(run, stage, position, within)
+    finish_run(run)
+    return run

@@ -1,0 +1,34 @@
+"""What a worker does for the server: runs that people ask for, and what recurs by itself."""
+
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+from django_tasks import task
+
+from tieline.foundation.jobs.commands import forget_old_jobs
+from tieline.foundation.jobs.current import progress_of_current_job
+from tieline.foundation.jobs.timers import Timer
+from tieline.pipeline import run_pipeline
+
+
+@task()
+def run_pipeline_job(as_of: str | None = None, by: str = "") -> int:
+    """The number of the finished run as of the day (ISO text, or null for today); asking twice continues one run."""
+    day = date.fromisoformat(as_of) if as_of else None
+    return int(run_pipeline(day, by=by, progress=progress_of_current_job()).pk)
+
+
+@task()
+def forget_old_jobs_job() -> int:
+    """How many jobs, done long ago, were forgotten."""
+    return forget_old_jobs(timezone.now())
+
+
+def timers() -> Sequence[Timer]:
+    """What recurs: housekeeping each day, and a run each night at ``TIELINE_RUN_AT`` where that is set."""
+    recurring = [Timer("forget old jobs", forget_old_jobs_job, every=timedelta(days=1))]
+    if settings.TIELINE_RUN_AT:
+        recurring.append(Timer("nightly run", run_pipeline_job, at=time.fromisoformat(settings.TIELINE_RUN_AT)))
+    return recurring
