@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connections
 
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.foundation.warehouse.current import close_warehouse
@@ -19,3 +20,13 @@ def warehouse(settings: Any, tmp_path: Path) -> Iterator[Warehouse]:
     close_warehouse()
     yield current_warehouse()
     close_warehouse()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """SQLite's test database is a file, as in production: threads would share one in memory under other locks."""
+    settings = connections["default"].settings_dict
+    if settings["ENGINE"].endswith("sqlite3"):
+        settings["TEST"]["NAME"] = str(tmp_path_factory.mktemp("operational") / "test.sqlite3")

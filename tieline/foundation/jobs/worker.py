@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import Error as DatabaseError
-from django.db import close_old_connections, connections
+from django.db import close_old_connections, connection, connections
 from django.utils import timezone
 from django_tasks.base import TaskContext
 from django_tasks.utils import normalize_json
@@ -49,7 +49,7 @@ class Worker:
         """Work until asked to stop; the operational database may go away and come back meanwhile."""
         while not self.stop.is_set():
             try:
-                close_old_connections()
+                _drop_stale_connections()
                 self._keep_time()
                 if self.run_one():
                     continue
@@ -86,7 +86,7 @@ class Worker:
             return {"state": Job.State.FAILED, "error": said(error)}
         finally:
             set_current_job(None)
-            close_old_connections()
+            _drop_stale_connections()
 
     def _again_or_failed(self, job: Job, error: Unavailable) -> dict[str, Any]:
         if job.attempts >= MAX_ATTEMPTS:
@@ -151,6 +151,12 @@ def start_workers(stop: threading.Event, *, timers: Sequence[Timer] = (), thread
         thread.start()
         started.append(thread)
     return started
+
+
+def _drop_stale_connections() -> None:
+    """A long job may outlive its connection; inside a caller's transaction there is nothing to drop."""
+    if not connection.in_atomic_block:
+        close_old_connections()
 
 
 def _waiting(due_at: datetime, error: str, *, attempts: int) -> dict[str, Any]:

@@ -1,0 +1,274 @@
+"""Workers do each job at least once, keep what went wrong, and try again only what may go better."""
+
+import os
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from tests.foundation.jobs import work
+from tests.foundation.jobs.conftest import Clock
+from tieline.foundation.jobs.claiming import LEASE, claim_job, extend_lease, recover_lost_jobs, release, worker_name
+from tieline.foundation.jobs.commands import enqueue_once, forget_old_jobs
+from tieline.foundation.jobs.failures import MAX_ATTEMPTS, pause_after
+from tieline.foundation.jobs.models import Job
+from tieline.foundation.jobs.worker import Worker, run_worker
+
+
+def worker(clock: Clock | None = None) -> Worker:
+    return Worker(threading.Event(), clock=clock or Clock())
+
+
+def do_all(clock: Clock | None = None) -> None:
+    one = worker(clock)
+    while one.run_one():
+        pass
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    for _ in range(1000):
+        if true():
+            return
+        time.sleep(0.01)
+    raise AssertionError("it did not happen within ten seconds")
+
+
+@pytest.mark.django_db
+def test_an_enqueued_call_is_done_with_its_arguments_and_keeps_its_result() -> None:
+    result = work.note.enqueue("a", times=3)
+    assert not result.is_finished
+    do_all()
+    result.refresh()
+    assert result.return_value == "aaa"
+    assert Job.objects.get().state == "done"
+
+
+@pytest.mark.django_db
+def test_a_call_is_enqueued_only_if_its_transaction_commits() -> None:
+    with transaction.atomic():
+        work.note.enqueue("a")
+        transaction.set_rollback(True)
+    assert not Job.objects.exists()
+
+
+@pytest.mark.django_db
+def test_urgent_jobs_go_first_and_others_in_the_order_they_came() -> None:
+    for what in ("a", "b"):
+        work.note.enqueue(what)
+    work.note_urgently.enqueue("urgent")
+    do_all()
+    assert work.done == ["urgent", "a", "b"]
+
+
+@pytest.mark.django_db
+def test_a_deferred_job_waits_for_its_time(clock: Clock) -> None:
+    work.note.using(run_after=clock.now + timedelta(hours=1)).enqueue("later")
+    do_all(clock)
+    assert work.done == []
+    clock.pass_time(hours=1)
+    do_all(clock)
+    assert work.done == ["later"]
+
+
+@pytest.mark.django_db
+def test_a_key_makes_one_job_however_often_it_is_asked() -> None:
+    first = enqueue_once(work.note, "load 7", "a")
+    do_all()
+    assert enqueue_once(work.note, "load 7", "b").pk == first.pk
+    do_all()
+    assert work.done == ["a"]
+
+
+@pytest.mark.django_db
+def test_a_task_that_takes_its_context_knows_its_attempt() -> None:
+    result = work.tell_attempt.enqueue("x")
+    do_all()
+    result.refresh()
+    assert result.return_value == ["x", 1]
+
+
+@pytest.mark.django_db
+def test_an_unavailable_neighbour_is_tried_again_with_growing_pauses_up_to_a_limit(clock: Clock) -> None:
+    work.fail_for_now.enqueue()
+    pauses = []
+    for _ in range(MAX_ATTEMPTS - 1):
+        do_all(clock)
+        job = Job.objects.get()
+        assert (job.state, job.error[:31]) == ("waiting", "The mail server does not answer")
+        pauses.append((job.due_at - clock.now).total_seconds())
+        clock.now = job.due_at
+    do_all(clock)
+    job = Job.objects.get()
+    assert pauses == [10, 20, 40, 80]
+    assert (job.state, job.attempts) == ("failed", MAX_ATTEMPTS)
+    assert job.error.endswith("It was tried 5 times.")
+
+
+@pytest.mark.parametrize(("attempts", "seconds"), [(1, 10), (2, 20), (9, 2560), (10, 3600), (500, 3600)])
+def test_pauses_double_up_to_an_hour(attempts: int, seconds: int) -> None:
+    assert pause_after(attempts).total_seconds() == seconds
+
+
+@pytest.mark.django_db
+def test_other_errors_fail_at_once_and_say_what_where_and_what_to_do() -> None:
+    work.fail_for_good.enqueue()
+    do_all()
+    job = Job.objects.get()
+    assert (job.state, job.attempts) == ("failed", 1)
+    assert job.error == "The file is empty. billing.csv. Deliver it again."
+
+
+@pytest.mark.django_db
+def test_an_unforeseen_error_keeps_its_kind_and_line() -> None:
+    work.fail_unforeseen.enqueue()
+    do_all()
+    error = Job.objects.get().error
+    assert error.startswith("KeyError: 'missing' (work.py, line ")
+    assert "fail_unforeseen" in error
+
+
+@pytest.mark.django_db
+def test_a_result_that_json_does_not_know_fails_the_job_rather_than_the_worker() -> None:
+    work.give_what_json_does_not_know.enqueue()
+    work.note.enqueue("after it")
+    do_all()
+    assert set(Job.objects.values_list("state", flat=True)) == {"failed", "done"}
+
+
+@pytest.mark.django_db
+def test_a_task_that_the_program_no_longer_has_fails_with_advice() -> None:
+    work.note.enqueue("a")
+    Job.objects.update(task="tieline.gone.away")
+    do_all()
+    assert "There is no task 'tieline.gone.away' any more" in Job.objects.get().error
+
+
+@pytest.mark.django_db
+def test_a_job_whose_worker_was_killed_is_done_again_once_its_lease_is_over(clock: Clock) -> None:
+    work.note.enqueue("a")
+    Job.objects.update(created_at=timezone.now())
+    assert claim_job("elsewhere/1/x/1", clock.now) is not None
+    recover_lost_jobs(clock.now)
+    assert Job.objects.get().state == "running"
+    clock.pass_time(seconds=LEASE.total_seconds() + 1)
+    assert recover_lost_jobs(clock.now) == 1
+    clock.pass_time(seconds=10)
+    do_all(clock)
+    assert work.done == ["a"]
+    assert Job.objects.get().attempts == 2
+
+
+@pytest.mark.django_db
+def test_a_job_of_a_dead_process_on_this_machine_is_put_back_without_waiting_for_its_lease(clock: Clock) -> None:
+    work.note.enqueue("a")
+    host, _, token, thread = worker_name("1").split("/")
+    pid = os.fork()
+    if pid == 0:
+        os._exit(0)
+    os.waitpid(pid, 0)
+    claim_job(f"{host}/{pid}/{token}/{thread}", clock.now)
+    assert recover_lost_jobs(clock.now) == 1
+
+
+@pytest.mark.django_db
+def test_a_job_of_an_earlier_process_with_the_same_number_is_put_back(clock: Clock) -> None:
+    work.note.enqueue("a")
+    host, pid, _, thread = worker_name("1").split("/")
+    claim_job(f"{host}/{pid}/earlier/{thread}", clock.now)
+    assert recover_lost_jobs(clock.now) == 1
+
+
+@pytest.mark.django_db
+def test_a_job_of_a_living_worker_stays_its_own(clock: Clock) -> None:
+    work.note.enqueue("a")
+    claim_job(worker_name("1"), clock.now)
+    assert recover_lost_jobs(clock.now) == 0
+
+
+@pytest.mark.django_db
+def test_a_job_that_loses_its_worker_again_and_again_fails_in_the_end(clock: Clock) -> None:
+    work.note.enqueue("a")
+    for _ in range(MAX_ATTEMPTS):
+        assert claim_job("elsewhere/1/x/1", clock.now) is not None
+        clock.pass_time(hours=2)
+        recover_lost_jobs(clock.now)
+        clock.pass_time(hours=2)
+    job = Job.objects.get()
+    assert job.state == "failed"
+    assert "was lost in attempt 5" in job.error
+
+
+@pytest.mark.django_db
+def test_a_worker_that_lost_its_claim_writes_nothing_any_more(clock: Clock) -> None:
+    work.note.enqueue("a")
+    slow = claim_job("slow/1/x/1", clock.now)
+    assert slow is not None
+    clock.pass_time(seconds=LEASE.total_seconds() + 1)
+    recover_lost_jobs(clock.now)
+    clock.pass_time(seconds=10)
+    quick = claim_job("quick/1/x/1", clock.now)
+    assert quick is not None
+    assert not extend_lease(slow, clock.now, "50 %")
+    assert not release(slow, clock.now, state="failed", error="too late")
+    assert release(quick, clock.now, state="done")
+    assert Job.objects.get().error == "The worker slow/1/x/1 was lost in attempt 1."
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_workers_do_each_job_once() -> None:
+    for number in range(60):
+        work.note.enqueue(str(number))
+
+    def work_off() -> None:
+        do_all()
+        connection.close()
+
+    threads = [threading.Thread(target=work_off) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Counter(work.done) == Counter(str(number) for number in range(60))
+    assert set(Job.objects.values_list("state", "attempts")) == {("done", 1)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_asked_to_stop_puts_its_job_back_as_if_it_had_not_begun() -> None:
+    work.go_on_until_stopped.enqueue()
+    stop = threading.Event()
+    thread = threading.Thread(target=run_worker, args=(stop,))
+    thread.start()
+    assert work.going_on.wait(10)
+    stop.set()
+    thread.join(10)
+    assert not thread.is_alive()
+    job = Job.objects.get()
+    assert (job.state, job.attempts, job.lease_until) == ("waiting", 0, None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_progress_is_seen_while_the_job_runs_and_new_jobs_wake_the_worker() -> None:
+    stop = threading.Event()
+    thread = threading.Thread(target=run_worker, args=(stop,))
+    thread.start()
+    try:
+        work.go_on_until_stopped.enqueue()
+        wait_until(lambda: Job.objects.filter(progress__endswith="% training").exists())
+    finally:
+        stop.set()
+        thread.join(10)
+
+
+@pytest.mark.django_db
+def test_done_jobs_are_forgotten_after_a_month_and_failed_ones_are_not() -> None:
+    work.note.enqueue("a")
+    work.fail_for_good.enqueue()
+    do_all()
+    assert forget_old_jobs(datetime.now(UTC)) == 0
+    assert forget_old_jobs(datetime.now(UTC) + timedelta(days=31)) == 1
+    assert Job.objects.get().state == "failed"
