@@ -64,6 +64,11 @@ def deal_folds(households: npt.NDArray[Any], labels: Flags, folds: int, seed: in
     return fold_of[of_row]
 
 
+def household_fold(households: npt.NDArray[Any], folds: int) -> Places:
+    """The fold (0 … folds-1) of each row by the household's name alone: the same in every month, run and model."""
+    return (hashed(households.astype(str)) % np.uint64(folds)).astype(np.int64)
+
+
 def hashed(names: npt.NDArray[Any], seed: int = 0) -> npt.NDArray[np.uint64]:
     """A number for each name, spread evenly, the same in every run and on every machine."""
     made = pd.util.hash_array(names.astype(object), hash_key=f"{seed:016d}", categorize=False)

@@ -107,7 +107,10 @@ def _reasons(warehouse: Warehouse, definition: ModelDefinition, customer_id: str
 def _reasons_on_demand(
     warehouse: Warehouse, definition: ModelDefinition, customer_id: str, version: str
 ) -> list[Contribution]:
-    rows = warehouse.rows(feature_table(definition), customer_id=customer_id)
+    table = feature_table(definition)
+    if not set(table.column_names) <= set(warehouse.table(table).columns):
+        return []  # the definition has changed since the last run
+    rows = warehouse.rows(table, customer_id=customer_id)
     if not rows:
         return []
     model = _model(definition.key, version)

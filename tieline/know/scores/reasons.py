@@ -29,10 +29,15 @@ class Contribution:
 
 
 def strongest(model: Fitted, rows: Sequence[dict[str, Any]], count: int = REASONS_SHOWN) -> list[list[Contribution]]:
-    """The features that move each row's log-odds most, up or down, strongest first; equals in the model's order."""
-    columns = model.learners.encoding.columns
-    features = pd.DataFrame.from_records(list(rows)).reindex(columns=list(columns))
-    amounts = np.round(model.contributions(features), 6)
+    """
+    The features that move each row's log-odds most, up or down, strongest first; equals in the model's order.
+
+    ``rows`` are rows of the model's feature table.
+    """
+    columns = model.columns
+    features = pd.DataFrame.from_records(list(rows))
+    households = features["household"].to_numpy(dtype=object)
+    amounts = np.round(model.contributions(features.reindex(columns=list(columns)), households), 6)
     order = np.argsort(-np.abs(amounts), axis=1, kind="stable")[:, :count]
     return [
         [_contribution(columns[place], amounts[row, place], rows[row]) for place in order[row] if amounts[row, place]]

@@ -7,6 +7,8 @@ from ninja import Schema
 
 from tieline.foundation.packs.kinds import Text
 
+Role = Literal["train", "tune", "calibrate", "test", "snapshot"]
+Finding = Literal["declared", "tells the label", "missing tells the label", "value tells the label"]
 Band = Literal["low", "raised", "high", "very_high"]
 
 
@@ -46,7 +48,7 @@ class CalibrationBin(Schema):
 class Sample(Schema):
     """Examples of one role: a month of history, or the whole snapshot. ``share`` is the share of leavers."""
 
-    role: Literal["train", "tune", "calibrate", "test", "snapshot"]
+    role: Role
     cut_off: date | None
     rows: int
     positives: int
@@ -58,7 +60,7 @@ class LeakWarning(Schema):
 
     feature: str
     name: Text
-    finding: Literal["declared", "tells the label", "missing tells the label", "value tells the label"]
+    finding: Finding
     figure: float
     says: Text
 

@@ -1,7 +1,7 @@
 """
 Trained models on disk: LightGBM's own text for the trees, JSON for the rest. Nothing is unpickled, ever.
 
-``models/<key>/<version>/{trees.txt, model.json}`` is written once, under a name of its own, and renamed into
+``models/<key>/<version>/{trees-0.txt, …, model.json}`` is written once, under a name of its own, and renamed into
 place; ``models/<key>/current.json`` says which version the published scores come from, or why there are none.
 """
 
@@ -27,13 +27,14 @@ def has_version(key: str, version: str) -> bool:
     return (model_folder(key) / version / "model.json").exists()
 
 
-def store_version(key: str, version: str, *, trees: str, body: dict[str, Any]) -> None:
+def store_version(key: str, version: str, *, trees: list[str], body: dict[str, Any]) -> None:
     """Write a version, whole or not at all; an equal version that is already there is kept."""
     folder = model_folder(key)
     making = folder / f".making-{uuid4().hex}"
     making.mkdir(parents=True)
     try:
-        _write(making / "trees.txt", trees)
+        for fold, text in enumerate(trees):
+            _write(making / f"trees-{fold}.txt", text)
         _write(making / "model.json", json.dumps(body, ensure_ascii=False, sort_keys=True))
         if not has_version(key, version):
             making.rename(folder / version)
@@ -41,11 +42,12 @@ def store_version(key: str, version: str, *, trees: str, body: dict[str, Any]) -
         shutil.rmtree(making, ignore_errors=True)
 
 
-def read_version(key: str, version: str) -> tuple[str, dict[str, Any]]:
-    """The trees as text, and the rest."""
+def read_version(key: str, version: str) -> tuple[list[str], dict[str, Any]]:
+    """The trees of each fold as text, and the rest."""
     folder = model_folder(key) / version
     body: dict[str, Any] = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-    return (folder / "trees.txt").read_text(encoding="utf-8"), body
+    trees = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("trees-*.txt"))]
+    return trees, body
 
 
 def set_current(key: str, current: dict[str, Any]) -> None:

@@ -39,5 +39,10 @@ def feature_table(definition: ModelDefinition) -> Table:
         Column(feature.key, "string" if feature.categorical else "float64", f"{feature.name.en}.")
         for feature in definition.features
     )
-    head = Column("customer_id", "string", "The customer.")
-    return Table("scores", f"{definition.key}_feature", "scored customer", ("customer_id",), (head, *columns))
+    head = (
+        Column("customer_id", "string", "The customer."),
+        Column(
+            "household", "string", "Household, or the customer where none is known; it decides which learners speak."
+        ),
+    )
+    return Table("scores", f"{definition.key}_feature", "scored customer", ("customer_id",), (*head, *columns))

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from tieline.know.scores.blending import CANDIDATES
-from tieline.know.scores.examples import Examples, Floats, Places, deal_folds, together
+from tieline.know.scores.examples import Examples, Flags, Floats, Places, deal_folds, household_fold, together
 from tieline.know.scores.fitted import Fitted, fit_learners
-from tieline.know.scores.unseen import CHOSEN, FOLDS, Decision, Unseen, decide, hear_unseen, judge
+from tieline.know.scores.unseen import CHOSEN, FOLDS, Decision, Heard, Unseen, decide, hear_unseen, judge
 
 REPEATS = 3
 
@@ -34,19 +34,18 @@ class Learned:
     fitted: Fitted
     decision: Decision
     judged: tuple[dict[str, Floats], ...]
-    happened: tuple[np.ndarray, ...]
+    happened: tuple[Flags, ...]
 
 
 def learn_by_time(months: Months, categorical: tuple[str, ...]) -> Learned:
     """Learners from the training months, decided on the tuning and calibration months, judged on the test month."""
-    every = together([months.train, months.tune, months.calibrate, months.test])
-    folds = deal_folds(every.households, every.labels, FOLDS)
-    roles = np.repeat([0, 1, 2, 3], [len(part) for part in (months.train, months.tune, months.calibrate, months.test)])
     later = together([months.tune, months.calibrate, months.test])
-    heard = hear_unseen(months.train, folds[roles == 0], later, folds[roles > 0], categorical)
-    tune, calibrate, test = (heard.where(roles[roles > 0] == role) for role in (1, 2, 3))
+    roles = np.repeat([1, 2, 3], [len(months.tune), len(months.calibrate), len(months.test)])
+    train_folds, later_folds = _own_folds(months.train), _own_folds(later)
+    heard = hear_unseen(months.train, train_folds, later, later_folds, categorical)
+    tune, calibrate, test = (heard.unseen.where(roles == role) for role in (1, 2, 3))
     decision = decide(tune, calibrate)
-    return Learned(_fit(months.train, categorical, decision), decision, (judge(tune, calibrate, test),), (test.labels,))
+    return Learned(_fitted(heard, decision), decision, (judge(tune, calibrate, test),), (test.labels,))
 
 
 def learn_from_snapshot(snapshot: Examples, categorical: tuple[str, ...], repeats: int = REPEATS) -> Learned:
@@ -57,9 +56,10 @@ def learn_from_snapshot(snapshot: Examples, categorical: tuple[str, ...], repeat
     households together and spread leavers evenly.
     """
     judged = tuple(_cross_validate(snapshot, categorical, seed) for seed in range(1, repeats + 1))
-    inner = _hear_itself(snapshot, categorical, seed=0)
-    decision = decide(inner, inner)
-    return Learned(_fit(snapshot, categorical, decision), decision, judged, (snapshot.labels,) * repeats)
+    folds = _own_folds(snapshot)
+    heard = hear_unseen(snapshot, folds, snapshot, folds, categorical)
+    decision = decide(heard.unseen, heard.unseen)
+    return Learned(_fitted(heard, decision), decision, judged, (snapshot.labels,) * repeats)
 
 
 def _cross_validate(snapshot: Examples, categorical: tuple[str, ...], seed: int) -> dict[str, Floats]:
@@ -68,21 +68,19 @@ def _cross_validate(snapshot: Examples, categorical: tuple[str, ...], seed: int)
     for fold in range(FOLDS):
         here = folds == fold
         known = snapshot.where(~here)
-        inner = _hear_itself(known, categorical, seed=100 * seed + fold)
-        learners = fit_learners(known, categorical)
-        staged, splines = learners.staged(snapshot.where(here).features)
-        heard = Unseen(staged, splines, snapshot.labels[here], folds[here])
+        inner_folds = deal_folds(known.households, known.labels, FOLDS, 100 * seed + fold)
+        inner = hear_unseen(known, inner_folds, known, inner_folds, categorical).unseen
+        staged, splines = fit_learners(known, categorical).staged(snapshot.where(here).features)
+        outer = Unseen(staged, splines, snapshot.labels[here], folds[here])
         for name in CANDIDATES:
-            said[name][here] = decide(inner, inner, only=name).probability(heard)
-        said[CHOSEN][here] = decide(inner, inner).probability(heard)
+            said[name][here] = decide(inner, inner, only=name).probability(outer)
+        said[CHOSEN][here] = decide(inner, inner).probability(outer)
     return said
 
 
-def _hear_itself(examples: Examples, categorical: tuple[str, ...], seed: int) -> Unseen:
-    folds: Places = deal_folds(examples.households, examples.labels, FOLDS, seed)
-    return hear_unseen(examples, folds, examples, folds, categorical)
+def _own_folds(examples: Examples) -> Places:
+    return household_fold(examples.households, FOLDS)
 
 
-def _fit(train: Examples, categorical: tuple[str, ...], decision: Decision) -> Fitted:
-    learners = fit_learners(train, categorical)
-    return Fitted(learners, decision.tree_count, decision.blend, decision.calibration)
+def _fitted(heard: Heard, decision: Decision) -> Fitted:
+    return Fitted(heard.learners, decision.tree_count, decision.blend, decision.calibration)

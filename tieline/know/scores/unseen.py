@@ -14,7 +14,7 @@ from tieline.know.scores.blending import CANDIDATES, Blend, CandidateName, choic
 from tieline.know.scores.boosting import TREE_COUNTS
 from tieline.know.scores.calibration import Calibration, fit_calibration
 from tieline.know.scores.examples import Examples, Flags, Floats, Places
-from tieline.know.scores.fitted import fit_learners
+from tieline.know.scores.fitted import Learners, fit_learners
 from tieline.know.scores.metrics import log_loss
 
 FOLDS = 5
@@ -39,16 +39,27 @@ class Unseen:
         return np.column_stack([self.staged[:, TREE_COUNTS.index(tree_count)], self.splines])
 
 
+@dataclass(frozen=True)
+class Heard:
+    """The learners that were fitted without each fold, and what they said about that fold."""
+
+    learners: tuple[Learners, ...]
+    unseen: Unseen
+
+
 def hear_unseen(
     train: Examples, train_folds: Places, others: Examples, other_folds: Places, categorical: tuple[str, ...]
-) -> Unseen:
+) -> Heard:
     """What learners fitted on the training examples of all other folds say about each row of ``others``."""
     staged, splines = np.empty((len(others), len(TREE_COUNTS))), np.empty(len(others))
-    for fold in np.unique(other_folds):
+    made = []
+    for fold in range(FOLDS):
         apart = other_folds == fold
         learners = fit_learners(train.where(train_folds != fold), categorical)
-        staged[apart], splines[apart] = learners.staged(others.where(apart).features)
-    return Unseen(staged, splines, others.labels, other_folds)
+        made.append(learners)
+        if apart.any():
+            staged[apart], splines[apart] = learners.staged(others.where(apart).features)
+    return Heard(tuple(made), Unseen(staged, splines, others.labels, other_folds))
 
 
 @dataclass(frozen=True)
