@@ -5,6 +5,7 @@ from ninja import NinjaAPI
 from tieline.act.tasks.api import router as tasks_router
 from tieline.foundation.access.api import changes_router, session_router, users_router
 from tieline.foundation.jobs.api import jobs_router, runs_router
+from tieline.know.ingest.api import loads_router, sources_router
 from tieline.know.profile.api import router as customers_router
 from tieline.know.scores.api import models_router, scores_router
 from tieline.know.segments.api import router as segments_router
@@ -15,6 +16,8 @@ from tieline.server.runs_api import router as start_router
 
 api = NinjaAPI(title="Tieline", version="1", docs_url=None, openapi_url=None, urls_namespace="api")
 map_errors(api)
+api.add_router("/sources", sources_router)
+api.add_router("/loads", loads_router)
 api.add_router("/customers", customers_router)
 api.add_router("/models", models_router)
 api.add_router("/scores", scores_router)

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "tieline.foundation.access",
     "tieline.foundation.jobs",
     "tieline.foundation.packs",
+    "tieline.know.ingest",
     "tieline.notice.rules",
     "tieline.act.tasks",
 ]

@@ -1,4 +1,4 @@
-"""How one field of a record is read from a delivered row: a column, a constant or joined columns, with its conversion."""
+"""How one field of a record is read from a delivered row: a column, a constant or joined columns; its conversion."""
 
 import re
 from datetime import date

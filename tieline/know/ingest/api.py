@@ -1,0 +1,138 @@
+"""``/api/sources`` and ``/api/loads``: what delivers data, what was delivered, and what of it was rejected."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import File, Form, Query, Router
+from ninja.files import UploadedFile
+
+from tieline.foundation.access.endpoint import allow, user_of
+from tieline.foundation.errors import Invalid
+from tieline.foundation.warehouse.current import warehouse
+from tieline.know.ingest import commands, queries
+from tieline.know.ingest.definitions import Source
+from tieline.know.ingest.jobs import land_load
+from tieline.know.ingest.models import Load
+from tieline.know.ingest.shapes import (
+    LoadErrorShape,
+    LoadPage,
+    LoadShape,
+    NameShape,
+    RejectedRowPage,
+    RejectedRowShape,
+    SourcePage,
+    SourceShape,
+    UploadAnswer,
+)
+
+sources_router = Router(tags=["ingest"])
+loads_router = Router(tags=["ingest"])
+
+Limit = Query(50, ge=1, le=500)
+Offset = Query(0, ge=0)
+
+
+@sources_router.get("", auth=allow("data.read"), response=SourcePage, summary="Sources with their freshness")
+def list_sources(request: HttpRequest) -> SourcePage:
+    """Every published source: its last load, until when its data reaches, and whether a delivery is overdue."""
+    items = [_source_shape(each) for each in queries.list_freshness(timezone.now())]
+    return SourcePage(items=items, total=len(items))
+
+
+@loads_router.get("", auth=allow("data.read"), response=LoadPage, summary="Loads, the newest first")
+def list_loads(
+    request: HttpRequest,
+    source: str | None = None,
+    state: Load.State | None = None,
+    limit: int = Limit,
+    offset: int = Offset,
+) -> LoadPage:
+    """A page of loads, of one source or in one state where asked."""
+    items, total = queries.list_loads(source=source, state=state, limit=limit, offset=offset)
+    return LoadPage(items=[_load_shape(load) for load in items], total=total)
+
+
+@loads_router.post("", auth=allow("data.load"), response={202: UploadAnswer}, summary="Deliver files")
+def upload_files(
+    request: HttpRequest,
+    files: list[UploadedFile] = File(...),  # noqa: B008 - how ninja declares a part of the form
+    source: str = Form(""),
+) -> tuple[int, UploadAnswer]:
+    """
+    Takes files and answers with their loads at once; jobs land them.
+
+    The source of each file is told by its name, or given. Either all files are taken or none.
+    """
+    limit = settings.TIELINE_UPLOAD_LIMIT_MB
+    if sum(file.size or 0 for file in files) > limit * 1024 * 1024:
+        raise Invalid(f"More than {limit} MB at once", do="Send fewer files, or load them with 'tieline load'")
+    owners = [queries.get_source(source) if source else commands.recognise_source(file.name or "") for file in files]
+    by = user_of(request).login
+    loads = [
+        commands.receive_file(owner, file.file, file_name=file.name or "", by=by)
+        for owner, file in zip(owners, files, strict=True)
+    ]
+    for load in loads:
+        if load.state != Load.State.LANDED:
+            land_load.enqueue(load.id)
+    return 202, UploadAnswer(items=[_load_shape(load) for load in loads])
+
+
+@loads_router.get("/{load_id}", auth=allow("data.read"), response=LoadShape, summary="One load")
+def get_load(request: HttpRequest, load_id: str) -> LoadShape:
+    """A load with its counts, and its error where it failed."""
+    return _load_shape(queries.get_load(load_id))
+
+
+@loads_router.get(
+    "/{load_id}/rejected", auth=allow("data.read"), response=RejectedRowPage, summary="Rejected rows of a load"
+)
+def list_rejected_rows(request: HttpRequest, load_id: str, limit: int = Limit, offset: int = Offset) -> RejectedRowPage:
+    """A page of the rows that did not land, each wrong field with its reason, in the order of the file."""
+    load = queries.get_load(load_id)
+    rows, total = queries.list_rejected_rows(warehouse(), load.id, limit=limit, offset=offset)
+    return RejectedRowPage(items=[RejectedRowShape(**row) for row in rows], total=total)
+
+
+def _source_shape(freshness: queries.Freshness) -> SourceShape:
+    source: Source = freshness.source
+    return SourceShape(
+        key=source.key,
+        name=NameShape(zh=source.name.zh, en=source.name.en),
+        system=source.system,
+        files=source.where.files,
+        format=source.format.type,
+        encoding=source.format.encoding,
+        records=list(dict.fromkeys(record.record for record in source.records)),
+        expected_every=source.expected_every,
+        late=freshness.late,
+        last_landed_at=freshness.last_landed_at,
+        data_until=freshness.data_until,
+        last_load=_load_shape(freshness.last_load) if freshness.last_load else None,
+        load_count=freshness.load_count,
+        failed_count=freshness.failed_count,
+        rows_landed=freshness.rows_landed,
+        rows_rejected=freshness.rows_rejected,
+    )
+
+
+def _load_shape(load: Load) -> LoadShape:
+    failed = load.state == Load.State.FAILED
+    return LoadShape(
+        id=load.id,
+        source=load.source,
+        file_name=load.file_name,
+        state=load.state,
+        bytes=load.bytes,
+        rows_received=load.rows_received,
+        rows_landed=load.rows_landed,
+        rows_rejected=load.rows_rejected,
+        records=load.records,
+        reasons=load.reasons,
+        data_until=load.data_until,
+        error=LoadErrorShape(what=load.error_what, where=load.error_where, do=load.error_do) if failed else None,
+        asked_by=load.asked_by,
+        received_at=load.received_at,
+        landed_at=load.landed_at,
+        seconds=load.seconds,
+    )

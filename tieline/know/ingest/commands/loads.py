@@ -1,0 +1,144 @@
+"""Receive a delivered file, and land it."""
+
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+import duckdb
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from tieline.foundation.days import aware
+from tieline.foundation.errors import Invalid, NotFound, TielineError
+from tieline.foundation.warehouse.current import close_warehouse, warehouse
+from tieline.foundation.warehouse.staging import staging
+from tieline.know.ingest import queries
+from tieline.know.ingest.definitions import Source
+from tieline.know.ingest.finding import sources_of_name
+from tieline.know.ingest.landing import Landed, land
+from tieline.know.ingest.models import Load
+from tieline.know.ingest.reading.formats import opened
+from tieline.know.ingest.receiving import load_id, mapping_digest, plain_name, received
+from tieline.know.ingest.storage import storage_trouble
+from tieline.know.ingest.validation import validate
+
+
+def recognise_source(file_name: str) -> Source:
+    """The one published source whose files have such a name; Invalid where none or several do."""
+    name = plain_name(file_name)
+    sources = queries.list_sources()
+    found = sources_of_name(sources, name)
+    if len(found) == 1:
+        return found[0]
+    keys = ", ".join(source.key for source in (found or sources))
+    what = "Several sources have files" if found else "No source has a file"
+    raise Invalid(f"{what} of this name", where=name, do=f"Say which source it is: {keys or 'apply a pack first'}")
+
+
+def receive_file(
+    source: Source, file: BinaryIO | Path, *, file_name: str = "", by: str = "", now: datetime | None = None
+) -> Load:
+    """
+    The load that a delivered file is: new, or the one it was before where content and mapping are the same.
+
+    The file is copied into the inbox first, so the delivered one may go. A failed load is tried again.
+    """
+    name = plain_name(file_name or (file.name if isinstance(file, Path) else ""))
+    if isinstance(file, Path):
+        try:
+            with file.open("rb") as content:
+                return _receive(source, content, name, by, now or timezone.now())
+        except FileNotFoundError as error:
+            raise NotFound("The file does not exist", where=str(file), do="Check the path") from error
+    return _receive(source, file, name, by, now or timezone.now())
+
+
+def _receive(source: Source, content: BinaryIO, name: str, by: str, now: datetime) -> Load:
+    inbox = Path(settings.TIELINE_DATA) / "inbox" / source.key
+    mapping = mapping_digest(source)
+    try:
+        with received(content, inbox) as copy, transaction.atomic():
+            load, _ = Load.objects.select_for_update().get_or_create(
+                pk=load_id(source, copy.sha256, mapping),
+                defaults={
+                    "source": source.key,
+                    "file_name": name,
+                    "sha256": copy.sha256,
+                    "mapping": mapping,
+                    "bytes": copy.bytes,
+                    "asked_by": by,
+                    "received_at": now,
+                },
+            )
+            if load.state == Load.State.FAILED:
+                _try_again(load, name, by)
+            if load.state != Load.State.LANDED or not load.file.exists():
+                copy.path.rename(load.file)
+            return load
+    except OSError as error:
+        raise storage_trouble(error, str(inbox)) from error
+
+
+def _try_again(load: Load, name: str, by: str) -> None:
+    load.state, load.file_name, load.asked_by = Load.State.RECEIVED, name, by
+    load.error_what = load.error_where = load.error_do = ""
+    load.save()
+
+
+def load(load_id: str, *, source: Source | None = None) -> Load:
+    """
+    Validate a received load as a whole and land all of it; nothing happens where it has landed.
+
+    An error is kept in the load, which has failed then, and raised; the warehouse is as it was.
+    """
+    row = queries.get_load(load_id)
+    if row.state == Load.State.LANDED:
+        return row
+    started = time.monotonic()
+    try:
+        landed = _read_and_land(row, source or queries.get_source(row.source))
+    except TielineError as error:
+        _fail(row, error)
+        raise
+    except (OSError, duckdb.Error) as error:
+        if isinstance(error, duckdb.FatalException):
+            close_warehouse()  # the engine refuses further work; the next use opens the last good state
+        trouble = storage_trouble(error, f"load {row.id}")
+        _fail(row, trouble)
+        raise trouble from error
+    return _succeed(row, landed, seconds=round(time.monotonic() - started, 3))
+
+
+def _read_and_land(row: Load, source: Source) -> Landed:
+    if mapping_digest(source) != row.mapping:
+        raise Invalid(
+            "The source was changed after the file had been received", where=row.source, do="Deliver the file again"
+        )
+    if not row.file.exists():
+        raise NotFound("The received file is gone", where=str(row.file), do="Deliver the file again")
+    siblings = Load.objects.filter(source=row.source).exclude(pk=row.pk)
+    former = siblings.filter(sha256=row.sha256).values_list("pk", flat=True)
+    later = siblings.filter(received_at__gt=row.received_at, state=Load.State.LANDED).values_list("pk", flat=True)
+    with staging(warehouse()) as area, opened(area, row.file, row.file_name, source) as delivery:
+        validated = validate(area, delivery, source, settings.TIELINE_TIME_ZONE)
+        Load.objects.filter(pk=row.pk).update(state=Load.State.VALIDATED)
+        return land(area, row.pk, source, validated, replaces=list(former), received_later=set(later))
+
+
+def _fail(row: Load, error: TielineError) -> None:
+    row.state = Load.State.FAILED
+    row.error_what, row.error_where, row.error_do = error.what, error.where, error.do
+    row.save()
+
+
+def _succeed(row: Load, landed: Landed, *, seconds: float) -> Load:
+    row.state = Load.State.LANDED
+    row.rows_received, row.rows_rejected = landed.received, landed.rejected
+    row.rows_landed = landed.received - landed.rejected
+    row.records, row.reasons = landed.records, landed.reasons
+    row.data_until = aware(landed.data_until) if landed.data_until else None
+    row.landed_at, row.seconds = timezone.now(), seconds
+    row.save()
+    return row

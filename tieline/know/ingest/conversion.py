@@ -1,0 +1,243 @@
+"""One field of one row: from the text that was delivered to a typed value, or to the reason why there is none."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import reduce
+from zoneinfo import ZoneInfo
+
+import ibis
+import ibis.expr.datatypes as dt
+import ibis.expr.types as ir
+
+from tieline.know.ingest.fields import DIRECTIVES, Cell, Constant
+
+UTC_INSTANT = dt.Timestamp(timezone="UTC")
+YES = ["true", "t", "yes", "y", "1", "on", "是", "有"]
+NO = ["false", "f", "no", "n", "0", "off", "否", "无"]
+
+ISO_DATE = r"^\d{4}-\d{1,2}-\d{1,2}([ T].*)?$"
+OFFSET = r"(Z|z|[+-]\d{2}:?\d{2})$"
+THOUSANDS = r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a source writes: texts that mean nothing, and the zone of its clocks."""
+
+    empty: Sequence[str]
+    time_zone: str
+
+
+@dataclass(frozen=True)
+class Converted:
+    """A typed ``value`` or null, the text that was ``given``, and the reason why it is a ``fault``, or null."""
+
+    value: ir.Value
+    given: ir.StringValue
+    fault: ir.StringValue | None
+
+
+def convert(rows: ir.Table, each: Cell, kind: str, reading: Reading) -> Converted:
+    """The field of every row of ``rows`` as ``kind``: text, number, integer, boolean, date or timestamp."""
+    if each.value is not None:
+        constant = ibis.literal(_text(each.value))
+        return Converted(_typed(constant, each, kind, reading), constant, None)
+    column = rows[each.columns[0]]
+    if _needs_no_text(each, column, kind):
+        given: ir.Value = column
+    else:
+        given = _given(rows, each, reading)
+    shown = given.cast("string")
+    coded, unknown = _decoded(given, each)
+    typed = _typed(coded, each, kind, reading)
+    value, outside = _within(typed, each, kind)
+    faults: list[tuple[ir.BooleanValue, str]] = []
+    if unknown is not None and each.unknown == "reject":
+        faults.append((unknown, "unknown code"))
+    if each.invalid == "reject" and kind != "text":
+        faults.append((coded.notnull() & typed.isnull(), _MISTAKES[kind]))
+    if each.invalid == "reject" and outside is not None:
+        faults.append((outside, "does not match" if kind == "text" else "out of range"))
+    fault = ibis.cases(*faults, else_=ibis.null("string")) if faults else None
+    return Converted(value, shown, fault)
+
+
+_MISTAKES = {
+    "number": "not a number",
+    "integer": "not a whole number",
+    "boolean": "not yes or no",
+    "date": "not a date",
+    "timestamp": "not a timestamp",
+}
+
+
+def text_of(column: ir.Value, reading: Reading) -> ir.StringValue:
+    """The trimmed text of a column; null where it is empty or means nothing."""
+    text = column.cast("string") if not column.type().is_string() else column
+    trimmed = text.strip().nullif("")
+    return reduce(lambda kept, word: kept.nullif(word), reading.empty, trimmed)
+
+
+def _text(constant: Constant) -> str:
+    return str(constant).lower() if isinstance(constant, bool) else str(constant)
+
+
+def _needs_no_text(each: Cell, column: ir.Value, kind: str) -> bool:
+    """Whether a typed column of a typed file is already what is asked for."""
+    if each.join or each.prefix or each.suffix or each.codes:
+        return False
+    found = column.type()
+    return bool(
+        (kind in ("number", "integer") and found.is_numeric())
+        or (kind == "boolean" and found.is_boolean())
+        or (kind == "date" and (found.is_date() or found.is_timestamp()))
+        or (kind == "timestamp" and (found.is_date() or found.is_timestamp()))
+    )
+
+
+def _given(rows: ir.Table, each: Cell, reading: Reading) -> ir.StringValue:
+    texts = [text_of(rows[column], reading) for column in each.columns]
+    text = texts[0]
+    if each.join:
+        text = ibis.array(texts).filter(lambda part: part.notnull()).join(each.with_).nullif("")
+    if each.prefix:
+        text = ibis.literal(each.prefix) + text
+    return text + each.suffix if each.suffix else text
+
+
+def _decoded(given: ir.Value, each: Cell) -> tuple[ir.Value, ir.BooleanValue | None]:
+    """The meaning of a code, and whether it is unknown."""
+    if not each.codes:
+        return given, None
+    known = [(code, ibis.literal(_text(meaning))) for code, meaning in each.codes.items()]
+    otherwise = given if each.unknown == "keep" else ibis.null("string")
+    unknown = given.notnull() & given.notin(list(each.codes))
+    return given.cases(*known, else_=otherwise), unknown
+
+
+def _typed(given: ir.Value, each: Cell, kind: str, reading: Reading) -> ir.Value:
+    match kind:
+        case "number":
+            return _number(given, each)
+        case "integer":
+            number = _number(given, each)
+            return ibis.ifelse(number == number.round(), number, ibis.null("float64")).try_cast("int64")
+        case "boolean":
+            return _boolean(given)
+        case "date":
+            return _date(given, each)
+        case "timestamp":
+            return _timestamp(given, each, each.time_zone or reading.time_zone)
+        case _:
+            return given
+
+
+def _number(given: ir.Value, each: Cell) -> ir.FloatingValue:
+    """A number in the field's unit, to the sixth decimal; ``12,345.6`` is read as written in English and Chinese."""
+    if given.type().is_numeric():
+        number = given.cast("float64")
+    else:
+        plain = ibis.ifelse(given.re_search(THOUSANDS), given.replace(",", ""), given)
+        number = plain.try_cast("float64")
+    finite = ibis.ifelse(number.isnan() | number.isinf(), ibis.null("float64"), number)
+    return finite if each.factor == 1.0 else (finite * each.factor).round(6)
+
+
+def _boolean(given: ir.Value) -> ir.BooleanValue:
+    if given.type().is_boolean():
+        return given
+    word = given.lower()
+    return ibis.cases((word.isin(YES), True), (word.isin(NO), False), else_=ibis.null("boolean"))
+
+
+def _date(given: ir.Value, each: Cell) -> ir.DateValue:
+    if not given.type().is_string():
+        return given.cast("date")
+    if not each.formats:
+        iso = ibis.ifelse(given.re_search(ISO_DATE), given.re_extract(r"^[0-9-]+", 0), ibis.null("string"))
+        return iso.try_cast("date")
+    return ibis.coalesce(*(_iso(given, form).try_cast("timestamp").date() for form in each.formats))
+
+
+def _timestamp(given: ir.Value, each: Cell, zone: str) -> ir.TimestampValue:
+    """The instant in UTC without a zone."""
+    found = given.type()
+    if found.is_timestamp() and found.timezone is not None:
+        return given.cast(UTC_INSTANT).cast("timestamp")
+    if not found.is_string():
+        return _from_zone(given.cast("timestamp"), zone)
+    if not each.formats:
+        with_offset = given.try_cast(UTC_INSTANT).cast("timestamp")
+        return ibis.ifelse(given.re_search(OFFSET), with_offset, _from_zone(given.try_cast("timestamp"), zone))
+    return ibis.coalesce(*(_in_format(given, form, zone) for form in each.formats))
+
+
+def _in_format(given: ir.StringValue, form: str, zone: str) -> ir.TimestampValue:
+    text = _iso(given, form)
+    if "%z" in form:
+        return text.try_cast(UTC_INSTANT).cast("timestamp")
+    return _from_zone(text.try_cast("timestamp"), zone)
+
+
+def _iso(given: ir.StringValue, form: str) -> ir.StringValue:
+    """Text in a strptime format as ISO 8601 text; null where it does not have that form."""
+    pattern, order = "^", []
+    apart = re.search(r"%[A-Za-z]%", form) is None
+    for literal, letter in _pieces(form):
+        if letter:
+            order.append(letter)
+            pattern += f"({_directive(letter, apart=apart)})"
+        else:
+            pattern += re.escape(literal)
+    place = {letter: f"\\{position}" for position, letter in enumerate(order, start=1)}
+    year = place.get("Y") or f"20{place['y']}"
+    clock = [place.get(letter, "00") for letter in "HMS"]
+    fraction = f".{place['f']}" if "f" in place else ""
+    iso = f"{year}-{place['m']}-{place.get('d', '01')} {':'.join(clock)}{fraction}{place.get('z', '')}"
+    return ibis.ifelse(given.re_search(f"{pattern}$"), given.re_replace(f"{pattern}$", iso), ibis.null("string"))
+
+
+def _pieces(form: str) -> list[tuple[str, str]]:
+    """A format as (literal, "") and ("", letter of a directive), in order."""
+    return [("", piece[1]) if len(piece) == 2 else (piece, "") for piece in re.findall(r"%[A-Za-z]|.", form)]
+
+
+def _directive(letter: str, *, apart: bool) -> str:
+    """What a directive stands for; where something stands between all of them, one digit may do for two."""
+    if apart and letter in "mdHMS":
+        return r"\d{1,2}"
+    return {"f": r"\d{1,6}", "z": r"Z|[+-]\d{2}:?\d{2}"}.get(letter) or DIRECTIVES[letter]
+
+
+def _from_zone(local: ir.TimestampValue, zone: str) -> ir.TimestampValue:
+    """Local time of a zone in UTC; the earlier instant where the clock was set back."""
+    offset = _fixed_offset(zone)
+    if offset is not None:
+        return local - ibis.interval(seconds=int(offset.total_seconds())) if offset else local
+    return (local.cast("string") + f" {zone}").try_cast(UTC_INSTANT).cast("timestamp")
+
+
+def _fixed_offset(zone: str) -> timedelta | None:
+    """The zone's offset where it has not changed since 2000, else None."""
+    months = (datetime(year, month, 15, tzinfo=UTC) for year in range(2000, 2038) for month in (1, 4, 7, 10))
+    offsets = {month.astimezone(ZoneInfo(zone)).utcoffset() for month in months}
+    return offsets.pop() if len(offsets) == 1 else None
+
+
+def _within(value: ir.Value, each: Cell, kind: str) -> tuple[ir.Value, ir.BooleanValue | None]:
+    """The value, null outside of the declared bounds, and whether it was outside."""
+    outside: list[ir.BooleanValue] = []
+    if kind in ("number", "integer"):
+        outside += [value < each.minimum] if each.minimum is not None else []
+        outside += [value > each.maximum] if each.maximum is not None else []
+    if kind in ("date", "timestamp"):
+        outside += [value.cast("date") < ibis.literal(each.earliest)] if each.earliest else []
+        outside += [value.cast("date") > ibis.literal(each.latest)] if each.latest else []
+    if kind == "text" and each.matches is not None:
+        outside.append(~value.re_search(f"^(?:{each.matches})$"))
+    if not outside:
+        return value, None
+    wrong = reduce(lambda one, other: one | other, outside).fill_null(False)  # noqa: FBT003 - the value that fills
+    return ibis.ifelse(wrong, ibis.null(value.type()), value), wrong

@@ -1,0 +1,25 @@
+"""Which file belongs to which source: by the glob of each source, below a folder or by name alone."""
+
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
+
+from tieline.know.ingest.definitions import Source
+
+
+def files_of(source: Source, folder: Path) -> list[Path]:
+    """The files of a source below a folder in the order of their names, packed ones too; none outside of it."""
+    pattern = source.where.files
+    found = {*folder.glob(pattern), *folder.glob(f"{pattern}.gz")}
+    inside = folder.resolve()
+    return sorted(path for path in found if path.is_file() and path.resolve().is_relative_to(inside))
+
+
+def sources_of_name(sources: Sequence[Source], name: str) -> list[Source]:
+    """The sources whose files may have this name, whatever the folder."""
+    plain = name.removesuffix(".gz")
+    return [
+        source
+        for source in sources
+        if any(fnmatchcase(each, PurePosixPath(source.where.files).name) for each in (name, plain))
+    ]

@@ -1,0 +1,149 @@
+"""Reading sources, loads, rejected rows and recorded interactions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import ibis.expr.types as ir
+from django.db.models import Count, Max, Q, Sum
+
+from tieline.foundation.errors import NotFound
+from tieline.foundation.packs.queries import published
+from tieline.foundation.warehouse.connection import Row, Warehouse
+from tieline.foundation.warehouse.tables import Table
+from tieline.know.ingest.definitions import KIND, Source
+from tieline.know.ingest.models import Load, RecordedInteraction
+from tieline.know.ingest.tables import REJECTED_ROW
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """How a source stands: its loads, its counts, and whether a delivery is overdue (None: none is expected)."""
+
+    source: Source
+    last_load: Load | None
+    last_landed_at: datetime | None
+    data_until: datetime | None
+    late: bool | None
+    load_count: int
+    failed_count: int
+    rows_landed: int
+    rows_rejected: int
+
+
+def current(warehouse: Warehouse, table: Table) -> ir.Table:
+    """
+    The records that hold now: one row per source and record key.
+
+    Landing takes away the record that a newer one replaces (see ``landing``), so reading costs nothing more.
+    """
+    return warehouse.table(table)
+
+
+def list_sources() -> list[Source]:
+    """All published sources by key."""
+    return published(KIND.name, Source)
+
+
+def get_source(key: str) -> Source:
+    """The published source, or NotFound."""
+    for source in list_sources():
+        if source.key == key:
+            return source
+    raise NotFound(f"There is no source '{key}'", do="Look at the list of sources, or apply the pack that declares it")
+
+
+def told_after_the_fact() -> set[str]:
+    """Names of the characteristics that are known only after the outcome, so that no model may learn from them."""
+    return {
+        name
+        for source in list_sources()
+        for record in source.records
+        for name, each in record.characteristic_cells.items()
+        if each.told_after_the_fact
+    }
+
+
+def list_freshness(now: datetime) -> list[Freshness]:
+    """Every published source with how it stands at ``now``, by key."""
+    counts = {
+        row["source"]: row
+        for row in Load.objects.values("source").annotate(
+            loads=Count("id"),
+            failed=Count("id", filter=Q(state=Load.State.FAILED)),
+            landed_at=Max("landed_at"),
+            delivered_at=Max("received_at", filter=Q(state=Load.State.LANDED)),
+            data_until=Max("data_until"),
+            rows_landed=Sum("rows_landed"),
+            rows_rejected=Sum("rows_rejected"),
+        )
+    }
+    newest = {load.source: load for load in Load.objects.order_by("received_at", "id")[:5000]}
+    return [_freshness(source, counts.get(source.key, {}), newest.get(source.key), now) for source in list_sources()]
+
+
+def _freshness(source: Source, counts: dict[str, object], last: Load | None, now: datetime) -> Freshness:
+    delivered = counts.get("delivered_at")
+    late = None
+    if source.late_after is not None:
+        late = not isinstance(delivered, datetime) or now - delivered > source.late_after
+    landed_at, data_until = counts.get("landed_at"), counts.get("data_until")
+    return Freshness(
+        source=source,
+        last_load=last,
+        last_landed_at=landed_at if isinstance(landed_at, datetime) else None,
+        data_until=data_until if isinstance(data_until, datetime) else None,
+        late=late,
+        load_count=_number(counts.get("loads")),
+        failed_count=_number(counts.get("failed")),
+        rows_landed=_number(counts.get("rows_landed")),
+        rows_rejected=_number(counts.get("rows_rejected")),
+    )
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def list_loads(
+    *, source: str | None = None, state: str | None = None, limit: int = 50, offset: int = 0
+) -> tuple[list[Load], int]:
+    """A page of loads, the newest first, and how many there are in all."""
+    found = Load.objects.order_by("-received_at", "-id")
+    if source:
+        found = found.filter(source=source)
+    if state:
+        found = found.filter(state=state)
+    return list(found[offset : offset + limit]), found.count()
+
+
+def get_load(load_id: str) -> Load:
+    """The load, or NotFound."""
+    try:
+        return Load.objects.get(pk=load_id)
+    except Load.DoesNotExist as error:
+        raise NotFound(f"There is no load '{load_id}'", do="Look at the list of loads") from error
+
+
+def list_unfinished_loads() -> list[Load]:
+    """Loads that were received or validated but have neither landed nor failed, the oldest first."""
+    return list(
+        Load.objects.filter(state__in=[Load.State.RECEIVED, Load.State.VALIDATED]).order_by("received_at", "id")
+    )
+
+
+def list_rejected_rows(
+    warehouse: Warehouse, load_id: str, *, limit: int = 50, offset: int = 0
+) -> tuple[list[Row], int]:
+    """A page of the rejected rows of a load in the order of the file, and how many there are in all."""
+    rejected = warehouse.table(REJECTED_ROW)
+    rejected = rejected.filter(rejected.load_id == load_id)
+    page = rejected.order_by(["row", "field"]).limit(limit, offset=offset)
+    items: list[Row] = page.to_pyarrow().to_pylist()
+    return items, int(rejected.count().execute())
+
+
+def list_recorded_interactions(customer_ids: Sequence[str]) -> list[RecordedInteraction]:
+    """What people recorded in Tieline about these customers, the newest first."""
+    found = RecordedInteraction.objects.filter(customer_id__in=list(customer_ids))
+    return list(found.order_by("-at", "id"))

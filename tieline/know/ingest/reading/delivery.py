@@ -1,0 +1,69 @@
+"""What reading a file gives, whatever its format."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import ibis
+import ibis.expr.types as ir
+
+from tieline.foundation.errors import Invalid
+from tieline.foundation.packs.mistakes import did_you_mean
+from tieline.foundation.warehouse.staging import POSITION
+
+MALFORMED = ibis.schema({POSITION: "int64", "reason": "string", "value": "string", "content": "string"})
+"""Rows that could not be taken apart into columns: position, reason, what is wrong, and the row as it stood."""
+
+Contents = Callable[[ir.Table], ir.Table]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """
+    The rows of a file.
+
+    ``rows`` has the columns of the file (text, or what a typed file declares) and ``__row``;
+    ``malformed`` has the rows that are not among them; ``contents`` gives the whole row as JSON
+    (``__row``, ``content``) for a table of positions.
+    """
+
+    rows: ir.Table
+    malformed: ir.Table | None
+    contents: Contents
+
+
+def contents_of_columns(rows: ir.Table) -> Contents:
+    """The content of a row as a JSON object of its columns."""
+
+    def contents(positions: ir.Table) -> ir.Table:
+        columns = {name: rows[name] for name in rows.columns if name != POSITION}
+        content = ibis.struct(columns).cast("json").cast("string")
+        chosen = rows.select(POSITION, content=content)
+        return chosen.semi_join(positions, POSITION)
+
+    return contents
+
+
+def require_columns(wanted: Iterable[str], found: Sequence[str], name: str) -> None:
+    """Invalid naming the first column that the source reads and the file lacks, and the nearest name it has."""
+    for column in wanted:
+        if column not in found:
+            raise Invalid(
+                f"The file has no column '{column}', which the source reads",
+                where=f"{name}, columns {', '.join(found)}",
+                do=f"{did_you_mean(column, found)}. Correct the mapping of the source or the file",
+            )
+
+
+def refuse_repeated_columns(found: Sequence[str], name: str) -> None:
+    """Invalid where two columns have one name, also when only their case differs, or a column has none."""
+    seen: dict[str, str] = {}
+    for position, column in enumerate(found, start=1):
+        if not column:
+            raise Invalid(f"Column {position} has no name", where=f"{name}, line 1", do="Name it in the header")
+        if column.casefold() in seen:
+            raise Invalid(
+                f"The columns '{seen[column.casefold()]}' and '{column}' have one name",
+                where=f"{name}, line 1",
+                do="Name each column once",
+            )
+        seen[column.casefold()] = column

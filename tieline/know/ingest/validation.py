@@ -1,0 +1,169 @@
+"""
+A delivery held against its source: what may land, and what may not and why. Nothing is written yet.
+
+A row is rejected where a field of any of its records is wrong, or where later rows of the same file
+replace all of its records.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import ibis
+import ibis.expr.types as ir
+
+from tieline.foundation.errors import Invalid
+from tieline.foundation.warehouse.staging import POSITION, Staging
+from tieline.foundation.warehouse.tables import Table
+from tieline.know.ingest.definitions import Source
+from tieline.know.ingest.mapping import NUMBER, SOUND, Mapped, characteristic_rows, map_rows, record_rows
+from tieline.know.ingest.reading.delivery import Delivery
+from tieline.know.ingest.tables import CHARACTERISTIC
+
+DUPLICATE = "duplicate key"
+SUPERSEDED = "superseded"
+TELLS_OF = ("updated_at", "at", "paid_at", "day", "issued_on", "month")
+"""The columns that say of when a record tells, the best first."""
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Records of one kind that may land: ``__row``, ``__record``, ``record_key`` and the columns of ``table``."""
+
+    table: Table
+    rows: ir.Table
+
+
+@dataclass(frozen=True)
+class Validated:
+    """
+    A delivery after validation.
+
+    ``faults`` has a row per wrong field (``__row``, ``field``, ``value``, ``reason``); ``lost`` has the
+    records that others replace (``__row``, ``__record``, ``value``, ``reason``); ``applied`` says how many
+    records each sound row gives (``__row``, ``records``).
+    """
+
+    delivery: Delivery
+    received: int
+    candidates: list[Candidates]
+    faults: ir.Table
+    lost: ir.Table
+    applied: ir.Table
+
+
+def validate(area: Staging, delivery: Delivery, source: Source, time_zone: str) -> Validated:
+    """What may land of a delivery and what not; Invalid where more than the source's share of rows may not."""
+    mapped = map_rows(delivery.rows, source, time_zone)
+    mapped = replace(mapped, converted=area.keep(mapped.converted))
+    faults = _faults(area, delivery, mapped, source, time_zone)
+    candidates = _candidates(mapped)
+    lost = [_duplicates(area, each) for each in candidates if each.table is not CHARACTERISTIC]
+    malformed = int(delivery.malformed.count().execute()) if delivery.malformed is not None else 0
+    sound = mapped.converted.filter(mapped.converted[SOUND])
+    counts = [sound[layout.applies].cast("int64") for layout in mapped.records]
+    validated = Validated(
+        delivery=delivery,
+        received=int(mapped.converted.count().execute()) + malformed,
+        candidates=candidates,
+        faults=faults,
+        lost=area.keep(ibis.union(*lost, distinct=False) if len(lost) > 1 else lost[0]),
+        applied=sound.select(POSITION, records=sum(counts[1:], counts[0])),
+    )
+    _refuse_too_many(area.keep(rejected_fields(validated)), validated.received, source)
+    return validated
+
+
+def rejected_fields(validated: Validated) -> ir.Table:
+    """One row per reason why a row does not land: ``__row``, ``field``, ``value``, ``reason``."""
+    lost = validated.lost
+    per_row = lost.group_by(POSITION).agg(count=lost.count(), value=lost["value"].min(), reason=lost["reason"].min())
+    whole = per_row.join(validated.applied, POSITION).filter(lambda both: both["count"] == both["records"])
+    parts = [
+        validated.faults.select(POSITION, "field", "value", "reason"),
+        whole.select(POSITION, field=ibis.null("string"), value="value", reason="reason"),
+    ]
+    malformed = validated.delivery.malformed
+    if malformed is not None:
+        parts.append(malformed.select(POSITION, field=ibis.null("string"), value="value", reason="reason"))
+    return ibis.union(*parts, distinct=False)
+
+
+def surviving(candidates: Candidates, lost: ir.Table) -> ir.Table:
+    """The candidates that no other record replaces; characteristics go with their individual."""
+    return candidates.rows.anti_join(lost, [POSITION, NUMBER])
+
+
+def data_until(validated: Validated) -> datetime | None:
+    """The latest instant, naive, that any candidate tells of; None where none tells."""
+    found = []
+    for each in validated.candidates:
+        column = next((name for name in TELLS_OF if name in each.table.column_names), None)
+        if column is not None:
+            latest = each.rows[column].max().cast("timestamp")
+            found += [value for value in [latest.to_pyarrow().as_py()] if value is not None]
+    return max(found, default=None)
+
+
+def reasons(rejected: ir.Table) -> dict[str, int]:
+    """How many rows were rejected for each reason, the most frequent first."""
+    counted = rejected.group_by("reason").agg(rows=rejected[POSITION].nunique())
+    ordered = counted.order_by([ibis.desc("rows"), "reason"]).to_pyarrow().to_pylist()
+    return {row["reason"]: row["rows"] for row in ordered}
+
+
+def _faults(area: Staging, delivery: Delivery, mapped: Mapped, source: Source, time_zone: str) -> ir.Table:
+    unsound = mapped.converted.filter(~mapped.converted[SOUND]).select(POSITION)
+    return area.keep(map_rows(delivery.rows.semi_join(unsound, POSITION), source, time_zone).faults)
+
+
+def _candidates(mapped: Mapped) -> list[Candidates]:
+    """Per kind of record, what all records of that kind in the definition give."""
+    found: dict[str, tuple[Table, list[ir.Table]]] = {}
+    for number, layout in enumerate(mapped.records):
+        found.setdefault(layout.table.name, (layout.table, []))[1].append(record_rows(mapped, layout, number=number))
+        characteristics = characteristic_rows(mapped, layout, number=number)
+        if characteristics is not None:
+            found.setdefault(CHARACTERISTIC.name, (CHARACTERISTIC, []))[1].append(characteristics)
+    return [Candidates(table, _together(rows)) for table, rows in found.values()]
+
+
+def _together(rows: Sequence[ir.Table]) -> ir.Table:
+    return ibis.union(*rows, distinct=False) if len(rows) > 1 else rows[0]
+
+
+def _duplicates(area: Staging, candidates: Candidates) -> ir.Table:
+    """The records whose key comes again in the file: all but the last changed one, or the last one."""
+    rows = candidates.rows
+    again = rows.group_by("record_key").agg(times=rows.count()).filter(lambda each: each["times"] > 1)
+    shared = rows.semi_join(area.keep(again.select("record_key")), "record_key")
+    latest_first = [shared["updated_at"].desc(nulls_first=False)] if "updated_at" in shared.columns else []
+    rank = ibis.row_number().over(
+        group_by="record_key", order_by=[*latest_first, shared[POSITION].desc(), shared[NUMBER].desc()]
+    )
+    ranked = shared.mutate(rank=rank).filter(lambda each: each["rank"] > 0)
+    return ranked.select(POSITION, NUMBER, value="record_key", reason=ibis.literal(DUPLICATE))
+
+
+def _refuse_too_many(rejected: ir.Table, received: int, source: Source) -> None:
+    """Invalid where the rejected share of rows is above the source's limit, with the reasons and an example of each."""
+    count = int(rejected[POSITION].nunique().execute())
+    if count <= received * source.rejected_share_limit:
+        return
+    top = rejected.group_by(["reason", "field"]).agg(
+        rows=rejected[POSITION].nunique(),
+        row=rejected[POSITION].min(),
+        value=rejected["value"].argmin(rejected[POSITION]),
+    )
+    said = [
+        f"{row['rows']} × {row['reason']}"
+        + (f" in {row['field']}" if row["field"] else "")
+        + f" (first in row {row['row']}"
+        + (f": '{row['value'][:60]}')" if row["value"] else ")")
+        for row in top.order_by([ibis.desc("rows"), "reason", "field"]).limit(5).to_pyarrow().to_pylist()
+    ]
+    raise Invalid(
+        f"{count} of {received} rows would be rejected, more than {source.rejected_share_limit:.0%}; nothing landed",
+        where="; ".join(said),
+        do="Correct the file or the mapping of the source, or raise its rejected_share_limit",
+    )
