@@ -59,6 +59,7 @@ FIELD_ORIGIN = _fact(
     "customer and field of the profile",
     "field",
     Column("field", "string", "Column of profile.customer."),
+    Column("value", "string", "The value taken, as text; null for computed fields."),
     Column("system", "string", "System whose value was taken."),
     Column("source", "string", "Source within it."),
     Column("observed_at", "timestamp", "When that source last changed or delivered it."),

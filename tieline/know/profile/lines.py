@@ -1,0 +1,80 @@
+"""Accounts, and the lines they pay for, as one day knows them."""
+
+from datetime import date
+
+import ibis
+import ibis.expr.types as ir
+
+from tieline.know.profile.picks import newest
+
+
+def accounts_of_customers(owned: ir.Table, as_of: date) -> ir.Table:
+    """Rows of ``profile.account``: accounts opened by the day, open unless closed by the day."""
+    known = owned.filter(owned.opened_on.isnull() | (owned.opened_on <= as_of))
+    later = known.closed_on > as_of
+    return known.mutate(
+        status=later.ifelse("active", known.status),
+        closed_on=later.ifelse(ibis.null("date"), known.closed_on),
+        balance=known.balance.round(6),
+    )
+
+
+def lines_of_customers(products: ir.Table, owned: ir.Table, numbers: ir.Table, as_of: date) -> ir.Table:
+    """Rows of ``profile.line``: products of the customers' accounts, with the phone in E.164."""
+    products = newest(products, ["system", "product_ref"], "updated_at")
+    owners = owned.select("system", "account_ref", "customer_id")
+    lines = products.inner_join(owners, ["system", "account_ref"])
+    e164 = numbers.select("e164", phone_written=numbers.written)
+    lines = lines.left_join(e164, lines.phone == e164.phone_written).drop("phone", "phone_written")
+    return as_known_on(lines.rename(phone="e164"), as_of)
+
+
+def as_known_on(lines: ir.Table, day: date) -> ir.Table:
+    """Lines started by the day; what ended later is shown active, without the end and its reason."""
+    known = lines.filter(lines.started_on.isnull() | (lines.started_on <= day))
+    later = (known.ended_on > day).fill_null(False)  # noqa: FBT003 - the value that stands for null
+    return known.mutate(
+        status=later.ifelse("active", known.status),
+        ended_on=later.ifelse(ibis.null("date"), known.ended_on),
+        end_reason=later.ifelse(ibis.null("string"), known.end_reason),
+    )
+
+
+def is_held(lines: ir.Table) -> ir.BooleanColumn:
+    """Whether a line is held: it has not ended. A suspended line is held, its contract runs."""
+    return lines.ended_on.isnull() & (lines.status.fill_null("active") != "ended")
+
+
+def line_figures(lines: ir.Table, as_of: date) -> ir.Table:
+    """What a customer's lines add up to, per customer."""
+    lines = lines.mutate(held=is_held(lines))
+    rank = _rank(lines)
+    figures = lines.group_by("customer_id").aggregate(
+        line_count=lines.held.sum(),
+        first_line_on=lines.started_on.min(),
+        last_line_end=lines.ended_on.max(),
+        plan=lines.offering.argmax(rank, where=lines.held),
+        monthly_fee=lines.monthly_fee.sum(where=lines.held).round(6),
+        contract_end=lines.contract_end.min(where=lines.held & (lines.contract_end >= as_of)),
+    )
+    days = figures.contract_end.delta(ibis.literal(as_of), unit="day")
+    return figures.mutate(contract_days_left=days)
+
+
+def account_figures(accounts: ir.Table) -> ir.Table:
+    """What a customer's accounts add up to; the main account is the first one that is not closed."""
+    open_first = (accounts.closed_on.notnull()).cast("int64").cast("string")
+    order = open_first + accounts.opened_on.fill_null(date(9999, 1, 1)).cast("string") + accounts.account_ref
+    return accounts.group_by("customer_id").aggregate(
+        account_count=accounts.account_ref.nunique(),
+        first_account_on=accounts.opened_on.min(),
+        payment_method=accounts.payment_method.argmin(order),
+        customer_number=accounts.customer_number.argmin(order),
+        balance=accounts.balance.sum().round(6),
+    )
+
+
+def _rank(lines: ir.Table) -> ir.StringColumn:
+    """Text that sorts lines by fee, phone lines before others of that fee, then by number."""
+    cents = (lines.monthly_fee.fill_null(0) * 100).cast("int64").cast("string").lpad(12, "0")
+    return cents + lines.phone.notnull().cast("int64").cast("string") + lines.product_ref

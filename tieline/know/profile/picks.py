@@ -1,0 +1,39 @@
+"""Sums and picks that come out the same every time: rounded, and with ties broken."""
+
+from datetime import date, datetime, timedelta
+
+import ibis
+import ibis.expr.types as ir
+
+from tieline.foundation.days import end_of_day, naive_utc, operator_zone
+
+MICRO = 6
+"""Decimals that are kept: sums made in parallel differ behind them."""
+
+
+def total(column: ir.Column, *, where: ir.BooleanValue | None = None) -> ir.Scalar:
+    """The sum of a column, rounded so that it does not depend on the order of adding."""
+    return column.sum(where=where).round(MICRO)
+
+
+def newest(rows: ir.Table, key: list[str], by: str) -> ir.Table:
+    """One row per ``key``: the one with the greatest ``by``; of equals the last by source and record key."""
+    order = [rows[by].desc(nulls_first=False), rows.source.desc(), rows.record_key.desc()]
+    place = ibis.row_number().over(group_by=key, order_by=order)
+    return rows.mutate(_place=place).filter(lambda t: t._place == 0).drop("_place")
+
+
+def end_as_stored(day: date) -> datetime:
+    """The last second of an operator's day as the warehouse stores instants."""
+    return naive_utc(end_of_day(day))
+
+
+def local_date(instant: ir.TimestampColumn, as_of: date) -> ir.DateColumn:
+    """The operator's day of instants, by the zone's offset on ``as_of`` (an hour off across daylight saving)."""
+    offset = end_of_day(as_of).astimezone(operator_zone()).utcoffset() or timedelta()
+    return (instant + ibis.interval(seconds=int(offset.total_seconds()))).date()
+
+
+def days_between(later: ir.DateValue, earlier: ir.DateValue) -> ir.IntegerValue:
+    """Whole days from ``earlier`` to ``later``; null where either is."""
+    return later.delta(earlier, unit="day")

@@ -1,0 +1,71 @@
+"""The words by which customers are found, as rows that are stored in the order of the word."""
+
+import ibis
+import ibis.expr.types as ir
+
+from tieline.know.profile.search_words import FOLDED, REVERSED
+
+LONGEST_NAME = 6
+"""Characters of a Chinese name from which a search may begin."""
+
+_FROM, _TO = "".join(FOLDED), "".join(FOLDED.values())
+
+
+def name_terms(names: ir.Table) -> ir.Table:
+    """
+    Terms of ``customer_id, name``: each word, and for Chinese names also every ending and the swapped order.
+
+    ::
+
+        王小明 → 王小明, 小明, 明, 小明王, 明王小        Jean-Luc Müller → jean, luc, muller
+    """
+    words = folded(names.name).re_replace(r"[^\p{L}\p{N}]+", " ").strip().split(" ").unnest()
+    rows = names.select("customer_id", shown="name", term=words)
+    chinese = rows.filter(rows.term.re_search("^[一-鿿]") & (rows.term.length() > 1))
+    endings = [
+        chinese.filter(chinese.term.length() > start).mutate(term=lambda t, s=start: t.term.substr(s))
+        for start in range(1, LONGEST_NAME)
+    ]
+    short = chinese.filter(chinese.term.length() <= LONGEST_NAME)
+    swapped = [
+        short.filter(short.term.length() > family).mutate(
+            term=lambda t, f=family: t.term.substr(f) + t.term.substr(0, f)
+        )
+        for family in (1, 2)
+    ]
+    return _of_kind(ibis.union(rows, *endings, *swapped), "name")
+
+
+def phone_terms(phones: ir.Table) -> ir.Table:
+    """Terms of ``customer_id, e164, national, shown``: with and without the country, and from the end."""
+    forms = [phones.e164.substr(1), phones.national, ibis.literal(REVERSED) + phones.national.reverse()]
+    return _of_kind(ibis.union(*(phones.select("customer_id", "shown", term=form) for form in forms)), "phone")
+
+
+def reference_terms(references: ir.Table, kind: str) -> ir.Table:
+    """Terms of ``customer_id, reference``: letters and digits without punctuation, and its digits alone."""
+    compact = folded(references.reference).re_replace(r"[^\p{L}\p{N}]+", "")
+    rows = references.select("customer_id", shown="reference", term=compact)
+    digits = rows.mutate(term=rows.term.re_replace("^[^0-9]+0*", "")).filter(lambda t: t.term.re_search("^[0-9]{3,}$"))
+    return _of_kind(rows.union(digits), kind)
+
+
+def email_terms(emails: ir.Table) -> ir.Table:
+    """Terms of ``customer_id, email``: the address, and what stands before the @ is its beginning."""
+    return _of_kind(emails.select("customer_id", shown="email", term=emails.email.lower()), "email")
+
+
+def search_terms(parts: list[ir.Table]) -> ir.Table:
+    """Rows of ``profile.search_term``: each term of a customer once per kind."""
+    rows = ibis.union(*parts)
+    rows = rows.filter(rows.term.notnull() & (rows.term != ""))
+    return rows.group_by("term", "customer_id", "kind").aggregate(shown=rows.shown.min())
+
+
+def folded(text: ir.StringColumn) -> ir.StringColumn:
+    """The folding of ``search_words.fold`` for a column."""
+    return text.translate(_FROM, _TO).lower()
+
+
+def _of_kind(rows: ir.Table, kind: str) -> ir.Table:
+    return rows.select("term", "customer_id", "shown", kind=ibis.literal(kind))
