@@ -1,0 +1,153 @@
+"""Aggregates over fact lists: found in a tree, taken apart, and computed for all rows of one list in one ``group_by``."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from tieline.foundation.expressions.columns import Columns, refuse
+from tieline.foundation.expressions.facts import is_facts, rows_of
+from tieline.foundation.expressions.list_functions import AGGREGATES, ROUNDED
+from tieline.foundation.expressions.tree import Call, Filter, In, Node, Path, Quantified, Rows, children
+from tieline.foundation.expressions.types import NUMBER
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What the ``group_by`` computes for one aggregate, and how its value is made of that; null where no row is."""
+
+    columns: Mapping[str, ir.Value]
+    finish: Callable[[Mapping[str, Any]], Any]
+
+
+def aggregates_in(node: Node) -> Iterator[Node]:
+    """The outermost nodes that make one value of a fact list."""
+    if _is_aggregate(node):
+        yield node
+        return
+    for child in children(node):
+        yield from aggregates_in(child)
+
+
+def list_of_aggregate(node: Node) -> Rows:
+    """The fact list that an aggregate is about."""
+    rows = rows_of(source_of(node))
+    if rows is None:
+        raise TypeError(type(node).__name__)
+    return rows
+
+
+def measure(node: Node, columns: Columns) -> Measure:
+    """What to compute over the list for one aggregate node; refused by name where there is no compiled form."""
+    facts, keep = _facts(source_of(node), columns)
+    match node:
+        case Call(name="count"):
+            return _count(node, facts, keep)
+        case Call(name=name) if name in AGGREGATES:
+            return _of_column(node, name, facts, keep)
+        case Call(name="list contains", arguments=(_, element)):
+            return _any(node, facts, keep, facts.projected, columns.value(element))
+        case In(of=of):
+            return _any(node, facts, keep, facts.projected, columns.value(of))
+        case Quantified():
+            return _quantified(node, facts, keep)
+    raise refuse(node, f"'{type(node).__name__.lower()}' over a list")
+
+
+@dataclass(frozen=True)
+class _Facts:
+    columns: Columns
+    projected: Any = None
+    distinct: bool = False
+
+
+def _is_aggregate(node: Node) -> bool:
+    match node:
+        case Call(name=name, arguments=(of, *_)):
+            return (name in AGGREGATES or name == "list contains") and is_facts(of)
+        case In(tests=(test,)):
+            return is_facts(test)
+        case Quantified(of=of):
+            return is_facts(of)
+    return False
+
+
+def source_of(node: Node) -> Node:
+    """The list expression that an aggregate is about."""
+    match node:
+        case Call(arguments=(of, *_)) | Quantified(of=of) | In(tests=(of,)):
+            return of
+    raise TypeError(type(node).__name__)
+
+
+def _facts(node: Node, columns: Columns) -> tuple[_Facts, Any]:
+    """The facts that a list expression stands for, and the condition (or None) that keeps them."""
+    match node:
+        case Rows():
+            return _Facts(columns), None
+        case Filter(of=of, condition=condition):
+            facts, keep = _facts(of, columns)
+            if condition.type == NUMBER:
+                raise refuse(node, "The row at a position of a list", "Use min, max or count")
+            for inner in aggregates_in(condition):
+                raise refuse(inner, "An aggregate inside a filter")
+            inside = replace(facts.columns, item=facts.projected)
+            return facts, _joined(keep, inside.condition(condition))
+        case Path(of=of, name=name):
+            facts, keep = _facts(of, columns)
+            if facts.projected is not None:
+                raise refuse(node, f"'.{name}' of each value of a column")
+            column = columns.column(name, node.type.of or node.type)
+            return replace(facts, projected=column), _joined(keep, column.notnull())
+        case Call(name="distinct values", arguments=(of,)):
+            facts, keep = _facts(of, columns)
+            return replace(facts, distinct=True), keep
+    raise refuse(node, "This list")
+
+
+def _joined(keep: Any, more: Any) -> Any:
+    return more if keep is None else keep & more
+
+
+def _count(node: Node, facts: _Facts, keep: Any) -> Measure:
+    if facts.distinct:
+        if facts.projected is None:
+            raise refuse(node, "The number of distinct rows", "Name a column: distinct values(list.column)")
+        found = facts.projected.nunique(where=keep)
+    else:
+        found = facts.columns.table.count(where=keep)
+    return Measure({"": found}, lambda found: found[""].fill_null(0).cast("float64"))
+
+
+def _of_column(node: Node, name: str, facts: _Facts, keep: Any) -> Measure:
+    if facts.projected is None:
+        raise refuse(node, f"'{name}' of whole rows", "Name a column")
+    if facts.distinct and name not in ("min", "max"):
+        raise refuse(node, f"'{name}' of distinct values")
+    found = getattr(facts.projected, name)(where=keep)
+    return Measure({"": found.round(6) if name in ROUNDED else found}, lambda found: found[""])
+
+
+def _any(node: Node, facts: _Facts, keep: Any, projected: Any, element: Any) -> Measure:
+    if projected is None:
+        raise refuse(node, "A whole row in a list", "Name a column")
+    found = projected.identical_to(element).any(where=keep)
+    return Measure({"": found}, lambda found: found[""].fill_null(False))  # noqa: FBT003  # Ibis takes the value
+
+
+def _quantified(node: Quantified, facts: _Facts, keep: Any) -> Measure:
+    for inner in aggregates_in(node.condition):
+        raise refuse(inner, f"An aggregate inside '{node.word}'")
+    inside = replace(facts.columns, item=facts.projected, item_name=node.variable)
+    holds = inside.condition(node.condition)
+    wanted = node.word == "some"
+    decided = (holds if wanted else ~holds).any(where=keep)
+    open_ = holds.isnull().any(where=keep)
+
+    def finish(found: Mapping[str, Any]) -> Any:
+        unknown = ibis.ifelse(found["_open"].fill_null(False), ibis.null("boolean"), ibis.literal(not wanted))  # noqa: FBT003
+        return ibis.ifelse(found[""].fill_null(False), ibis.literal(wanted), unknown)  # noqa: FBT003
+
+    return Measure({"": decided, "_open": open_}, finish)

@@ -1,0 +1,227 @@
+"""
+The reference: the value of an expression for one row, on plain Python values.
+
+A column projected out of a fact list (``usage.voice_minutes``) holds the known values only, and sums, means
+and medians of facts are rounded to 6 decimals, so that the compiled form gives the same under any order of
+addition; lists written in the text follow FEEL to the letter.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from tieline.foundation.expressions.arithmetic import calculate, negated
+from tieline.foundation.expressions.checker import Typed
+from tieline.foundation.expressions.comparison import both, compare, contains, either, equal
+from tieline.foundation.expressions.facts import is_facts
+from tieline.foundation.expressions.functions import FUNCTIONS
+from tieline.foundation.expressions.list_functions import ROUNDED
+from tieline.foundation.expressions.number_functions import rounded
+from tieline.foundation.expressions.time_functions import duration_part, moment_part
+from tieline.foundation.expressions.tree import (
+    Arithmetic,
+    AtLiteral,
+    Between,
+    Call,
+    Column,
+    Comparison,
+    Context,
+    Field,
+    Filter,
+    For,
+    If,
+    In,
+    ListOf,
+    Literal,
+    Logic,
+    Name,
+    Negate,
+    Node,
+    Path,
+    Quantified,
+    Range,
+    Rows,
+    UnaryTest,
+)
+from tieline.foundation.expressions.values import Months, Span, Value, normal, temporal_from
+
+_MISSING = object()
+_ROW = ""
+
+
+def evaluate(expression: Typed | Node, context: Mapping[str, Any], now: datetime) -> Value:
+    """
+    The value of the expression where names mean the entries of ``context``; null where FEEL says null.
+
+    ``context`` maps fields to values (``tags.high_value`` or nested) and lists to sequences of mappings; naive
+    instants in it are UTC. ``now`` must be aware: its zone is the zone of days.
+    """
+    node = expression.node if isinstance(expression, Typed) else expression
+    return Reading(context, now).value(node)
+
+
+def held(value: Value) -> bool:
+    """Whether a condition holds: only true does, neither false nor null."""
+    return value is True
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One evaluation: the row that is asked about, the instant, and the variables bound so far."""
+
+    context: Mapping[str, Any]
+    now: datetime
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+    def bind(self, **variables: Any) -> "Reading":
+        """The same evaluation with further variables."""
+        return replace(self, variables={**self.variables, **variables})
+
+    def value(self, node: Node) -> Value:
+        """The value of one node."""
+        match node:
+            case Literal(value=value):
+                return value
+            case AtLiteral(text=text):
+                return temporal_from(text, self.now.tzinfo)
+            case Name() | Field() | Rows() | Column() | Path():
+                return self._reference(node)
+            case Arithmetic(op=op, left=left, right=right):
+                return calculate(op, self.value(left), self.value(right), self.now.tzinfo)
+            case Negate(of=of):
+                return negated(self.value(of))
+            case ListOf(items=items):
+                return [self.value(item) for item in items]
+            case Context(entries=entries):
+                return self._context(entries)
+            case Range(low=low, high=high):
+                return Span(self.value(low), self.value(high), node.low_closed, node.high_closed)
+            case If(condition=condition, yes=yes, no=no):
+                return self.value(yes if self.value(condition) is True else no)
+            case Call():
+                return self._call(node)
+            case Filter():
+                return self._filter(node)
+            case For(variable=variable, of=of, result=result):
+                return [self.bind(**{variable: item}).value(result) for item in _items(self.value(of))]
+        return self._truth(node)
+
+    def _truth(self, node: Node) -> bool | None:
+        match node:
+            case Logic(op=op, left=left, right=right):
+                return (both if op == "and" else either)(self.value(left), self.value(right))
+            case Comparison(op=op, left=left, right=right):
+                return compare(op, self.value(left), self.value(right))
+            case Between(of=of, low=low, high=high):
+                return contains(Span(self.value(low), self.value(high), True, True), self.value(of))  # noqa: FBT003
+            case In(of=of, tests=tests):
+                value = self.value(of)
+                result: bool | None = False
+                for test in tests:
+                    result = either(result, self._test(test, value))
+                return result
+            case Quantified():
+                return self._quantified(node)
+        raise TypeError(type(node).__name__)
+
+    def _test(self, test: Node, value: Value) -> bool | None:
+        if isinstance(test, UnaryTest):
+            return compare(test.op, value, self.value(test.of))
+        wanted = self.value(test)
+        if isinstance(wanted, Span):
+            return contains(wanted, value)
+        if isinstance(wanted, list) and not isinstance(value, list):
+            spans = (contains(item, value) if isinstance(item, Span) else equal(normal(item), value) for item in wanted)
+            return any(found is True for found in spans)
+        return equal(value, wanted)
+
+    def _reference(self, node: Node) -> Value:
+        match node:
+            case Name(name=name):
+                return self._name(name)
+            case Field(name=name):
+                return normal(_entry(self.context, name))
+            case Rows(name=name):
+                return normal(_entry(self.context, name)) or []
+            case Column(name=name, variable=variable):
+                row = self.variables[variable]
+                return normal(row.get(name)) if isinstance(row, Mapping) else normal(row)
+            case Path(of=of, name=name):
+                return self._path(node, self.value(of), name)
+        raise TypeError(type(node).__name__)
+
+    def _name(self, name: str) -> Value:
+        row = self.variables.get(_ROW)
+        if isinstance(row, Mapping) and name in row:
+            return normal(row[name])
+        if name in self.variables:
+            return normal(self.variables[name])
+        return normal(_entry(self.context, name))
+
+    def _path(self, node: Path, of: Value, name: str) -> Value:
+        if isinstance(of, list):
+            found = [self._path(node, normal(item), name) for item in of]
+            return [value for value in found if value is not None] if is_facts(node.of) else found
+        if isinstance(of, Mapping):
+            return normal(of.get(name))
+        if isinstance(of, timedelta | Months):
+            return duration_part(of, name)
+        if isinstance(of, date):
+            return moment_part(of, name, self.now)
+        return None
+
+    def _context(self, entries: tuple[tuple[str, Node], ...]) -> dict[str, Value]:
+        made: dict[str, Value] = {}
+        for name, node in entries:
+            made[name] = self.bind(**made).value(node)
+        return made
+
+    def _filter(self, node: Filter) -> Value:
+        of = self.value(node.of)
+        rows = of if isinstance(of, list) else [] if of is None else [of]
+        constant = self.value(node.condition) if isinstance(node.condition, Literal | Negate) else None
+        if isinstance(constant, float):
+            position = int(constant)
+            found = position - 1 if position > 0 else len(rows) + position
+            return normal(rows[found]) if position and 0 <= found < len(rows) else None
+        return [row for row in rows if self.row(row).value(node.condition) is True]
+
+    def row(self, row: Value) -> "Reading":
+        """The same evaluation inside a filter, looking at ``row``."""
+        return self.bind(**{_ROW: row, "item": row})
+
+    def _quantified(self, node: Quantified) -> bool | None:
+        step, result = (either, False) if node.word == "some" else (both, True)
+        found: bool | None = result
+        for item in _items(self.value(node.of)):
+            found = step(found, self.bind(**{node.variable: item}).value(node.condition))
+        return found
+
+    def _call(self, node: Call) -> Value:
+        function = FUNCTIONS.get(node.name)
+        if function is None:
+            return None
+        arguments = [self.value(argument) for argument in node.arguments]
+        if function.strict and any(argument is None for argument in arguments):
+            return None
+        try:
+            found = function.run(*([self.now] if function.local else []), *arguments)
+        except (TypeError, ValueError, OverflowError, AttributeError):
+            return None
+        if node.name in ROUNDED and isinstance(found, float) and is_facts(node.arguments[0]):
+            return rounded(found, 6)
+        return found
+
+
+def _items(value: Value) -> list[Value]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _entry(context: Mapping[str, Any], name: str) -> Any:
+    found: Any = context.get(name, _MISSING)
+    if found is not _MISSING:
+        return found
+    head, _, rest = name.partition(".")
+    inner = context.get(head) if rest else None
+    return _entry(inner, rest) if isinstance(inner, Mapping) else None

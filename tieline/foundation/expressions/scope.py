@@ -1,0 +1,45 @@
+"""What an expression may name: fields of the row, and lists of facts with their columns, with labels in both languages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from tieline.foundation.expressions.types import Type
+
+
+@dataclass(frozen=True)
+class FieldType:
+    """Type and labels of a field or column; ``unit`` is shown behind a number (``{"zh": "分钟", "en": "min"}``)."""
+
+    type: Type
+    zh: str = ""
+    en: str = ""
+    unit: Mapping[str, str] = field(default_factory=dict)
+
+    def label(self, language: str, name: str) -> str:
+        """The label in ``zh`` or ``en``; the name in words where none was given."""
+        return (self.zh if language == "zh" else self.en) or name.replace("_", " ")
+
+
+@dataclass(frozen=True)
+class ListType:
+    """A list of facts: its columns and labels."""
+
+    columns: Mapping[str, FieldType]
+    zh: str = ""
+    en: str = ""
+
+    def label(self, language: str, name: str) -> str:
+        """The label in ``zh`` or ``en``; the name in words where none was given."""
+        return (self.zh if language == "zh" else self.en) or name.replace("_", " ")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Everything an expression may name. A field's name may hold dots: ``tags.high_value``."""
+
+    fields: Mapping[str, FieldType] = field(default_factory=dict)
+    lists: Mapping[str, ListType] = field(default_factory=dict)
+
+    def with_fields(self, more: Mapping[str, FieldType]) -> "Scope":
+        """The same scope with further fields; a field of the same name is replaced."""
+        return replace(self, fields={**self.fields, **more})
