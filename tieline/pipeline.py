@@ -1,11 +1,13 @@
-"""READ FIRST: everything Tieline does with what it knows, in order.
+"""
+READ FIRST: everything Tieline does with what it knows, in order.
 
 Sources become records, records parties, parties customers with a profile; scores, tags and segments say what is
 known about each; rules notice, and tasks give the right person something to do. What came of a task is an
 interaction, and so a source of the next run: the loop closes through data.
 
 Each stage replaces its tables in one transaction and may be repeated: a run that was killed goes on at the stage
-that was interrupted and ends with the same tables."""
+that was interrupted and ends with the same tables.
+"""
 
 from datetime import date
 from typing import Any

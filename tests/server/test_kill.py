@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tieline.simulator.operator import simulate
+from tieline.simulator.simulate import simulate
 
 ROOT = Path(__file__).parents[2]
 DAY = date(2026, 10, 31)

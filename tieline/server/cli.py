@@ -60,7 +60,7 @@ def simulate(
     ] = None,
 ) -> None:
     """Write what an operator's systems would hand over, and the truth behind it."""
-    from tieline.simulator.operator import simulate as write  # noqa: PLC0415 - heavy
+    from tieline.simulator.simulate import simulate as write  # noqa: PLC0415 - heavy
 
     with bar(f"Simulating {customers:,} customers") as progress:
         write(customers=customers, seed=seed, out=out, ends_on=_day(ends_on), progress=progress)

@@ -1,6 +1,5 @@
 """``tieline demo``: an operator in a box, made once and served from then on."""
 
-import shutil
 from pathlib import Path
 
 from django.conf import settings
@@ -12,7 +11,7 @@ from tieline.foundation.jobs.models import Run
 from tieline.server import deliver
 from tieline.server import serve as server
 from tieline.server.terminal import bar, console
-from tieline.simulator.operator import simulate
+from tieline.simulator.simulate import simulate
 
 PASSWORD = "tieline-demo-2026"  # noqa: S105 - of a demonstration on this machine only; said on the screen
 
@@ -62,12 +61,9 @@ def _people() -> None:
 
 
 def _delivery(customers: int, seed: int) -> Path:
-    """The folder of simulated files; written beside its place first, so that a kill leaves no half operator."""
+    """The folder of simulated files, which appears when it is complete."""
     place = Path(settings.TIELINE_DATA) / "delivery"
-    if place.exists():
-        return place
-    writing = place.with_name("delivery.writing")
-    shutil.rmtree(writing, ignore_errors=True)
-    with bar(f"Simulating an operator with {customers:,} customers") as progress:
-        simulate(customers=customers, seed=seed, out=writing, ends_on=today(), progress=progress)
-    return writing.rename(place)
+    if not place.exists():
+        with bar(f"Simulating an operator with {customers:,} customers") as progress:
+            simulate(customers=customers, seed=seed, out=place, ends_on=today(), progress=progress)
+    return place

@@ -1,0 +1,150 @@
+"""Publishing packs, loading folders and running the pipeline from the command line: here, or by the server that runs."""
+
+import signal
+import threading
+import time
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from django.db import connection
+from rich.markup import escape
+from rich.table import Table as Grid
+
+from tieline.foundation.errors import NotFound, Refused, TielineError, Unavailable
+from tieline.foundation.jobs.models import Job, Run
+from tieline.foundation.jobs.queries import get_run
+from tieline.foundation.jobs.runs import ask_for_run
+from tieline.foundation.jobs.worker import run_worker
+from tieline.foundation.packs.commands import apply_pack
+from tieline.foundation.warehouse.current import warehouse
+from tieline.know.ingest import commands, queries
+from tieline.know.ingest.definitions import Source
+from tieline.know.ingest.finding import files_of
+from tieline.know.ingest.jobs import land_load
+from tieline.know.ingest.models import Load
+from tieline.pipeline import KINDS, run_pipeline
+from tieline.server.terminal import Bar, bar, console, errors
+from tieline.server.work import run_pipeline_job, timers
+
+LOOK_EVERY_SECONDS = 0.5
+
+
+def publish(pack: Path) -> None:
+    """Publish the definitions of a pack and say what changed."""
+    applied = apply_pack(pack, KINDS, by="")
+    counts = ", ".join(f"{count['published']} {kind}s" for kind, count in applied.counts.items() if count["published"])
+    console.print(f"[green]✓[/] Pack {applied.pack}: {counts or 'nothing'} ({applied.changed} changed)")
+
+
+def load_folder(folder: Path) -> int:
+    """How many files failed; every file that a published source claims below the folder is landed."""
+    sources = _sources()
+    if not _server_holds_the_warehouse():
+        with bar(f"Loading {folder}") as progress:
+            report = commands.load_folder(sources, folder, progress=progress)
+        _tell(report.landed, report.problems)
+        return len(report.problems)
+    if not folder.is_dir():
+        raise NotFound("The folder does not exist", where=str(folder), do="Check the path")
+    found = [(source, file) for source in sources for file in files_of(source, folder)]
+    loads = [commands.receive_file(source, file) for source, file in found]
+    for load in loads:
+        land_load.enqueue(load.pk)
+    with bar("The server loads the files") as progress:
+        done = _follow_loads([load.pk for load in loads], progress)
+    failed = [(load.source, _error_of(load)) for load in done if load.state == Load.State.FAILED]
+    _tell([load for load in done if load.state == Load.State.LANDED], failed)
+    return len(failed)
+
+
+def run(as_of: date) -> None:
+    """Run the pipeline as of the day and print its record."""
+    _sources()
+    if not _server_holds_the_warehouse():
+        with bar(f"Running the pipeline as of {as_of}") as progress:
+            done = run_pipeline(as_of, by="", progress=progress)
+    else:
+        job = ask_for_run(run_pipeline_job, as_of=as_of, by="")
+        with bar("The server runs the pipeline") as progress:
+            done = _follow_run(job, progress)
+    _print_record(done)
+
+
+def work() -> None:
+    """Work off jobs until the process is told to stop; refused where nobody else could claim jobs at the same time."""
+    if connection.vendor != "postgresql":
+        raise Refused(
+            "Workers in processes of their own need PostgreSQL as the operational database",
+            where="TIELINE_DATABASE",
+            do="Set it to a PostgreSQL URL, or use tieline up, whose process works off jobs",
+        )
+    stop = threading.Event()
+    for end in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(end, lambda *_: stop.set())
+    console.print("Working off jobs (Ctrl+C stops it)")
+    run_worker(stop, timers=timers())
+
+
+def _sources() -> list[Source]:
+    sources = queries.list_sources()
+    if not sources:
+        raise NotFound(
+            "No definitions are published, so there is nothing to load or run",
+            do="Publish a pack first: tieline pack apply packs/telecom",
+        )
+    return sources
+
+
+def _server_holds_the_warehouse() -> bool:
+    try:
+        warehouse()
+    except Unavailable as error:
+        if "another process" in error.what:
+            return True
+        raise
+    return False
+
+
+def _follow_loads(keys: Sequence[str], progress: Bar) -> list[Load]:
+    while True:
+        loads = list(Load.objects.filter(pk__in=keys).order_by("source", "id"))
+        done = [load for load in loads if load.state in (Load.State.LANDED, Load.State.FAILED)]
+        progress(len(done) / max(len(loads), 1), f"{len(done)} of {len(loads)} files")
+        if len(done) == len(loads):
+            return done
+        time.sleep(LOOK_EVERY_SECONDS)
+
+
+def _follow_run(job: Job, progress: Bar) -> Run:
+    while True:
+        job.refresh_from_db()
+        share, _, doing = job.progress.partition(" % ")
+        progress(int(share) / 100 if share.isdigit() else 0.0, doing)
+        if job.state == Job.State.DONE:
+            return get_run(int(job.result))
+        if job.state == Job.State.FAILED:
+            raise Unavailable(f"The run failed: {job.error}", do="Mend the cause and start it again: it continues")
+        time.sleep(LOOK_EVERY_SECONDS)
+
+
+def _error_of(load: Load) -> TielineError:
+    return TielineError(load.error_what, where=load.error_where, do=load.error_do)
+
+
+def _tell(landed: Sequence[Load], problems: Sequence[tuple[str, TielineError]]) -> None:
+    grid = Grid("source", "file", "rows landed", "rejected", box=None)
+    for load in landed:
+        grid.add_row(load.source, load.file_name, f"{load.rows_landed or 0:,}", f"{load.rows_rejected or 0:,}")
+    console.print(grid)
+    for source, error in problems:
+        errors.print(f"[bold red]{escape(source)}: {escape(error.what)}[/]")
+        errors.print(f"  where: {escape(error.where)}\n  do:    {escape(error.do)}")
+
+
+def _print_record(run: Run) -> None:
+    grid = Grid("stage", "rows in", "rows out", "seconds", box=None)
+    for stage in run.stages.all():
+        grid.add_row(stage.stage, f"{stage.rows_in or 0:,}", f"{stage.rows_out or 0:,}", f"{stage.seconds or 0:.1f}")
+    console.print(grid)
+    console.print(f"[green]✓[/] Run {run.pk} as of {run.as_of}")
