@@ -1,11 +1,15 @@
 """Workers do each job at least once, keep what went wrong, and try again only what may go better."""
 
 import os
+import signal
+import subprocess
+import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
@@ -28,6 +32,22 @@ def do_all(clock: Clock | None = None) -> None:
     one = worker(clock)
     while one.run_one():
         pass
+
+
+A_WORKER = """
+import threading, django
+django.setup()
+from tieline.foundation.jobs.worker import run_worker
+run_worker(threading.Event())
+"""
+
+
+def url_of_test_database() -> str:
+    """What TIELINE_DATABASE must say for another process to use the database of this test."""
+    at = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{at['NAME']}"
+    return f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
 
 
 def wait_until(true: Callable[[], bool]) -> None:
@@ -173,6 +193,29 @@ def test_a_job_of_a_dead_process_on_this_machine_is_put_back_without_waiting_for
     os.waitpid(pid, 0)
     claim_job(f"{host}/{pid}/{token}/{thread}", clock.now)
     assert recover_lost_jobs(clock.now) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_whose_process_is_killed_is_done_by_the_next(tmp_path: Path) -> None:
+    begun = tmp_path / "begun"
+    work.touch_and_wait_once.enqueue(str(begun))
+    process = subprocess.Popen(
+        [sys.executable, "-c", A_WORKER],
+        env={**os.environ, "TIELINE_DATABASE": url_of_test_database()},
+        cwd=Path(__file__).parents[3],
+    )
+    try:
+        wait_until(begun.exists)
+        assert Job.objects.get().state == "running"
+    finally:
+        process.send_signal(signal.SIGKILL)
+        process.wait(10)
+    clock = Clock()
+    assert recover_lost_jobs(clock.now) == 1
+    clock.pass_time(seconds=10)
+    do_all(clock)
+    job = Job.objects.get()
+    assert (job.state, job.attempts, begun.read_text()) == ("done", 2, "twice")
 
 
 @pytest.mark.django_db

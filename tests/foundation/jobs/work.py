@@ -3,6 +3,7 @@
 import threading
 import time
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django_tasks import task
@@ -38,7 +39,8 @@ def fail_for_good() -> None:
 
 @task()
 def fail_unforeseen() -> None:
-    {}["missing"]
+    found: dict[str, str] = {}
+    found["missing"].strip()
 
 
 @task(takes_context=True)
@@ -63,3 +65,13 @@ def go_on_until_stopped() -> None:
 @task()
 def run_pipeline(as_of: str | None, by: str) -> None:
     done.append((as_of, by))
+
+
+@task()
+def touch_and_wait_once(path: str) -> None:
+    place = Path(path)
+    if place.exists():
+        place.write_text("twice")
+        return
+    place.touch()
+    time.sleep(60)

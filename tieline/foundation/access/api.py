@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from tieline.foundation.access import commands, queries
 from tieline.foundation.access.endpoint import allow, allow_any_user, anyone, user_of
@@ -83,10 +83,10 @@ def list_users(request: HttpRequest, search: str = "", limit: Limit = 50, offset
 
 
 @users_router.post("", auth=allow("users.manage"), response={201: UserOut}, summary="Create a user")
-def create_user(request: HttpRequest, body: UserIn) -> tuple[int, UserOut]:
+def create_user(request: HttpRequest, body: UserIn) -> Status[UserOut]:
     """Create a user who may log in at once."""
     user = commands.create_user(**body.model_dump(), by=user_of(request).login)
-    return 201, _user(queries.get_user(user.pk))
+    return Status(201, _user(queries.get_user(user.pk)))
 
 
 @users_router.get("/colleagues", auth=allow("tasks.assign"), response=Colleagues, summary="List whom tasks can go to")

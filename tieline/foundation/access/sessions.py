@@ -51,7 +51,7 @@ def log_in_user(request: HttpRequest, login: str, password: str) -> User:
     """
     Begin a session with a fresh key for the user, or LoginRefused; TooManyAttempts before anything is compared.
 
-    What an anonymous session held is not carried over from another user's.
+    Nothing is carried over from the session that the browser had before, so nobody can prepare one for another.
     """
     now = timezone.now()
     attempt = allow_attempt(login, address_of(request), now)
@@ -60,8 +60,8 @@ def log_in_user(request: HttpRequest, login: str, password: str) -> User:
         logger.warning("login refused", extra={"login": login[:60], "address": attempt.address})
         raise LoginRefused("Login or password is wrong", do="Check both, or ask an administrator")
     forget_attempts(attempt)
+    request.session.flush()
     begin_session(request, user, backend=f"{__name__}.{LoginBackend.__name__}")
-    request.session.cycle_key()
     found = LoginBackend().get_user(user.pk)
     assert found is not None  # noqa: S101 - narrows the type: it was active a moment ago
     return found

@@ -77,7 +77,8 @@ def _of_best_union_member(document: Document, errors: list[ErrorDetails]) -> lis
         groups.setdefault(prefix, {}).setdefault(member, []).append((path, details))
     best = []
     for members in groups.values():
-        best += max(members.values(), key=_depth)
+        furthest = max(members.values(), key=_depth)
+        best += furthest
     return best
 
 
