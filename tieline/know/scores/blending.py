@@ -38,7 +38,8 @@ class Blend:
 
     def log_odds(self, learners: Floats) -> Floats:
         """The blended log-odds of each row; ``learners`` has the columns trees, splines."""
-        return self.constant + learners @ np.array([self.trees, self.splines])
+        weighted: Floats = learners @ np.array([self.trees, self.splines])
+        return self.constant + weighted
 
     def body(self) -> dict[str, Any]:
         """As JSON."""

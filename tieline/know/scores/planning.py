@@ -59,8 +59,8 @@ def make_plan(warehouse: Warehouse, definition: ModelDefinition, as_of: date) ->
     cut_offs = _cut_offs(warehouse, definition, as_of)
     if cut_offs is None:
         return Plan((), "", _too_short(definition))
-    days = [*[("train", day) for day in cut_offs.train], ("tune", cut_offs.tune)]
-    days += [("calibrate", cut_offs.calibrate), ("test", cut_offs.test)]
+    days: list[tuple[Role, date]] = [("train", day) for day in cut_offs.train]
+    days += [("tune", cut_offs.tune), ("calibrate", cut_offs.calibrate), ("test", cut_offs.test)]
     parts = [Part(role, day, outcomes_at(warehouse, day, definition.horizon_days)) for role, day in days]
     return _plan(definition, parts, {"train": FEWEST_TO_TRAIN} | dict.fromkeys(_JUDGES, FEWEST_TO_JUDGE))
 

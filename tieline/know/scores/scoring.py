@@ -89,7 +89,7 @@ def _scores(model: str, customers: np.ndarray, probability: Floats) -> pa.Table:
 
 def _reasons(warehouse: Warehouse, definition: ModelDefinition, model: Fitted, customers: set[str]) -> pa.Table:
     rows = [
-        row
+        {str(name): value for name, value in row.items()}
         for chunk in _chunks(warehouse, definition)
         for row in chunk[chunk["customer_id"].isin(customers)].to_dict("records")
     ]

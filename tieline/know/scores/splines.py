@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import SplineTransformer
-from threadpoolctl import threadpool_limits
 
 from tieline.know.scores.encoding import Encoding
 from tieline.know.scores.examples import Flags, Floats
@@ -80,7 +79,8 @@ class Splines:
 
     def log_odds(self, matrix: Floats) -> Floats:
         """The log-odds of leaving, one per row."""
-        return self.constant + self._terms(matrix).sum(axis=1)
+        total: Floats = self._terms(matrix).sum(axis=1)
+        return self.constant + total
 
     def contributions(self, matrix: Floats) -> Floats:
         """What each column adds to the log-odds of each row, against its mean over the examples learned from."""
@@ -118,8 +118,7 @@ def fit_splines(matrix: Floats, labels: Flags, encoding: Encoding) -> Splines:
     curves = [learn_curve(matrix[:, place]) for place in range(len(encoding.numbers))]
     curves += [Curve((), 0.0, 1.0, values=len(known) + 1) for known in encoding.categories.values()]
     parts = [curve.columns(matrix[:, place]) for place, curve in enumerate(curves)]
-    with threadpool_limits(limits=1):
-        fitted = LogisticRegression(C=STRENGTH, max_iter=400, tol=1e-5).fit(np.hstack(parts), labels)
+    fitted = LogisticRegression(C=STRENGTH, max_iter=400, tol=1e-5).fit(np.hstack(parts), labels)
     edges = np.cumsum([part.shape[1] for part in parts])[:-1]
     weights = tuple(np.split(fitted.coef_[0], edges))
     means = np.array([float((part @ of).mean()) for part, of in zip(parts, weights, strict=True)])
