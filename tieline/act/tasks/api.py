@@ -75,7 +75,7 @@ def start_task(request: HttpRequest, task_id: int) -> Any:
 def assign_task(request: HttpRequest, task_id: int, body: AssignTask) -> Any:
     """Give the task to a user or to a team."""
     user, now = user_of(request), timezone.now()
-    commands.assign_task(task_id, by=user, login=body.login, team=body.team)
+    commands.assign_task(task_id, by=user, login=body.login, team=body.team, now=now)
     return queries.get_task(user, task_id, now=now)
 
 

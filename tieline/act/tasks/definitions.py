@@ -6,8 +6,11 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from tieline.foundation.packs.kinds import Declared, Kind, Part, Text
-from tieline.know.tags.definitions import PlainKey
+from tieline.act.tasks.opening import PLACEHOLDERS, unknown_placeholders
+from tieline.foundation.errors import Invalid
+from tieline.foundation.expressions.errors import nearest
+from tieline.foundation.packs.kinds import Declared, Definitions, Kind, Part, Text
+from tieline.know.scores.definitions import PlainKey
 
 
 class Priority(StrEnum):
@@ -52,7 +55,8 @@ class TaskTemplate(Declared):
     says: Text
     answers: PlainKey
     opening_line: Text
-    due_in: timedelta = Field(gt=timedelta(0))
+    due_in: timedelta = Field(gt=timedelta(0), description="Counted from nine on the morning after the run's day.")
+    channel: Literal["call", "shop", "app", "web", "sms", "email"] = "call"
     priority: Priority = Priority.NORMAL
     when_cleared: Literal["keep", "withdraw"] = "keep"
     outcomes: tuple[Outcome, ...] = Field(min_length=1)
@@ -67,4 +71,22 @@ class TaskTemplate(Declared):
         return self
 
 
-KIND = Kind("task", "tasks", TaskTemplate)
+def check_templates(templates: list[TaskTemplate], definitions: Definitions) -> None:
+    """Nothing for templates that answer a rule there is and name facts there are; Invalid at the wrong field."""
+    rules = definitions.keys("rule")
+    for template in templates:
+        if template.answers not in rules:
+            raise Invalid(
+                f"There is no rule '{template.answers}' to answer",
+                where=definitions.where(template, "answers"),
+                do=nearest(template.answers, rules),
+            )
+        for name in unknown_placeholders(template.opening_line):
+            raise Invalid(
+                f"The opening line names '{{{name}}}', which no fact fills",
+                where=definitions.where(template, "opening_line"),
+                do=nearest(name, PLACEHOLDERS),
+            )
+
+
+KIND = Kind("task", "tasks", TaskTemplate, check_templates)

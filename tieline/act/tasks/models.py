@@ -1,6 +1,7 @@
 """Tasks, and what was reported on each."""
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
@@ -103,8 +104,10 @@ class Attempt(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     interaction_ref = models.CharField(max_length=80, unique=True, help_text="Id of the contact that was recorded.")
-    due_before = models.DateTimeField(help_text="When the task was due before, for taking back.")
-    state_before = models.CharField(max_length=10, help_text="State of the task before, for taking back.")
+    before = models.JSONField(
+        encoder=DjangoJSONEncoder,
+        help_text="What the task was before: state, due_at, assignee_id, team_id, started_at.",
+    )
     taken_back_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

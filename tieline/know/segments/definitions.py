@@ -1,7 +1,8 @@
 """The shape of a segment in a pack."""
 
-from tieline.foundation.packs.kinds import Declared, Kind, Text
-from tieline.know.tags.definitions import PlainKey
+from tieline.foundation.packs.kinds import Declared, Definitions, Kind, Text
+from tieline.know.scores.definitions import PlainKey
+from tieline.know.tags.conditions import check_condition, scope_of_pack
 
 
 class SegmentDefinition(Declared):
@@ -12,4 +13,11 @@ class SegmentDefinition(Declared):
     when: str
 
 
-KIND = Kind("segment", "segments", SegmentDefinition)
+def check_segments(segments: list[SegmentDefinition], definitions: Definitions) -> None:
+    """Nothing for segments whose conditions can be asked of all customers; Invalid at the wrong word."""
+    scope = scope_of_pack(definitions, with_tags=True)
+    for segment in segments:
+        check_condition(segment.when, scope, definitions.where(segment, "when"))
+
+
+KIND = Kind("segment", "segments", SegmentDefinition, check_segments)

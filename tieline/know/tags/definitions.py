@@ -1,88 +1,18 @@
-"""The shape of a tag in a pack."""
+"""Tags in packs: the kind of definition, and what makes one wrong."""
 
-from enum import StrEnum
-from typing import Annotated
-
-from pydantic import Field, model_validator
-
-from tieline.foundation.packs.kinds import Declared, Kind, Part, Text
-
-PlainKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-"""A key without dots, because it becomes the name of a column and a name in conditions."""
+from tieline.foundation.expressions.compiler import check_compilable
+from tieline.foundation.packs.kinds import Definitions, Kind
+from tieline.know.tags.conditions import pointing_at, scope_of_pack
+from tieline.know.tags.tag import TagDefinition
+from tieline.know.tags.values import typed
 
 
-class TagKind(StrEnum):
-    """What a tag rests on: what is so, what the customer does, or what a model expects."""
-
-    FACT = "fact"
-    BEHAVIOUR = "behaviour"
-    PREDICTED = "predicted"
-
-
-class TagType(StrEnum):
-    """What values a tag has."""
-
-    BOOLEAN = "boolean"
-    NUMBER = "number"
-    CATEGORY = "category"
-    BAND = "band"
+def check_tags(tags: list[TagDefinition], definitions: Definitions) -> None:
+    """Nothing for tags whose expressions name what there is and have the tag's type; Invalid at the wrong word."""
+    scope = scope_of_pack(definitions, with_tags=False)
+    for tag in tags:
+        with pointing_at(definitions.where(tag, "categories" if tag.value is None else "value")):
+            check_compilable(typed(tag, scope))
 
 
-class Band(Part):
-    """One band of a number: from ``from`` (included) up to the next band; below the first band there is no tag."""
-
-    key: PlainKey
-    name: Text
-    from_: float = Field(alias="from")
-
-
-class Category(Part):
-    """One value of a category; with ``when`` the first category whose condition holds is the value."""
-
-    key: str
-    name: Text
-    when: str | None = None
-
-
-class TagDefinition(Declared):
-    """
-    A tag: ``value`` is a FEEL expression over the customer's facts and scores.
-
-    ``boolean``: a condition. ``number``: a number. ``category``: a text, or no ``value`` and a ``when`` per
-    category. ``band``: a number, and the bands it falls into.
-    """
-
-    key: PlainKey
-    says: Text
-    kind: TagKind
-    type: TagType
-    value: str | None = None
-    unit: Text | None = None
-    bands: tuple[Band, ...] = ()
-    categories: tuple[Category, ...] = ()
-    order: int = Field(default=100, description="Place among the tags of its kind, lowest first.")
-
-    @model_validator(mode="after")
-    def _fits_its_type(self) -> "TagDefinition":
-        by_condition = bool(self.categories) and all(category.when for category in self.categories)
-        if self.type is TagType.BAND:
-            _ensure(bool(self.bands), "a band tag needs 'bands'")
-            edges = [band.from_ for band in self.bands]
-            _ensure(edges == sorted(set(edges)), "bands must rise: each 'from' above the one before")
-        else:
-            _ensure(not self.bands, f"only a band tag has 'bands', this one is a {self.type.value}")
-        if self.type is not TagType.CATEGORY:
-            _ensure(not self.categories, f"only a category tag has 'categories', this one is a {self.type.value}")
-        _ensure(
-            (self.value is None) == by_condition,
-            "give 'value', or for a category instead a 'when' for each of its categories",
-        )
-        return self
-
-
-def _ensure(holds: bool, message: str) -> None:  # noqa: FBT001 - reads as a sentence where it is called
-    if not holds:
-        raise ValueError(message)
-
-
-KIND = Kind("tag", "tags", TagDefinition)
+KIND = Kind("tag", "tags", TagDefinition, check_tags)

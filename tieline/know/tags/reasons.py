@@ -1,7 +1,109 @@
-"""Stub."""
+"""Why a customer carries a tag, or why not: its condition part by part, with the rows that count."""
 
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
+
+from tieline.foundation.days import end_of_day
+from tieline.foundation.errors import Unavailable
+from tieline.foundation.expressions.checker import Typed
+from tieline.foundation.expressions.explain import MOST_ROWS, Part, explain
+from tieline.foundation.warehouse.current import warehouse
+from tieline.know.profile.queries import snapshot_day
+from tieline.know.tags.conditions import condition, published_scope, sentences
+from tieline.know.tags.contexts import context_of
+from tieline.know.tags.queries import get_tag, get_tag_row, is_carried
+from tieline.know.tags.shown import shown
+from tieline.know.tags.tag import TagDefinition
+from tieline.know.tags.values import typed
 
 
 def why(customer_id: str, key: str) -> dict[str, Any]:
-    raise NotImplementedError
+    """The tag's condition over the customer's own rows; NotFound for an unknown tag or customer."""
+    tag, value = get_tag(key), get_tag_row(customer_id).get(key)
+    day = _day()
+    expression = typed(tag, published_scope(with_tags=False))
+    context = context_of(warehouse(), customer_id)
+    told = told_parts(expression, context, end_of_day(day))
+    if tag.value is None:
+        told["parts"] = _categories(tag, context, end_of_day(day))
+    return {
+        "customer_id": customer_id,
+        "key": key,
+        "name": tag.name,
+        "says": tag.says,
+        "kind": tag.kind.value,
+        "type": tag.type.value,
+        "carried": is_carried(value),
+        "shown": shown(tag, value),
+        "sentence": sentences(expression),
+        **told,
+    }
+
+
+def _day() -> date:
+    day = snapshot_day(warehouse())
+    if day is None:
+        raise Unavailable("The pipeline has not run yet", do="Start a run first")
+    return day
+
+
+def _categories(tag: TagDefinition, context: Mapping[str, Any], now: datetime) -> list[dict[str, Any]]:
+    """Each category as a part, with its condition's parts: the first that holds is the value."""
+    scope = published_scope(with_tags=False)
+    parts = []
+    for category in tag.categories:
+        asked = condition(category.when or "", scope)
+        told = told_parts(asked, context, now)
+        words = {name: f"{getattr(category.name, name)}: {text}" for name, text in sentences(asked).items()}
+        held = explain(asked, context, now, "en").held
+        parts.append({**_simple(told["parts"]), "sentence": words, "held": held, **_joined(told)})
+    return parts
+
+
+def _simple(parts: list[dict[str, Any]]) -> dict[str, Any]:
+    """What a whole says that has one part only: that part's values; else nothing of its own."""
+    if len(parts) == 1:
+        return parts[0]
+    return {"actual": {"zh": "", "en": ""}, "rows": [], "row_count": 0}
+
+
+def _joined(told: dict[str, Any]) -> dict[str, Any]:
+    return told if len(told["parts"]) > 1 else {"joined": None, "parts": []}
+
+
+def told_parts(
+    expression: Typed, context: Mapping[str, Any], now: datetime, most_rows: int = MOST_ROWS
+) -> dict[str, Any]:
+    """How the parts of an expression are joined, and each part in both languages with its newest rows."""
+    zh, en = explain(expression, context, now, "zh"), explain(expression, context, now, "en")
+    parts = [_told(left, right, most_rows) for left, right in zip(zh.parts, en.parts, strict=True)]
+    return {"joined": zh.joined or None, "parts": parts}
+
+
+def _told(zh: Part, en: Part, most_rows: int) -> dict[str, Any]:
+    rows = [
+        {"list": evidence.list, "values": _cells(row)} for evidence in zh.evidence for row in evidence.rows[:most_rows]
+    ]
+    return {
+        "sentence": {"zh": zh.sentence, "en": en.sentence},
+        "held": zh.held,
+        "actual": {"zh": zh.actual, "en": en.actual},
+        "rows": rows,
+        "row_count": sum(evidence.total for evidence in zh.evidence),
+        "joined": zh.joined or None,
+        "parts": [_told(left, right, most_rows) for left, right in zip(zh.parts, en.parts, strict=True)],
+    }
+
+
+def _cells(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The known columns of a row as JSON holds them; days and instants in ISO, instants in UTC."""
+    return {name: _cell(value) for name, value in row.items() if value is not None and name != "customer_id"}
+
+
+def _cell(value: Any) -> str | float | bool:
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds") + ("" if value.tzinfo else "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if isinstance(value, bool | int | float) else str(value)

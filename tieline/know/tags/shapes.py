@@ -84,12 +84,20 @@ class EvidenceRow(Schema):
 
 
 class EvidencePart(Schema):
-    """One part of a condition: what it asks, whether it holds, what is so, and the rows it rests on."""
+    """
+    One part of a condition: what it asks, whether it holds, what is so, and the rows it rests on.
+
+    ``row_count`` rows were looked at, of which the newest are in ``rows``. A part that joins others by
+    ``and`` or ``or`` has them in ``parts``.
+    """
 
     sentence: Words
-    held: bool | None
-    actual: Words | None
+    held: bool
+    actual: Words
     rows: list[EvidenceRow]
+    row_count: int
+    joined: Literal["and", "or"] | None
+    parts: list["EvidencePart"]
 
 
 class TagWhy(Schema):
@@ -104,4 +112,5 @@ class TagWhy(Schema):
     carried: bool
     shown: Words | None
     sentence: Words
+    joined: Literal["and", "or"] | None
     parts: list[EvidencePart]

@@ -4,8 +4,11 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from tieline.foundation.packs.kinds import Declared, Kind, Part, Text
-from tieline.know.tags.definitions import PlainKey
+from tieline.foundation.errors import Invalid
+from tieline.foundation.expressions.errors import nearest
+from tieline.foundation.packs.kinds import Declared, Definitions, Kind, Part, Text
+from tieline.know.scores.definitions import PlainKey
+from tieline.know.tags.conditions import check_condition, scope_of_pack
 
 
 class Severity(StrEnum):
@@ -34,4 +37,18 @@ class RuleDefinition(Declared):
     evidence: Kept = Kept()
 
 
-KIND = Kind("rule", "rules", RuleDefinition)
+def check_rules(rules: list[RuleDefinition], definitions: Definitions) -> None:
+    """Nothing for rules that can be asked of all customers and keep facts that there are; Invalid at the wrong word."""
+    scope = scope_of_pack(definitions, with_tags=True)
+    for rule in rules:
+        check_condition(rule.when, scope, definitions.where(rule, "when"))
+        for place, name in enumerate(rule.evidence.facts):
+            if name not in scope.fields:
+                raise Invalid(
+                    f"There is no fact '{name}' to keep",
+                    where=definitions.where(rule, "evidence", "facts", place),
+                    do=nearest(name, scope.fields),
+                )
+
+
+KIND = Kind("rule", "rules", RuleDefinition, check_rules)

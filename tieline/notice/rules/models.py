@@ -61,5 +61,5 @@ class Alert(models.Model):
 
     @property
     def state(self) -> str:
-        """open or cleared."""
+        """Open or cleared."""
         return "open" if self.cleared_on is None else "cleared"

@@ -7,8 +7,9 @@ from django.db.models import Count, QuerySet
 
 from tieline.foundation.errors import NotFound
 from tieline.foundation.packs.queries import published
+from tieline.foundation.warehouse.connection import Warehouse
 from tieline.foundation.warehouse.current import warehouse
-from tieline.know.tags.conditions import sentences
+from tieline.know.tags.conditions import condition, published_scope, sentences
 from tieline.know.tags.customers import count_customers, names_of
 from tieline.notice.rules.definitions import KIND, RuleDefinition, Severity
 from tieline.notice.rules.models import Alert
@@ -32,7 +33,7 @@ def list_rules() -> list[RuleDefinition]:
 
 def rule_catalogue() -> dict[str, Any]:
     """Every published rule with its sentence, matches and open alerts; gravest first."""
-    customers = count_customers(warehouse())
+    customers, scope = count_customers(warehouse()), published_scope(with_tags=True)
     matches = _matches_by_rule()
     raised = dict(_of_state("open").order_by().values_list("rule").annotate(n=Count("id")))
     rank = {severity: place for place, severity in enumerate(Severity)}
@@ -44,7 +45,7 @@ def rule_catalogue() -> dict[str, Any]:
                 "name": rule.name,
                 "says": rule.says,
                 "severity": rule.severity,
-                "sentence": sentences(rule.when),
+                "sentence": sentences(condition(rule.when, scope)),
                 "condition": rule.when.strip(),
                 "matches": matches.get(rule.key, 0),
                 "share": matches.get(rule.key, 0) / customers if customers else 0.0,
@@ -60,6 +61,11 @@ def rule_catalogue() -> dict[str, Any]:
 def _matches_by_rule() -> dict[str, int]:
     counted = warehouse().table(MATCH).group_by("rule").aggregate(n=lambda matches: matches.count())
     return {row["rule"]: int(row["n"]) for row in counted.to_pyarrow().to_pylist()}
+
+
+def matching_customers(at: Warehouse, rule: str) -> set[str]:
+    """The customers for whom the rule held in the latest run."""
+    return {row["customer_id"] for row in at.rows(MATCH, columns=("customer_id",), rule=rule)}
 
 
 def list_alerts(wanted: AlertFilter, *, limit: int, offset: int) -> dict[str, Any]:

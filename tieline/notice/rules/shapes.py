@@ -78,4 +78,5 @@ class AlertDetail(AlertRow):
     says: Words
     sentence: Words
     figures: list[AlertFigure]
+    joined: Literal["and", "or"] | None
     parts: list[EvidencePart]

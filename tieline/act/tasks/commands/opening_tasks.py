@@ -1,0 +1,122 @@
+"""From open alerts to tasks: what the ``tasks`` stage of the pipeline does."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from tieline.act.tasks.assignment import Desk, Manager
+from tieline.act.tasks.definitions import KIND, TaskTemplate
+from tieline.act.tasks.due import due_at, work_begins_after
+from tieline.act.tasks.models import Task
+from tieline.act.tasks.queries import list_templates, unfinished_by_team, workers
+from tieline.foundation.batches import batches
+from tieline.foundation.days import end_of_day
+from tieline.foundation.jobs.stages import Progress, StageResult
+from tieline.foundation.packs.queries import published_ids
+from tieline.foundation.warehouse.current import warehouse
+from tieline.know.tags.customers import heads_of
+from tieline.notice.rules.models import Alert
+from tieline.notice.rules.queries import open_alerts_of
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class _Opening:
+    """One template on its way to tasks: which version, since when, due when."""
+
+    template: TaskTemplate
+    definition_id: int
+    opened_at: datetime
+    due_at: datetime
+
+
+def refresh_tasks(as_of: date, progress: Progress) -> StageResult:
+    """
+    Every open alert of a rule that a template answers has a task; repeated, or begun again after a kill, none doubles.
+
+    A customer with an unfinished task of the template gets no second one: the task now stands for the new
+    alert. Tasks that nobody began are withdrawn when their alert has cleared, where the template says so.
+    """
+    templates = list_templates()
+    withdrawn = sum(_withdraw(template, as_of) for template in templates)
+    openings = [_opening(template, as_of) for template in templates]
+    waiting = [(opening, list(_without_task(opening.template))) for opening in openings]
+    total = sum(len(alerts) for _, alerts in waiting)
+    desk, done, opened = _desk(), 0, 0
+    for opening, alerts in waiting:
+        for batch in batches(alerts, BATCH):
+            opened += _open_tasks(opening, batch, desk)
+            done += len(batch)
+            progress(done / total, f"opening tasks: {opening.template.key}")
+    unfinished = Task.objects.filter(state__in=Task.UNFINISHED).count()
+    report = {"opened": opened, "joined": done - opened, "withdrawn": withdrawn, "unfinished": unfinished}
+    return StageResult(rows_in=total, rows_out=opened, report=report)
+
+
+def _opening(template: TaskTemplate, as_of: date) -> _Opening:
+    due = due_at(work_begins_after(as_of), template.due_in)
+    return _Opening(template, published_ids(KIND.name)[template.key], end_of_day(as_of), due)
+
+
+def _withdraw(template: TaskTemplate, as_of: date) -> int:
+    if template.when_cleared != "withdraw":
+        return 0
+    idle = Task.objects.filter(template=template.key, state=Task.State.OPEN, alert__cleared_on__isnull=False)
+    return idle.update(state=Task.State.WITHDRAWN, closed_at=end_of_day(as_of))
+
+
+def _without_task(template: TaskTemplate) -> QuerySet[Alert]:
+    """Open alerts that the template answers and that have no task of it yet, oldest first."""
+    answered = Task.objects.filter(alert=OuterRef("pk"), template=template.key)
+    return open_alerts_of(template.answers).filter(~Exists(answered)).only("id", "customer_id")
+
+
+def _desk() -> Desk:
+    managers = {user.login: Manager(user.pk, user.team_id) for user in workers()}
+    return Desk(managers, unfinished_by_team())
+
+
+def _open_tasks(opening: _Opening, alerts: Sequence[Alert], desk: Desk) -> int:
+    """Tasks for these alerts in one transaction; how many are new rather than joined to an unfinished one."""
+    customers = [alert.customer_id for alert in alerts]
+    managers = heads_of(warehouse(), customers, ("manager",))
+    with transaction.atomic():
+        held = {
+            task.customer_id: task
+            for task in Task.objects.filter(
+                template=opening.template.key, state__in=Task.UNFINISHED, customer_id__in=customers
+            )
+        }
+        joined = list(_joined(alerts, held))
+        Task.objects.bulk_update(joined, ["alert"])
+        fresh = (alert for alert in alerts if alert.customer_id not in held)
+        tasks = _tasks(opening, fresh, desk, {key: head["manager"] for key, head in managers.items()})
+        return len(Task.objects.bulk_create(tasks))
+
+
+def _joined(alerts: Iterable[Alert], held: dict[str, Task]) -> Iterator[Task]:
+    for alert in alerts:
+        task = held.get(alert.customer_id)
+        if task is not None:
+            task.alert = alert
+            yield task
+
+
+def _tasks(opening: _Opening, alerts: Iterable[Alert], desk: Desk, managers: dict[str, str | None]) -> Iterator[Task]:
+    for alert in alerts:
+        assigned = desk.assign(managers.get(alert.customer_id))
+        yield Task(
+            template=opening.template.key,
+            definition_id=opening.definition_id,
+            alert=alert,
+            customer_id=alert.customer_id,
+            rank=Task.Rank[opening.template.priority.name],
+            assignee_id=assigned.user_id,
+            team_id=assigned.team,
+            opened_at=opening.opened_at,
+            due_at=opening.due_at,
+        )
