@@ -1,16 +1,36 @@
-"""Trouble with the disk, told as what, where and what to do."""
+"""Trouble with the disk or with the bytes of a file, told as what, where and what to do."""
 
 import errno
 
 import duckdb
 
-from tieline.foundation.errors import Unavailable
+from tieline.foundation.errors import Invalid, TielineError, Unavailable
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+OURS = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException)
+"""Mistakes of ours, which no other file would mend."""
+
 FULL_WORDS = ("no space left", "file too large", "disk quota exceeded", "max_temp_directory_size")
 
 
-def storage_trouble(error: OSError | duckdb.Error, where: str) -> Unavailable:
+def is_storage(error: BaseException) -> bool:
+    """Whether the disk, the memory or the engine failed, and not the file that was read."""
+    return isinstance(error, OSError | duckdb.IOException | duckdb.OutOfMemoryException | duckdb.FatalException)
+
+
+def unreadable(error: duckdb.Error, name: str, kind: str) -> TielineError | duckdb.Error:
+    """The error of a file whose bytes are not what its format says; the error itself where the file is not at fault."""
+    if is_storage(error) or isinstance(error, OURS):
+        return error
+    text = str(error).splitlines()[0] if str(error) else type(error).__name__
+    return Invalid(
+        f"The file is damaged, or is not {kind}: {text}",
+        where=name,
+        do="Deliver the whole file again, or correct format of the source",
+    )
+
+
+def storage_trouble(error: BaseException, where: str) -> Unavailable:
     """The error of a disk that is full or fails, for the person who can mend it; nothing half-written stays."""
     text = str(error).splitlines()[0] if str(error) else type(error).__name__
     full = (isinstance(error, OSError) and error.errno in FULL) or any(word in text.lower() for word in FULL_WORDS)

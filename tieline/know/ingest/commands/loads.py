@@ -21,7 +21,7 @@ from tieline.know.ingest.landing import Landed, land
 from tieline.know.ingest.models import Load
 from tieline.know.ingest.reading.formats import opened
 from tieline.know.ingest.receiving import load_id, mapping_digest, plain_name, received
-from tieline.know.ingest.storage import storage_trouble
+from tieline.know.ingest.storage import is_storage, storage_trouble, unreadable
 from tieline.know.ingest.validation import validate
 
 
@@ -102,9 +102,12 @@ def load(load_id: str, *, source: Source | None = None) -> Load:
     except TielineError as error:
         _fail(row, error)
         raise
-    except (OSError, duckdb.Error) as error:
+    except Exception as error:
         if isinstance(error, duckdb.FatalException):
             close_warehouse()  # the engine refuses further work; the next use opens the last good state
+        if not is_storage(error):
+            _fail(row, TielineError(f"{type(error).__name__}: {error}", do="This was not foreseen: see the log"))
+            raise
         trouble = storage_trouble(error, f"load {row.id}")
         _fail(row, trouble)
         raise trouble from error
@@ -122,7 +125,10 @@ def _read_and_land(row: Load, source: Source) -> Landed:
     former = siblings.filter(sha256=row.sha256).values_list("pk", flat=True)
     later = siblings.filter(received_at__gt=row.received_at, state=Load.State.LANDED).values_list("pk", flat=True)
     with staging(warehouse()) as area, opened(area, row.file, row.file_name, source) as delivery:
-        validated = validate(area, delivery, source, settings.TIELINE_TIME_ZONE)
+        try:
+            validated = validate(area, delivery, source, settings.TIELINE_TIME_ZONE)
+        except duckdb.Error as error:
+            raise unreadable(error, row.file_name, source.format.type) from error
         Load.objects.filter(pk=row.pk).update(state=Load.State.VALIDATED)
         return land(area, row.pk, source, validated, replaces=list(former), received_later=set(later))
 

@@ -53,7 +53,7 @@ def read(area: Staging, file: Path, name: str, fmt: Format, columns: list[str]) 
     finally:
         _drop(area, view.get_name(), rejects)
     if malformed is not None:
-        rows = _make_room(rows, malformed)
+        rows = area.keep(_make_room(rows, malformed))
     return Delivery(rows, malformed, contents_of_columns(rows))
 
 
