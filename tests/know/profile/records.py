@@ -11,7 +11,6 @@ import pyarrow as pa
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.foundation.warehouse.tables import Table
 from tieline.know.identity.tables import CONTACT_POINT, LINK
-from tieline.know.ingest import tables as source
 
 AS_OF = date(2026, 3, 31)
 

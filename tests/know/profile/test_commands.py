@@ -1,4 +1,4 @@
-"""refresh_profile on the cast: one story through all tables, twice is once, and a failure leaves the last good state."""
+"""refresh_profile on the cast: a story through all tables; twice is once; a failure leaves the last good state."""
 
 from dataclasses import replace
 from typing import Any

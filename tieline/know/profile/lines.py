@@ -9,13 +9,16 @@ from tieline.know.profile.picks import newest
 
 
 def accounts_of_customers(owned: ir.Table, as_of: date) -> ir.Table:
-    """Rows of ``profile.account``: accounts opened by the day, open unless closed by the day."""
-    known = owned.filter(owned.opened_on.isnull() | (owned.opened_on <= as_of))
-    later = known.closed_on > as_of
+    """Rows of ``profile.account`` as the day knows them."""
+    return accounts_as_known_on(owned, as_of).mutate(balance=lambda t: t.balance.round(6))
+
+
+def accounts_as_known_on(accounts: ir.Table, day: date) -> ir.Table:
+    """Accounts opened by the day; what was closed later is shown active."""
+    known = accounts.filter(accounts.opened_on.isnull() | (accounts.opened_on <= day))
+    later = (known.closed_on > day).fill_null(False)  # noqa: FBT003 - the value that stands for null
     return known.mutate(
-        status=later.ifelse("active", known.status),
-        closed_on=later.ifelse(ibis.null("date"), known.closed_on),
-        balance=known.balance.round(6),
+        status=later.ifelse("active", known.status), closed_on=later.ifelse(ibis.null("date"), known.closed_on)
     )
 
 
@@ -26,17 +29,20 @@ def lines_of_customers(products: ir.Table, owned: ir.Table, numbers: ir.Table, a
     lines = products.inner_join(owners, ["system", "account_ref"])
     e164 = numbers.select("e164", phone_written=numbers.written)
     lines = lines.left_join(e164, lines.phone == e164.phone_written).drop("phone", "phone_written")
-    return as_known_on(lines.rename(phone="e164"), as_of)
+    return lines_as_known_on(lines.rename(phone="e164"), as_of)
 
 
-def as_known_on(lines: ir.Table, day: date) -> ir.Table:
-    """Lines started by the day; what ended later is shown active, without the end and its reason."""
+def lines_as_known_on(lines: ir.Table, day: date) -> ir.Table:
+    """Lines started by the day; what ended later is shown active, and a contract signed later not at all."""
     known = lines.filter(lines.started_on.isnull() | (lines.started_on <= day))
-    later = (known.ended_on > day).fill_null(False)  # noqa: FBT003 - the value that stands for null
+    ends_later = (known.ended_on > day).fill_null(False)  # noqa: FBT003 - the value that stands for null
+    signed_later = (known.contract_start > day).fill_null(False)  # noqa: FBT003 - the value that stands for null
     return known.mutate(
-        status=later.ifelse("active", known.status),
-        ended_on=later.ifelse(ibis.null("date"), known.ended_on),
-        end_reason=later.ifelse(ibis.null("string"), known.end_reason),
+        status=ends_later.ifelse("active", known.status),
+        ended_on=ends_later.ifelse(ibis.null("date"), known.ended_on),
+        end_reason=ends_later.ifelse(ibis.null("string"), known.end_reason),
+        contract_start=signed_later.ifelse(ibis.null("date"), known.contract_start),
+        contract_end=signed_later.ifelse(ibis.null("date"), known.contract_end),
     )
 
 

@@ -1,0 +1,151 @@
+"""
+What conditions may name: the fields of a customer and the lists of their facts, for all at once or for one.
+
+``scope`` names and types everything, ``source`` is the data of all customers as of a day, ``context`` the same
+of one customer as plain values. For a day before the last run see ``past``.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from tieline.foundation.errors import NotFound
+from tieline.foundation.expressions.compiler import Source
+from tieline.foundation.expressions.scope import FieldType, ListType, Scope
+from tieline.foundation.expressions.types import BOOLEAN, NUMBER, TEXT, Type, type_of_column
+from tieline.foundation.warehouse.connection import Row, Warehouse
+from tieline.foundation.warehouse.tables import Table
+from tieline.know.ingest import definitions as ingest
+from tieline.know.ingest.queries import list_sources
+from tieline.know.profile import labels, tables
+from tieline.know.profile.past import past_fields, past_lists
+from tieline.know.profile.queries import snapshot_day
+
+KEY = "customer_id"
+PROPERTY = "characteristic."
+
+LISTS: dict[str, Table] = {
+    "accounts": tables.ACCOUNT,
+    "lines": tables.LINE,
+    "bills": tables.BILL,
+    "payments": tables.PAYMENT,
+    "usage": tables.USAGE_DAY,
+    "usage_months": tables.USAGE_MONTH,
+    "contacts": tables.CONTACT,
+    "orders": tables.ORDER,
+    "characteristics": tables.CHARACTERISTIC,
+}
+
+_OF_CELL: dict[str | None, Type] = {"number": NUMBER, "integer": NUMBER, "boolean": BOOLEAN}
+
+
+def scope(sources: Iterable[ingest.Source] | None = None) -> Scope:
+    """
+    Every field and list with type and labels. ``characteristic.<name>`` is what ``sources`` declare.
+
+    Without ``sources`` those that are published count; a pack that is being checked passes its own.
+    """
+    fields = {
+        column.name: FieldType(type_of_column(column.type), *labels.FIELDS[column.name], labels.unit_of(column.name))
+        for column in tables.CUSTOMER.columns
+        if column.name != KEY
+    }
+    lists = {name: _list_type(name, table) for name, table in LISTS.items()}
+    return Scope(fields, lists).with_fields(_properties(list_sources() if sources is None else sources))
+
+
+def source(warehouse: Warehouse, as_of: date | None = None) -> Source:
+    """The facts of all customers as of a day; of the last run without one, or with its day or a later one."""
+    latest = snapshot_day(warehouse)
+    if as_of is not None and latest is not None and as_of < latest:
+        return source_as_of(warehouse, as_of)
+    lists = {name: warehouse.table(table) for name, table in LISTS.items()}
+    fields = _with_properties(warehouse.table(tables.CUSTOMER), lists["characteristics"], _properties(list_sources()))
+    return Source(KEY, fields, lists)
+
+
+def source_as_of(warehouse: Warehouse, day: date) -> Source:
+    """
+    The facts as they were known at the end of a day before the last run, for learning from the past.
+
+    Fields that are only known as they are now are null, so a condition that names them asks of nothing.
+    """
+    lists = past_lists({name: warehouse.table(table) for name, table in LISTS.items()}, day)
+    fields = past_fields(warehouse.table(tables.CUSTOMER), lists, day)
+    empty = {name: ibis.null(_column_type(field.type)) for name, field in _properties(list_sources()).items()}
+    return Source(KEY, fields.mutate(**empty) if empty else fields, lists)
+
+
+def context(warehouse: Warehouse, customer_id: str, as_of: date | None = None) -> dict[str, Any]:
+    """The fields and lists of one customer as plain values for ``evaluate`` and ``explain``, or NotFound."""
+    latest = snapshot_day(warehouse)
+    if as_of is not None and latest is not None and as_of < latest:
+        return _past_context(warehouse, customer_id, as_of)
+    row: dict[str, Any] = warehouse.row(tables.CUSTOMER, customer_id=customer_id)
+    lists = {
+        name: warehouse.rows(table, order_by=table.key[1:], customer_id=customer_id) for name, table in LISTS.items()
+    }
+    held = {f"{PROPERTY}{each['name']}": each for each in lists["characteristics"]}
+    properties = {name: _value(held.get(name), field) for name, field in _properties(list_sources()).items()}
+    return {**row, **properties, **lists}
+
+
+def _past_context(warehouse: Warehouse, customer_id: str, day: date) -> dict[str, Any]:
+    found = source_as_of(warehouse, day)
+    rows = warehouse.ibis.to_pyarrow(found.fields.filter(found.fields[KEY] == customer_id)).to_pylist()
+    if not rows:
+        raise NotFound(f"{customer_id} was no customer on {day}", where="profile.customer")
+    lists = {
+        name: warehouse.ibis.to_pyarrow(table.filter(table[KEY] == customer_id)).to_pylist()
+        for name, table in found.lists.items()
+    }
+    return {**rows[0], **lists}
+
+
+def _list_type(name: str, table: Table) -> ListType:
+    columns = {
+        column.name: FieldType(type_of_column(column.type), *labels.COLUMNS[column.name], labels.unit_of(column.name))
+        for column in table.columns
+        if column.name != KEY
+    }
+    return ListType(columns, *labels.LISTS[name])
+
+
+def _properties(sources: Iterable[ingest.Source]) -> dict[str, FieldType]:
+    """The declared characteristics as fields, by name."""
+    cells = {
+        name: cell for each in sources for record in each.records for name, cell in record.characteristic_cells.items()
+    }
+    return {f"{PROPERTY}{name}": FieldType(_OF_CELL.get(cells[name].type, TEXT)) for name in sorted(cells)}
+
+
+def _with_properties(customers: ir.Table, held: ir.Table, properties: Mapping[str, FieldType]) -> ir.Table:
+    """Customers with one column per characteristic, null where a customer has none."""
+    if not properties:
+        return customers
+    columns = {name: _column(held, name.removeprefix(PROPERTY), field) for name, field in properties.items()}
+    wide = held.group_by(KEY).aggregate(**columns)
+    return customers.left_join(wide, KEY).drop(f"{KEY}_right")
+
+
+def _column(held: ir.Table, name: str, field: FieldType) -> ir.Value:
+    of = held.name == name
+    if field.type == TEXT:
+        return held.text.max(where=of)
+    number = held.number.max(where=of)
+    return number == 1 if field.type == BOOLEAN else number
+
+
+def _value(row: Row | None, field: FieldType) -> Any:
+    if row is None:
+        return None
+    if field.type == BOOLEAN:
+        return None if row["number"] is None else row["number"] == 1
+    return row["number"] if field.type == NUMBER else row["text"]
+
+
+def _column_type(type_: Type) -> str:
+    return {NUMBER: "float64", BOOLEAN: "boolean"}.get(type_, "string")

@@ -1,0 +1,80 @@
+"""
+The profile as it was known at the end of a day gone by, from the facts that carry their time.
+
+Rows that came later are hidden, ends that came later undone. Of the fields, those that follow from such facts
+are computed again; the others are known only as they are now (balance, payment method, city, manager, …), would
+tell the future, and are null.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+import ibis
+import ibis.expr.types as ir
+
+from tieline.know.profile.bills import bill_figures, month_end
+from tieline.know.profile.contacts import contact_figures
+from tieline.know.profile.customer import completed_months
+from tieline.know.profile.lines import accounts_as_known_on, line_figures, lines_as_known_on
+from tieline.know.profile.picks import end_as_stored
+from tieline.know.profile.tables import CUSTOMER
+from tieline.know.profile.usage import usage_figures
+
+STEADY = ("gender", "birth_date")
+"""Fields that do not change with time."""
+
+
+def past_lists(lists: Mapping[str, ir.Table], day: date) -> dict[str, ir.Table]:
+    """The facts that were there at the end of the day. Characteristics carry no time, so none were."""
+    end = end_as_stored(day)
+    accounts = accounts_as_known_on(lists["accounts"], day)
+    bills, payments, characteristics = lists["bills"], lists["payments"], lists["characteristics"]
+    return {
+        "accounts": accounts.mutate(balance=ibis.null("float64"), payment_method=ibis.null("string")),
+        "lines": lines_as_known_on(lists["lines"], day),
+        "bills": bills.filter(bills.issued_on.fill_null(month_end(bills.month)) <= day),
+        "payments": payments.filter(payments.paid_at <= end),
+        "usage": lists["usage"].filter(lists["usage"].day <= day),
+        "usage_months": lists["usage_months"].filter(lists["usage_months"].month_end <= day),
+        "contacts": lists["contacts"].filter(lists["contacts"]["at"] <= end),
+        "orders": lists["orders"].filter(lists["orders"]["at"] <= end),
+        "characteristics": characteristics.filter(ibis.literal(False)),  # noqa: FBT003 - no row
+    }
+
+
+def past_fields(customers: ir.Table, lists: Mapping[str, ir.Table], day: date) -> ir.Table:
+    """One row per customer who was one on the day, with every column of ``profile.customer``."""
+    accounts = (
+        lists["accounts"]
+        .group_by("customer_id")
+        .aggregate(
+            account_count=lists["accounts"].account_ref.nunique(), first_account_on=lists["accounts"].opened_on.min()
+        )
+    )
+    figures = [
+        accounts,
+        line_figures(lists["lines"], day),
+        bill_figures(lists["bills"]),
+        usage_figures(lists["usage"], day),
+        contact_figures(lists["contacts"], day),
+    ]
+    rows = customers.select("customer_id", "customer_since", *STEADY)
+    rows = rows.filter(rows.customer_since.isnull() | (rows.customer_since <= day))
+    for figure in figures:
+        rows = rows.left_join(figure, "customer_id").drop("customer_id_right")
+    rows = rows.mutate(
+        age=completed_months(rows.birth_date, day) // 12,
+        tenure_months=completed_months(rows.customer_since, day),
+        account_count=rows.account_count.fill_null(0),
+        line_count=rows.line_count.fill_null(0),
+        complaint_count_90d=rows.complaint_count_90d.fill_null(0),
+        is_active=rows.line_count.fill_null(0) > 0,
+        ended_on=(rows.line_count.fill_null(0) == 0).ifelse(rows.last_line_end, ibis.null("date")),
+    )
+    known = set(rows.columns)
+    return rows.select(
+        **{
+            column.name: (rows[column.name] if column.name in known else ibis.null(column.type)).cast(column.type)
+            for column in CUSTOMER.columns
+        }
+    )
