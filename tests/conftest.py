@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connections
 
+from tests.passwords import QUICK_HASHER
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.foundation.warehouse.current import close_warehouse
 from tieline.foundation.warehouse.current import warehouse as current_warehouse
@@ -30,3 +31,9 @@ def django_db_modify_db_settings(
     settings = connections["default"].settings_dict
     if settings["ENGINE"].endswith("sqlite3"):
         settings["TEST"]["NAME"] = str(tmp_path_factory.mktemp("operational") / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Any) -> None:
+    """Hashes passwords with little work, or every test that logs in would wait; the real hasher stays the second."""
+    settings.PASSWORD_HASHERS = [QUICK_HASHER, *settings.PASSWORD_HASHERS]

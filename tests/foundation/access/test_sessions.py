@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from tests.foundation.access.conftest import PASSWORD, Browser
 from tieline.foundation.access import attempts
-from tieline.foundation.access.commands import change_user
+from tieline.foundation.access.commands import change_user, create_user
 from tieline.foundation.access.models import LoginAttempt, User
-from tieline.foundation.access.sessions import address_of, find_user_by_password
+from tieline.foundation.access.sessions import address_of, find_user_by_password, forget_expired_sessions
 
 
 def test_before_login_nobody_is_there_and_the_csrf_cookie_is_given(browser: Browser) -> None:
@@ -46,7 +46,10 @@ def test_a_wrong_password_and_an_unknown_login_get_the_same_answer(li: User, log
     assert "sessionid" not in browser.cookies
 
 
-def test_an_unknown_login_takes_about_as_long_as_a_wrong_password(li: User) -> None:
+def test_an_unknown_login_takes_about_as_long_as_a_wrong_password(db: None, settings: Any) -> None:
+    settings.PASSWORD_HASHERS = [settings.PASSWORD_HASHERS[1]]
+    create_user("li", name="李伟", roles=[], password=PASSWORD)
+
     def seconds(login: str) -> float:
         began = time.perf_counter()
         assert find_user_by_password(login, "wrong") is None
@@ -55,6 +58,11 @@ def test_an_unknown_login_takes_about_as_long_as_a_wrong_password(li: User) -> N
     pairs = [(seconds("li"), seconds("nobody")) for _ in range(9)]
     known, unknown = (statistics.median(times) for times in zip(*pairs, strict=True))
     assert 0.4 < unknown / known < 2.5
+
+
+@pytest.mark.parametrize("login", ["", "l\x00i", "x" * 61])
+def test_a_login_that_no_user_can_have_is_bad_input(browser: Browser, login: str) -> None:
+    assert browser.log_in(login).status_code == 422
 
 
 def test_login_without_the_csrf_token_is_refused(browser: Browser, li: User) -> None:
@@ -86,6 +94,12 @@ def test_login_gives_the_session_a_fresh_key_and_the_csrf_token_a_fresh_secret(b
 def test_the_session_cookie_cannot_be_read_by_scripts(as_li: Browser) -> None:
     assert as_li.cookies["sessionid"]["httponly"]
     assert as_li.cookies["sessionid"]["samesite"] == "Lax"
+
+
+def test_rows_of_sessions_that_have_expired_are_forgotten(as_li: Browser) -> None:
+    assert forget_expired_sessions(timezone.now()) == 0
+    assert forget_expired_sessions(timezone.now() + timedelta(days=2)) >= 1
+    assert as_li.get("/api/session").json()["authenticated"] is False
 
 
 def test_logout_ends_the_session_for_good(as_li: Browser) -> None:

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from tests.foundation.jobs import work
 from tieline.foundation.errors import Invalid, Refused
-from tieline.foundation.jobs.models import Run, StageRun
+from tieline.foundation.jobs.models import Job, Run, StageRun
 from tieline.foundation.jobs.queries import find_last_done_run, find_unfinished_run
 from tieline.foundation.jobs.runs import ask_for_run, begin_stage, do_stage, finish_run, start_or_resume_run
 from tieline.foundation.jobs.stages import Progress, Stage, StageResult
@@ -139,7 +139,19 @@ def test_asking_for_a_run_adds_one_job_and_asking_again_is_refused() -> None:
         ask_for_run(work.run_pipeline, as_of=DAY, by="wang")
 
 
-def test_asking_for_a_run_while_one_is_unfinished_is_refused() -> None:
+@pytest.mark.parametrize("as_of", [None, DAY])
+def test_an_interrupted_run_may_be_asked_for_by_its_own_day_or_none(as_of: date | None) -> None:
+    start_or_resume_run(DAY, "")
+    assert ask_for_run(work.run_pipeline, as_of=as_of, by="wang").state == "waiting"
+
+
+def test_asking_for_another_day_than_that_of_an_interrupted_run_is_refused() -> None:
     start_or_resume_run(DAY, "")
     with pytest.raises(Refused):
-        ask_for_run(work.run_pipeline, as_of=DAY, by="wang")
+        ask_for_run(work.run_pipeline, as_of=date(2026, 5, 2), by="wang")
+
+
+def test_after_a_failed_job_a_run_may_be_asked_for_again() -> None:
+    first = ask_for_run(work.run_pipeline, as_of=DAY, by="wang")
+    Job.objects.update(state="failed")
+    assert ask_for_run(work.run_pipeline, as_of=DAY, by="wang").pk != first.pk

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from pytest_django import DjangoAssertNumQueries
 
 from tests.foundation.packs.conftest import KINDS, TAGS, Tag, Write
+from tieline.foundation.access.models import Change
 from tieline.foundation.errors import Invalid, NotFound
 from tieline.foundation.packs.commands import apply_pack, digest
 from tieline.foundation.packs.models import Definition
@@ -33,12 +34,14 @@ def test_a_pack_becomes_published_definitions_and_a_record_of_it(one: Path) -> N
     application = find_application()
     assert application is not None
     assert (application.pack, application.time_zone) == ("one", "Asia/Shanghai")
+    assert Change.objects.values_list("command", "object_id", "user").get() == ("apply_pack", "one", "wang")
 
 
 @pytest.mark.django_db
 def test_applying_twice_is_the_same_as_once(one: Path) -> None:
     apply_pack(one, KINDS, "wang")
     assert apply_pack(one, KINDS, "wang").changed == 0
+    assert Change.objects.count() == 1
     assert states() == [("high_value", 1, "published")]
 
 

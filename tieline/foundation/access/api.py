@@ -29,6 +29,7 @@ from tieline.foundation.access.shapes import (
     UserIn,
     UserOut,
     UserPage,
+    Word,
 )
 
 session_router = Router(tags=["session"])
@@ -76,7 +77,7 @@ def change_password(request: HttpRequest, body: PasswordIn) -> SessionOut:
 
 
 @users_router.get("", auth=allow("users.manage"), response=UserPage, summary="List users")
-def list_users(request: HttpRequest, search: str = "", limit: Limit = 50, offset: Offset = 0) -> UserPage:
+def list_users(request: HttpRequest, search: Word = "", limit: Limit = 50, offset: Offset = 0) -> UserPage:
     """Users whose login, name or e-mail contains ``search``, by login."""
     found = queries.list_users(search)
     return UserPage(items=[_user(user) for user in found[offset : offset + limit]], total=found.count())
@@ -114,9 +115,9 @@ def change_user(request: HttpRequest, user_id: int, body: UserChange) -> UserOut
 @changes_router.get("", auth=allow("changes.read"), response=ChangePage, summary="Read the change log")
 def list_changes(
     request: HttpRequest,
-    object_kind: str = "",
-    object_id: str = "",
-    user: str = "",
+    object_kind: Word = "",
+    object_id: Word = "",
+    user: Word = "",
     limit: Limit = 50,
     offset: Offset = 0,
 ) -> ChangePage:

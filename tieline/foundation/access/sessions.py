@@ -1,6 +1,7 @@
 """Who a request comes from: login by name and password, and the user behind a session."""
 
 import logging
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth import login as begin_session
@@ -8,6 +9,7 @@ from django.contrib.auth import logout as finish_session
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -70,6 +72,12 @@ def log_in_user(request: HttpRequest, login: str, password: str) -> User:
 def log_out_user(request: HttpRequest) -> None:
     """End the session and delete its row; an anonymous request stays anonymous."""
     finish_session(request)
+
+
+def forget_expired_sessions(now: datetime) -> int:
+    """Delete the rows of sessions that ended by themselves; how many."""
+    deleted, _ = Session.objects.filter(expire_date__lt=now).delete()
+    return deleted
 
 
 def keep_session(request: HttpRequest, user: User) -> None:

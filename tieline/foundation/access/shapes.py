@@ -8,6 +8,8 @@ from pydantic import Field
 
 Language = Literal["zh-CN", "en"]
 Role = Literal["agent", "supervisor", "marketer", "analyst", "admin"]
+Word = Annotated[str, Field(pattern=r"^[^\x00]*$", max_length=200)]
+"""Text that both databases can hold: PostgreSQL refuses the character NUL."""
 Password = Annotated[str, Field(max_length=200)]
 
 
@@ -55,7 +57,7 @@ class SessionOut(Schema):
 class LoginIn(Schema):
     """Login and password."""
 
-    login: Annotated[str, Field(min_length=1, max_length=60)]
+    login: Annotated[Word, Field(min_length=1, max_length=60)]
     password: Password
 
 
@@ -75,11 +77,11 @@ class PasswordIn(Schema):
 class UserIn(Schema):
     """A new user."""
 
-    login: Annotated[str, Field(min_length=1, max_length=60)]
-    name: Annotated[str, Field(min_length=1, max_length=120)]
-    email: str = ""
+    login: Annotated[Word, Field(min_length=1, max_length=60)]
+    name: Annotated[Word, Field(min_length=1, max_length=120)]
+    email: Word = ""
     language: Language = "zh-CN"
-    team: str | None = None
+    team: Word | None = None
     roles: list[Role]
     password: Password
 
@@ -87,14 +89,14 @@ class UserIn(Schema):
 class UserChange(Schema):
     """The fields of a user to change; what is left out stays."""
 
-    name: Annotated[str, Field(min_length=1, max_length=120)] | None = None
-    email: str | None = None
+    name: Annotated[Word, Field(min_length=1, max_length=120)] | None = None
+    email: Word | None = None
     language: Language | None = None
-    team: str | None = None
+    team: Word | None = None
     roles: list[Role] | None = None
     is_active: bool | None = None
     password: Password | None = None
-    reason: Annotated[str, Field(max_length=400)] = ""
+    reason: Word = ""
 
 
 class UserPage(Schema):

@@ -24,12 +24,15 @@ def ask_for_run(task: Task[Any, Any], *, as_of: date | None, by: str) -> Job:
     """
     A job that calls ``task(as_of=…, by=…)``, the day as ISO text or null; Refused while a run is going on.
 
-    Two who ask at the same moment get the same job.
+    A run that was interrupted, so that no job is at work on it, is asked for by its own day or none. Two who
+    ask at the same moment get the same job.
     """
     jobs = Job.objects.filter(task=task.module_path)
-    pending = jobs.filter(state__in=[Job.State.WAITING, Job.State.RUNNING]).exists()
-    if pending or find_unfinished_run():
+    if jobs.filter(state__in=[Job.State.WAITING, Job.State.RUNNING]).exists():
         raise Refused("A run is going on", where="the pipeline", do="Wait until it has finished")
+    unfinished = find_unfinished_run()
+    if unfinished and as_of not in (None, unfinished.as_of):
+        raise _another_day(unfinished)
     newest_job = jobs.order_by("-created_at", "-id").values_list("id", flat=True).first()
     newest_run = Run.objects.order_by("-id").values_list("id", flat=True).first()
     key = f"run after {newest_run} and {newest_job}"
@@ -51,11 +54,7 @@ def start_or_resume_run(as_of: date | None, by: str, *, anew: bool = False) -> R
         elif unfinished and as_of in (None, unfinished.as_of):
             return unfinished
         elif unfinished:
-            raise Refused(
-                f"Run {unfinished.pk} as of {unfinished.as_of} is not finished",
-                where="the pipeline",
-                do=f"Run as of {unfinished.as_of} to finish it, or begin anew to give it up",
-            )
+            raise _another_day(unfinished)
         day = as_of or local_day(timezone.now())
         newest = Run.objects.order_by("-id").first()
         if newest and not anew and newest.state == Run.State.FAILED and newest.as_of == day:
@@ -115,6 +114,14 @@ def _begin(as_of: date, by: str) -> Run:
             return Run.objects.create(as_of=as_of, asked_by=by)
     except IntegrityError as error:
         raise Refused("A run is going on", where="the pipeline", do="Wait until it has finished") from error
+
+
+def _another_day(unfinished: Run) -> Refused:
+    return Refused(
+        f"Run {unfinished.pk} as of {unfinished.as_of} is not finished",
+        where="the pipeline",
+        do=f"Run as of {unfinished.as_of} to finish it",
+    )
 
 
 def _close(run: Run, state: Run.State, error: str) -> None:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from tieline.foundation.access.changes import record_change
 from tieline.foundation.packs.kinds import Kind, Read
 from tieline.foundation.packs.models import Application, Definition
 from tieline.foundation.packs.reading import Pack, open_pack
@@ -51,7 +52,10 @@ def apply_pack(path: Path, kinds: Sequence[Kind[Any]], by: str, *, now: datetime
             applied_at=at,
             applied_by=by,
         )
-    return Applied(pack.key, counts)
+        applied = Applied(pack.key, counts)
+        if applied.changed:
+            record_change("apply_pack", "pack", pack.key, by=by, after=counts)
+    return applied
 
 
 def _apply_kind(kind: str, pack: Pack, by: str, at: datetime) -> dict[str, int]:
