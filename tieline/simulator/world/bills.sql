@@ -9,8 +9,8 @@ SELECT
     greatest(0, floor(sms_day * 0.62 * ((to_day - from_day) + 1) * exp(0.3 * bell(line, m, 'sms in all'))))::INTEGER AS sms,
     CASE WHEN trip_from IS NOT NULL THEN round(travel_days * (0.15 * data_day + 60) * exp(0.3 * bell(line, m, 'abroad in all')), 1)
         ELSE 0 END AS roaming_mb,
-    (talk_day * drop_rate * (to_day - from_day + 1) * exp(0.3 * bell(line, m, 'drops in all'))
-        + CASE WHEN outage_from IS NOT NULL THEN outage_severity * outage_days * 0.6 ELSE 0 END
+    floor(talk_day * drop_rate * (to_day - from_day + 1) * exp(0.3 * bell(line, m, 'drops in all'))
+        + CASE WHEN outage_from IS NOT NULL THEN outage_severity * outage_days * 0.5 ELSE 0 END
         + chance(line, m, 'drops round'))::INTEGER AS dropped
 FROM use_month
 WHERE m < 0 AND first_day < ends_on() - 119

@@ -1,7 +1,7 @@
 -- call: one row per call to the call centre.
 CREATE OR REPLACE TEMP TABLE call AS
 WITH reason AS (
-    SELECT person, c.m, c.day + CASE WHEN n = 0 THEN 0 ELSE (n * 2 + whole(person, c.m * 8 + n, 'calls again', 0, 3))::INTEGER END AS day,
+    SELECT person, c.m, c.day + CASE WHEN n = 0 THEN 0 ELSE (n * 2 + whole(person, c.m * 8 + n, 'calls again', 0, 2))::INTEGER END AS day,
         'complaint' AS reason, topic, resolved, n::INTEGER AS nth, true AS complains
     FROM complaint AS c, unnest(range(0, repeats + 1)) AS r(n)
     WHERE chance(person, c.m, 'complains where') < 0.86
@@ -55,7 +55,7 @@ ORDER BY instant, number;
 -- shopper: who has a card of the shops, or an account of the online store: customers and prospects.
 CREATE OR REPLACE TEMP TABLE shopper AS
 SELECT
-    person, person IN (SELECT person FROM visit) OR chance(person, 0, 'shop card') < 0.2 OR (person >= 100000000 AND chance(person, 0, 'shop card') < 0.6) AS has_card,
-    chance(person, 0, 'store account') < CASE WHEN person >= 100000000 THEN 0.55 WHEN date_diff('year', born, ends_on()) < 45 THEN 0.27 ELSE 0.13 END AS has_store
+    person, person IN (SELECT person FROM visit) OR chance(person, 0, 'shop card') < 0.2 OR (person >= 70000000 AND chance(person, 0, 'shop card') < 0.6) AS has_card,
+    chance(person, 0, 'store account') < CASE WHEN person >= 70000000 THEN 0.55 WHEN date_diff('year', born, ends_on()) < 45 THEN 0.27 ELSE 0.13 END AS has_store
 FROM known_as
 ORDER BY person;

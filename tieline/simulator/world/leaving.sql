@@ -3,10 +3,10 @@ CREATE OR REPLACE TEMP TABLE thought AS
 WITH weighed AS (
     SELECT
         person, m, mood,
-        0.75 * bill_hurt AS for_bill, 0.7 * net_hurt AS for_network, CASE WHEN ignored THEN 0.95 ELSE 0 END AS for_service,
+        1.0 * bill_hurt AS for_bill, 0.85 * net_hurt AS for_network, CASE WHEN ignored THEN 1.3 ELSE 0 END AS for_service,
         greatest(0, 0.5 * price_sensitivity + CASE WHEN pull THEN 0.55 + 0.25 * price_sensitivity ELSE 0 END) AS for_price,
-        -2.9 + 0.42 * price_sensitivity + CASE WHEN pull THEN 0.5 + 0.2 * price_sensitivity ELSE 0 END
-            + 0.75 * bill_hurt + 0.7 * net_hurt + CASE WHEN ignored THEN 0.95 ELSE 0 END + contract_pull - 0.55 * mood
+        -3.38 + 0.42 * price_sensitivity + CASE WHEN pull THEN 0.5 + 0.2 * price_sensitivity ELSE 0 END
+            + 1.0 * bill_hurt + 0.85 * net_hurt + CASE WHEN ignored THEN 1.3 ELSE 0 END + contract_pull - 0.55 * mood
             - 0.3 * ln(1 + greatest(0, month_first(m) - joined_on) / 365.0) - 0.012 * (age - 40)
             - CASE WHEN fee > 200 THEN 0.25 ELSE 0 END AS weight,
         contract_pull
@@ -18,7 +18,7 @@ WITH weighed AS (
 SELECT
     person, m, decided_on, mood,
     chance(person, m, 'goes') < logistic(0.35 - 0.9 * mood + 0.25 * (weight + 3.4)) AS goes,
-    (decided_on + (9 + 66 * chance(person, m, 'hesitates') ** 1.25)::INTEGER)::DATE AS goes_on,
+    (decided_on + (20 + 60 * chance(person, m, 'hesitates'))::INTEGER)::DATE AS goes_on,
     CASE
         WHEN greatest(for_bill, for_network, for_service, for_price) < 0.3 THEN 'moved or no need'
         WHEN for_service = greatest(for_bill, for_network, for_service, for_price) THEN 'service'

@@ -12,7 +12,7 @@ CREATE OR REPLACE MACRO logistic(x) AS 1 / (1 + exp(-(x)));
 
 -- Ids: one-to-one scrambles, so that neighbours in the simulation are strangers in every system.
 CREATE OR REPLACE MACRO scramble(id, factor, size) AS ((id * factor + hash(seed() || factor) % 1000000) % size)::BIGINT;
-CREATE OR REPLACE MACRO digits(id, factor, places) AS lpad(scramble(id, factor, 10 ** places)::VARCHAR, places, '0');
+CREATE OR REPLACE MACRO digits(id, factor, places) AS lpad(scramble(id, factor, (10 ** places)::BIGINT)::VARCHAR, places, '0');
 CREATE OR REPLACE MACRO mobile(slot) AS
     ['134', '135', '136', '137', '138', '139', '150', '151', '152', '157', '158', '159', '182', '183', '187', '188',
      '178', '198'][1 + scramble(slot, 1181783497, 1800000000) // 100000000]

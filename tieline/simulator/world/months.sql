@@ -19,7 +19,8 @@ WITH span AS (
         [1.04, 1.14, 0.98, 1.0, 1.01, 0.99, 1.02, 1.01, 1.0, 1.03, 1.0, 1.02][month(month_first(m))]
             * exp(0.16 * bell(person, m, 'month of talk')) AS talk_mood,
         [1.03, 1.12, 0.96, 0.98, 1.0, 1.02, 1.1, 1.09, 0.98, 1.03, 1.02, 1.0][month(month_first(m))]
-            * exp(0.2 * bell(person, m, 'month of surf')) * (1 + 0.006 * m) AS surf_mood
+            * exp(0.2 * bell(person, m, 'month of surf')) * (1 + 0.006 * m)
+            * CASE WHEN chance(person, m, 'binge') < 0.035 THEN 1.4 + chance(person, m, 'how much') ELSE 1 END AS surf_mood
     FROM span
 ), charged AS (
     SELECT
@@ -37,7 +38,7 @@ WITH span AS (
 )
 SELECT
     *,
-    0.016 * exp(0.45 * temper) * (1 + 2.2 * net_pain + 3.2 * bill_pain) AS complains,
+    0.017 * exp(0.45 * temper) * (1 + 2.2 * net_pain + 3.2 * bill_pain) AS complains,
     chance(person, m, 'complains') AS complaint_p
 FROM hurt
 ORDER BY person, m;
@@ -58,7 +59,7 @@ WITH first_one AS (
             THEN least(outage_day + 1, 25) ELSE whole(person, m, 'complaint day', 0, 26) END AS day
     FROM lived WHERE complaint_p < 1 - exp(-complains)
 )
-SELECT *, CASE WHEN resolved THEN 0 ELSE least(4, floor(-ln(insists) / 0.75))::INTEGER END AS repeats
+SELECT *, CASE WHEN resolved THEN 0 ELSE least(4, floor(-ln(insists) / 0.55))::INTEGER END AS repeats
 FROM first_one
 ORDER BY person, m;
 

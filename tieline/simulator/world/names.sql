@@ -45,7 +45,7 @@ WITH everyone AS (
             || whole(household, 1, 'floor', 1, 28) || '02' AS old_street_zh,
         mobile(person * 8) AS phone,
         -- A number given up years ago; one in twelve has long been given to somebody else, who is a customer today.
-        CASE WHEN person < 100000000 AND chance(person, 0, 'recycled') < 0.08
+        CASE WHEN person < 70000000 AND chance(person, 0, 'recycled') < 0.08
             THEN mobile(least((person // 6 * 6 + 11) * 8, (getvariable('last_person') - 1) * 8))
             ELSE mobile(person * 8 + 7) END AS old_phone,
         mobile(household * 8) AS home_phone

@@ -41,7 +41,7 @@ WITH seat AS (
         0.45 * bell(person, 0, 'contentment') AS contentment,
         bell(person, 0, 'talks') AS talks,
         bell(person, 0, 'surfs') - (age - 38) / 28.0 AS surfs,
-        chance(person, 0, 'app') < logistic(1.1 - (age - 40) / 16.0) AS has_app,
+        chance(person, 0, 'app') < logistic(1.5 - (age - 40) / 15.0) AS has_app,
         CASE
             WHEN chance(person, 0, 'newcomer') < 0.24
                 THEN (ends_on() - whole(person, 0, 'joined lately', 4, 470))::DATE
@@ -73,9 +73,9 @@ ORDER BY person;
 -- prospect: people who are in the shop's or the online store's books without being customers.
 CREATE OR REPLACE TEMP TABLE prospect AS
 SELECT
-    100000000 + i AS person, pick(getvariable('places'), chance(100000000 + i, 0, 'place')) AS place,
-    chance(100000000 + i, 0, 'expats') < 0.05 AS expat, chance(100000000 + i, 0, 'is a man') < 0.5 AS is_man,
-    whole(100000000 + i, 0, 'head age', 18, 70) AS age
+    70000000 + i AS person, pick(getvariable('places'), chance(70000000 + i, 0, 'place')) AS place,
+    chance(70000000 + i, 0, 'expats') < 0.05 AS expat, chance(70000000 + i, 0, 'is a man') < 0.5 AS is_man,
+    whole(70000000 + i, 0, 'head age', 18, 70) AS age
 FROM range(getvariable('first_person'), getvariable('last_person')) AS seats(i)
 WHERE chance(i, 0, 'prospect') < 0.05
 ORDER BY i;

@@ -7,9 +7,9 @@ WITH wavering AS (
     FROM thought AS t WHERE t.cause <> 'non-payment'
 )
 SELECT
-    person, (decided_on + (q * 0.3 * lead)::INTEGER)::DATE AS begins, goes_on::DATE AS ends,
-    whole(person, m, 'ramp', 4, 18) AS ramp, within(chance(person, m, 'depth'), 0.68, 0.97) AS depth
-FROM wavering WHERE goes AND p < 0.6
+    person, (decided_on + (q * 0.2 * lead)::INTEGER)::DATE AS begins, goes_on::DATE AS ends,
+    whole(person, m, 'ramp', 3, 12) AS ramp, within(chance(person, m, 'depth'), 0.72, 0.98) AS depth
+FROM wavering WHERE goes AND p < 0.7
 UNION ALL
 SELECT
     person, (decided_on + (q * 12)::INTEGER)::DATE, (decided_on + (q * 12)::INTEGER + whole(person, m, 'dip lasts', 18, 50))::DATE,
@@ -30,8 +30,8 @@ WITH asking AS (
         t.person, t.m, t.decided_on,
         CASE WHEN t.goes THEN (t.goes_on - t.decided_on)::INTEGER ELSE 28 END AS span,
         CASE
-            WHEN NOT t.goes THEN CASE WHEN chance(t.person, t.m, 'asks') < 0.36 THEN whole(t.person, t.m, 'asks times', 1, 2) END
-            WHEN v.way = 'ported out' THEN CASE WHEN chance(t.person, t.m, 'asks') < 0.6 THEN whole(t.person, t.m, 'asks times', 1, 4) END
+            WHEN NOT t.goes THEN CASE WHEN chance(t.person, t.m, 'asks') < 0.4 THEN whole(t.person, t.m, 'asks times', 1, 2) END
+            WHEN v.way = 'ported out' THEN CASE WHEN chance(t.person, t.m, 'asks') < 0.82 THEN whole(t.person, t.m, 'asks times', 1, 6) END
             WHEN v.way = 'cancelled' THEN CASE WHEN chance(t.person, t.m, 'asks') < 0.25 THEN 1 END
         END AS times
     FROM thought AS t LEFT JOIN leaver AS v ON v.person = t.person AND t.goes
@@ -39,7 +39,9 @@ WITH asking AS (
 ), asked AS (
     SELECT
         person, m, n,
-        (decided_on + floor(span * chance(person, m * 8 + n, 'asks on') ** 0.7)::INTEGER)::DATE AS day
+        -- The first question stands for the code that porting takes: it is asked for in the last ten days.
+        (decided_on + CASE WHEN n = 1 THEN span - 1 - whole(person, m, 'asks for code', 0, 9)
+            ELSE floor(span * chance(person, m * 8 + n, 'asks on') ** 0.6) END::INTEGER)::DATE AS day
     FROM asking, unnest(range(1, times + 1)) AS t(n)
     UNION ALL
     SELECT person, m, 0, (month_first(m) + whole(person, m, 'curious day', 0, 27))::DATE
@@ -47,7 +49,7 @@ WITH asking AS (
 )
 SELECT
     a.person, a.m, a.n, a.day,
-    CASE WHEN p.has_app AND chance(a.person, a.m * 8 + a.n, 'asks where') < 0.8 THEN 'app'
+    CASE WHEN p.has_app AND chance(a.person, a.m * 8 + a.n, 'asks where') < 0.85 THEN 'app'
         WHEN chance(a.person, a.m * 8 + a.n, 'asks where') < 0.55 THEN 'call'
         WHEN chance(a.person, a.m * 8 + a.n, 'asks where') < 0.7 THEN 'shop' END AS channel
 FROM asked AS a JOIN person AS p USING (person) LEFT JOIN leaver AS v USING (person)

@@ -7,7 +7,7 @@ WITH said AS (
         'cc' || lpad(whole(c.number, 0, 'agent', 1, 180)::VARCHAR, 3, '0') AS agent,
         c.reason || CASE WHEN c.complains THEN '/' || c.topic ELSE '' END AS topic_key,
         CASE WHEN c.mood + CASE WHEN c.complains AND NOT c.resolved THEN -0.6 WHEN c.resolved THEN 0.2 ELSE 0 END
-            + 0.15 * bell(c.number, 0, 'tone') < -0.15 THEN 'cross'
+            + 0.15 * bell(c.number, 0, 'tone') < -0.15 AND NOT (c.resolved AND NOT c.complains) THEN 'cross'
             WHEN c.mood > 0.3 AND c.resolved THEN 'glad' ELSE 'calm' END AS tone
     FROM call AS c JOIN known_as AS k USING (person) JOIN line AS l ON l.person = c.person AND l.slot = 0
 ), composed AS (

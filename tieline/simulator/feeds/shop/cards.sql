@@ -31,7 +31,7 @@ WITH typed AS (
         strftime(ends_on() - whole(person, 0, 'card issued', 5, 2200), '%Y/%m/%d') AS issued, person
     FROM typed
 )
-SELECT * EXCLUDE (person, billing_no), CASE WHEN person < 100000000 THEN billing_no END AS billing_no FROM (
+SELECT * EXCLUDE (person, billing_no), CASE WHEN person < 70000000 THEN billing_no END AS billing_no FROM (
     SELECT * FROM written
     UNION ALL SELECT * FROM written WHERE hash(card_no || seed()) % 400 = 3
 )

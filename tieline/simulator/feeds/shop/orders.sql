@@ -4,7 +4,7 @@ WITH bought AS (
     FROM visit JOIN person AS p USING (person) WHERE purpose IN ('BUY', 'PHONE', 'SIM', 'PLAN')
     UNION ALL
     SELECT person, (person * 64) * 128, office_time((ends_on() - whole(person, 0, 'prospect buys', 0, 400))::DATE, chance(person, 0, 'at'), chance(person, 0, 'about')), NULL, 0, 'BUY'
-    FROM shopper WHERE person >= 100000000 AND has_card
+    FROM shopper WHERE person >= 70000000 AND has_card
 ), chosen AS (
     SELECT b.*, CASE WHEN purpose = 'SIM' THEN {'item': '补换SIM卡', 'category': 'service', 'price': 10}
         ELSE pick(getvariable('items_shop'), chance(number, 0, 'shop item')) END AS article FROM bought AS b
