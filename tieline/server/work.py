@@ -9,11 +9,12 @@ from django_tasks import task
 
 from tieline.foundation.jobs.commands import forget_old_jobs
 from tieline.foundation.jobs.current import progress_of_current_job
+from tieline.foundation.jobs.queues import WAREHOUSE
 from tieline.foundation.jobs.timers import Timer
 from tieline.pipeline import run_pipeline
 
 
-@task()
+@task(queue_name=WAREHOUSE)
 def run_pipeline_job(as_of: str | None = None, by: str = "") -> int:
     """The number of the finished run as of the day (ISO text, or null for today); asking twice continues one run."""
     day = date.fromisoformat(as_of) if as_of else None

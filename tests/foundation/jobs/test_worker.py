@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
+from django_tasks.exceptions import InvalidTaskError
 
 from tests.foundation.jobs import work
 from tests.foundation.jobs.conftest import Clock
@@ -21,6 +22,7 @@ from tieline.foundation.jobs.claiming import LEASE, claim_job, extend_lease, rec
 from tieline.foundation.jobs.commands import enqueue_once, forget_old_jobs
 from tieline.foundation.jobs.failures import MAX_ATTEMPTS, pause_after
 from tieline.foundation.jobs.models import Job
+from tieline.foundation.jobs.queues import DEFAULT
 from tieline.foundation.jobs.worker import Worker, run_worker
 
 
@@ -37,6 +39,7 @@ def do_all(clock: Clock | None = None) -> None:
 A_WORKER = """
 import threading, django
 django.setup()
+from tieline.foundation.jobs.queues import DEFAULT
 from tieline.foundation.jobs.worker import run_worker
 run_worker(threading.Event())
 """
@@ -93,6 +96,20 @@ def test_a_deferred_job_waits_for_its_time(clock: Clock) -> None:
     clock.pass_time(hours=1)
     do_all(clock)
     assert work.done == ["later"]
+
+
+@pytest.mark.django_db
+def test_a_worker_leaves_the_jobs_of_other_queues_to_those_who_can_do_them() -> None:
+    work.note_in_the_warehouse.enqueue("a")
+    elsewhere = Worker(threading.Event(), clock=Clock(), queues=[DEFAULT])
+    assert not elsewhere.run_one()
+    do_all()
+    assert work.done == ["a"]
+
+
+def test_a_queue_that_does_not_exist_is_refused_when_the_task_is_declared() -> None:
+    with pytest.raises(InvalidTaskError):
+        work.note.using(queue_name="nowhere")
 
 
 @pytest.mark.django_db

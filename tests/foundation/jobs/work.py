@@ -11,6 +11,7 @@ from django_tasks.base import TaskContext
 
 from tieline.foundation.errors import Invalid, Unavailable
 from tieline.foundation.jobs.current import progress_of_current_job
+from tieline.foundation.jobs.queues import WAREHOUSE
 
 done: list[Any] = []
 going_on = threading.Event()
@@ -24,6 +25,11 @@ def note(what: str, *, times: int = 1) -> str:
 
 @task(priority=10)
 def note_urgently(what: str) -> None:
+    done.append(what)
+
+
+@task(queue_name=WAREHOUSE)
+def note_in_the_warehouse(what: str) -> None:
     done.append(what)
 
 

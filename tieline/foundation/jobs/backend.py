@@ -8,6 +8,7 @@ from django_tasks.exceptions import TaskResultDoesNotExist
 
 from tieline.foundation.jobs.commands import add_job
 from tieline.foundation.jobs.models import Job
+from tieline.foundation.jobs.queues import QUEUES
 from tieline.foundation.jobs.results import result_of
 
 
@@ -17,6 +18,9 @@ class JobsBackend(BaseTaskBackend):
     supports_defer = True
     supports_get_result = True
     supports_priority = True
+
+    def __init__(self, alias: str, params: dict[str, Any]) -> None:
+        super().__init__(alias, {"QUEUES": QUEUES} | params)
 
     def enqueue(self, task: Task[Any, Any], args: Any, kwargs: Any) -> TaskResult[Any]:
         """The result, still to come, of a new job."""

@@ -3,6 +3,7 @@
 import os
 import socket
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from django.db.models import F, Q, QuerySet
 
 from tieline.foundation.jobs.failures import MAX_ATTEMPTS, pause_after
 from tieline.foundation.jobs.models import Job
+from tieline.foundation.jobs.queues import QUEUES
 
 LEASE = timedelta(seconds=120)
 _PROCESS = uuid.uuid4().hex[:8]
@@ -31,14 +33,15 @@ def _host() -> str:
     return f"{socket.gethostname()[:30].replace('/', '-')}.{space}"
 
 
-def claim_job(worker: str, now: datetime) -> Job | None:
+def claim_job(worker: str, now: datetime, queues: Sequence[str] = QUEUES) -> Job | None:
     """
-    The most urgent job that is due, now running for this worker; None when there is none.
+    The most urgent job of these queues that is due, now running for this worker; None when there is none.
 
     No two workers get the same job: PostgreSQL passes over rows that others hold, SQLite updates the row
     only if nobody else did since it was read.
     """
-    due = Job.objects.filter(state=Job.State.WAITING, due_at__lte=now).order_by("-priority", "due_at", "created_at")
+    due = Job.objects.filter(state=Job.State.WAITING, due_at__lte=now, queue__in=queues)
+    due = due.order_by("-priority", "due_at", "created_at")
     if connection.features.has_select_for_update_skip_locked:
         with transaction.atomic():
             job = due.select_for_update(skip_locked=True).first()

@@ -30,6 +30,7 @@ def add_job(task: Task[Any, Any], args: Any = (), kwargs: Any = None, key: str |
         "id": uuid.uuid4(),
         "task": task.module_path,
         "arguments": normalize_json({"args": list(args), "kwargs": kwargs or {}}),
+        "queue": task.queue_name,
         "priority": task.priority,
         "due_at": task.run_after or now,
     }

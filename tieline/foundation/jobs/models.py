@@ -16,6 +16,7 @@ class Job(models.Model):
 
     id = models.UUIDField(primary_key=True)
     task = models.CharField(max_length=200, help_text="Dotted path of the task function.")
+    queue = models.CharField(max_length=40, default="default", help_text="Which workers may do it.")
     arguments = models.JSONField(default=dict, help_text='{"args": […], "kwargs": {…}}')
     key = models.CharField(max_length=200, null=True, unique=True, help_text="Idempotency key: one job per key.")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)

@@ -64,6 +64,7 @@ class JobOut(Schema):
     id: UUID
     task: str
     name: str
+    queue: str
     state: JobState
     key: str | None
     priority: int

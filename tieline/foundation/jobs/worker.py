@@ -17,6 +17,7 @@ from tieline.foundation.jobs.claiming import LEASE, claim_job, extend_lease, rec
 from tieline.foundation.jobs.current import CurrentJob, JobStopped, set_current_job
 from tieline.foundation.jobs.failures import MAX_ATTEMPTS, pause_after, said
 from tieline.foundation.jobs.models import Job
+from tieline.foundation.jobs.queues import QUEUES
 from tieline.foundation.jobs.results import result_of, task_of
 from tieline.foundation.jobs.timers import Clockwork, Timer
 from tieline.foundation.jobs.waking import wait_for_work, wake_workers
@@ -37,10 +38,12 @@ class Worker:
         *,
         thread: str = "1",
         timers: Sequence[Timer] = (),
+        queues: Sequence[str] = QUEUES,
         clock: Callable[[], datetime] = timezone.now,
     ) -> None:
         self.stop = stop
         self.name = worker_name(thread)
+        self.queues = queues
         self.clock = clock
         self._clockwork = Clockwork(timers)
         self._recovered_at: datetime | None = None
@@ -61,7 +64,7 @@ class Worker:
 
     def run_one(self) -> bool:
         """Do the most urgent job that is due; False when there is none."""
-        job = claim_job(self.name, self.clock())
+        job = claim_job(self.name, self.clock(), self.queues)
         if job is None:
             return False
         current = CurrentJob(stopping=self.stop)
@@ -133,20 +136,24 @@ class _Lease:
         connections.close_all()
 
 
-def run_worker(stop: threading.Event, *, timers: Sequence[Timer] = (), threads: int = 1) -> None:
+def run_worker(
+    stop: threading.Event, *, timers: Sequence[Timer] = (), threads: int = 1, queues: Sequence[str] = QUEUES
+) -> None:
     """Do jobs in this many threads until ``stop`` is set and the jobs in hand are done or have stopped."""
-    started = start_workers(stop, timers=timers, threads=threads)
+    started = start_workers(stop, timers=timers, threads=threads, queues=queues)
     stop.wait()
     wake_workers()
     for thread in started:
         thread.join()
 
 
-def start_workers(stop: threading.Event, *, timers: Sequence[Timer] = (), threads: int = 1) -> list[threading.Thread]:
+def start_workers(
+    stop: threading.Event, *, timers: Sequence[Timer] = (), threads: int = 1, queues: Sequence[str] = QUEUES
+) -> list[threading.Thread]:
     """Threads that do jobs beside what else this process does, until ``stop`` is set; they die with the process."""
     started = []
     for number in range(1, threads + 1):
-        worker = Worker(stop, thread=str(number), timers=timers)
+        worker = Worker(stop, thread=str(number), timers=timers, queues=queues)
         thread = threading.Thread(target=worker.run, name=f"worker {number}", daemon=True)
         thread.start()
         started.append(thread)
