@@ -1,0 +1,77 @@
+import { useMutation } from "@tanstack/react-query";
+import { App, Button } from "antd";
+import { useTranslation } from "react-i18next";
+import { type JobOut, retryJob } from "@/api";
+import { useSession } from "@/features/access/session";
+import { refresh } from "@/server";
+import { useWord } from "@/ui/code";
+import { NOTHING, useFormat } from "@/ui/format";
+import { problemOf } from "@/ui/problem";
+import { type Column, Rows } from "@/ui/Rows";
+import css from "./jobs.module.css";
+import { RunState } from "./RunState";
+
+/** Jobs with their attempts, errors, and a retry for what failed. */
+export function JobTable({ jobs }: { jobs: JobOut[] }) {
+  const { t } = useTranslation();
+  const word = useWord();
+  const { dateTime, count } = useFormat();
+  const columns: Column<JobOut>[] = [
+    {
+      key: "job",
+      label: t("jobs.job"),
+      lead: true,
+      show: (job) => (
+        <>
+          <strong>{word("job", job.name)}</strong>
+          {job.key && <div className={css.about}>{job.key}</div>}
+          {job.error && <ErrorText text={job.error} />}
+        </>
+      ),
+    },
+    {
+      key: "state",
+      label: t("jobs.state"),
+      show: (job) => (
+        <>
+          <RunState state={job.state} />
+          {job.progress && <div className={css.about}>{job.progress}</div>}
+        </>
+      ),
+    },
+    { key: "attempts", label: t("jobs.attempts"), align: "end", show: (job) => count(job.attempts) },
+    { key: "due", label: t("jobs.due"), show: (job) => dateTime(job.due_at) },
+    { key: "finished", label: t("jobs.finishedAt"), show: (job) => dateTime(job.finished_at) },
+    { key: "retry", label: t("jobs.action"), show: (job) => (job.state === "failed" ? <Retry job={job} /> : NOTHING) },
+  ];
+  return <Rows label={t("jobs.queue")} rows={jobs} columns={columns} keyOf={(job) => job.id} />;
+}
+
+function ErrorText({ text }: { text: string }) {
+  const { t } = useTranslation();
+  const [first = "", ...rest] = text.trim().split("\n");
+  if (rest.length === 0) return <pre className={css.error}>{first}</pre>;
+  return (
+    <details className={css.stage}>
+      <summary>{rest.at(-1) || first || t("jobs.error")}</summary>
+      <pre className={css.error}>{text}</pre>
+    </details>
+  );
+}
+
+function Retry({ job }: { job: JobOut }) {
+  const { t } = useTranslation();
+  const { may } = useSession();
+  const { message } = App.useApp();
+  const retry = useMutation({
+    mutationFn: () => retryJob({ path: { job_id: job.id }, throwOnError: true }),
+    onSuccess: () => refresh("listJobs"),
+    onError: (error) => void message.error(problemOf(error).detail || t("ui.problem.failed")),
+  });
+  if (!may("jobs.retry")) return NOTHING;
+  return (
+    <Button size="small" loading={retry.isPending} onClick={() => retry.mutate()}>
+      {t("ui.retry")}
+    </Button>
+  );
+}

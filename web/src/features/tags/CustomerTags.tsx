@@ -1,0 +1,90 @@
+import { useQuery } from "@tanstack/react-query";
+import { Popover } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { CarriedTag, CarriedTagGroup } from "@/api";
+import { explainCustomerTagOptions, getCustomerTagsOptions } from "@/api/@tanstack/react-query.gen";
+import { useWord } from "@/ui/code";
+import { useFormat } from "@/ui/format";
+import { Panel } from "@/ui/Panel";
+import { Loaded, Nothing } from "@/ui/States";
+import css from "./CustomerTags.module.css";
+import { Explanation } from "./Explanation";
+
+/** The tags of a customer by kind; each says why it is there. */
+export function CustomerTags({ customerId }: { customerId: string }) {
+  const { t } = useTranslation();
+  const tags = useQuery(getCustomerTagsOptions({ path: { customer_id: customerId } }));
+  return (
+    <Panel title={t("profile.tags.title")} extra={tags.data && t("profile.tags.hint")}>
+      <Loaded query={tags} rows={3}>
+        {({ groups, total }) =>
+          total === 0 ? (
+            <Nothing title={t("profile.tags.none")} />
+          ) : (
+            <div className={css.groups}>
+              {groups.map(
+                (group) => group.items.length > 0 && <Group key={group.kind} group={group} customerId={customerId} />,
+              )}
+            </div>
+          )
+        }
+      </Loaded>
+    </Panel>
+  );
+}
+
+function Group({ group, customerId }: { group: CarriedTagGroup; customerId: string }) {
+  const word = useWord();
+  return (
+    <div className={css.group}>
+      <h3>{word("tagKind", group.kind)}</h3>
+      <ul>
+        {group.items.map((tag) => (
+          <li key={tag.key}>
+            <Tag tag={tag} customerId={customerId} />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Tag({ tag, customerId }: { tag: CarriedTag; customerId: string }) {
+  const { say } = useFormat();
+  const [open, setOpen] = useState(false);
+  return (
+    <Popover
+      open={open}
+      onOpenChange={setOpen}
+      trigger="click"
+      placement="bottomLeft"
+      destroyOnHidden
+      content={<Why tag={tag} customerId={customerId} />}
+    >
+      <button type="button" className={`${css.tag} ${css[tag.kind]}`} aria-expanded={open} title={say(tag.says)}>
+        {say(tag.name)}
+        {tag.shown && <strong>{say(tag.shown)}</strong>}
+      </button>
+    </Popover>
+  );
+}
+
+function Why({ tag, customerId }: { tag: CarriedTag; customerId: string }) {
+  const { say } = useFormat();
+  const why = useQuery(explainCustomerTagOptions({ path: { customer_id: customerId, key: tag.key } }));
+  return (
+    <div className={css.why}>
+      <h3>{say(tag.name)}</h3>
+      {say(tag.says) && <p className={css.says}>{say(tag.says)}</p>}
+      <Loaded query={why} rows={2}>
+        {(answer) => (
+          <>
+            <p className={css.sentence}>{say(answer.sentence)}</p>
+            <Explanation parts={answer.parts} />
+          </>
+        )}
+      </Loaded>
+    </div>
+  );
+}

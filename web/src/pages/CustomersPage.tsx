@@ -1,0 +1,132 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Input, Segmented, Select } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
+import { findCustomersOptions } from "@/api/@tanstack/react-query.gen";
+import { CustomerTable } from "@/features/profile/CustomerTable";
+import { useWord } from "@/ui/code";
+import { useFormat } from "@/ui/format";
+import { Page } from "@/ui/Page";
+import { Pager, usePaging } from "@/ui/Pager";
+import { Panel } from "@/ui/Panel";
+import { Loaded, Nothing } from "@/ui/States";
+import { useLate } from "@/ui/useLate";
+
+const SORTS = ["name", "-monthly_fee", "customer_since", "-customer_since", "contract_end"] as const;
+type Sort = (typeof SORTS)[number];
+type Activity = "all" | "active" | "left";
+
+/** All customers, or those that a few words lead to. */
+export default function CustomersPage() {
+  const { t } = useTranslation();
+  const word = useWord();
+  const { count } = useFormat();
+  const navigate = useNavigate();
+  const paging = usePaging(50);
+  const [text, setText] = useState("");
+  const [sort, setSort] = useState<Sort>("name");
+  const [activity, setActivity] = useState<Activity>("all");
+  const [mine, setMine] = useState(false);
+  const q = useLate(text.trim(), 200);
+  const customers = useQuery({
+    ...findCustomersOptions({
+      query: {
+        q,
+        sort,
+        limit: paging.limit,
+        offset: paging.offset,
+        active: activity === "all" ? undefined : activity === "active",
+        manager: mine ? "me" : "",
+      },
+    }),
+    placeholderData: keepPreviousData,
+  });
+  const change =
+    <T,>(set: (value: T) => void) =>
+    (value: T) => {
+      set(value);
+      paging.toStart();
+    };
+  const total = customers.data;
+  return (
+    <Page
+      title={t("ui.menu.customers")}
+      about={
+        total &&
+        t(total.total_is_exact ? "profile.search.total" : "profile.search.totalAtLeast", { total: count(total.total) })
+      }
+      actions={
+        <Input.Search
+          allowClear
+          value={text}
+          onChange={(event) => change(setText)(event.target.value)}
+          placeholder={t("profile.search.placeholder")}
+          aria-label={t("profile.search.label")}
+        />
+      }
+    >
+      <Panel
+        title={t("profile.list.title")}
+        flush
+        extra={
+          !q && (
+            <>
+              <Segmented
+                size="small"
+                aria-label={t("profile.list.whose")}
+                value={mine ? "mine" : "all"}
+                onChange={(value) => change(setMine)(value === "mine")}
+                options={(["all", "mine"] as const).map((value) => ({
+                  value,
+                  label: t(`profile.list.managers.${value}`),
+                }))}
+              />
+              <Segmented<Activity>
+                size="small"
+                aria-label={t("profile.list.activity")}
+                value={activity}
+                onChange={change(setActivity)}
+                options={(["all", "active", "left"] as const).map((value) => ({
+                  value,
+                  label: t(`profile.list.${value}`),
+                }))}
+              />
+              <Select<Sort>
+                size="small"
+                variant="filled"
+                aria-label={t("profile.list.sort")}
+                value={sort}
+                onChange={change(setSort)}
+                popupMatchSelectWidth={false}
+                options={SORTS.map((value) => ({
+                  value,
+                  label: t("profile.list.by", { field: word("field", value) }),
+                }))}
+              />
+            </>
+          )
+        }
+      >
+        <Loaded query={customers} rows={10}>
+          {({ items, total: all }) =>
+            items.length === 0 ? (
+              <Nothing title={q ? t("profile.search.nothing", { query: q }) : t("profile.list.none")}>
+                {t(q ? "profile.search.hint" : "profile.list.noneHint")}
+              </Nothing>
+            ) : (
+              <>
+                <CustomerTable
+                  customers={items}
+                  query={q}
+                  open={(id) => void navigate(`/customers/${encodeURIComponent(id)}`)}
+                />
+                <Pager paging={paging} total={all} />
+              </>
+            )
+          }
+        </Loaded>
+      </Panel>
+    </Page>
+  );
+}

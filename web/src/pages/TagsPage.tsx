@@ -1,0 +1,89 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import type { TagSummary } from "@/api";
+import { listTagsOptions } from "@/api/@tanstack/react-query.gen";
+import { Condition } from "@/features/tags/Condition";
+import css from "@/features/tags/TagCatalogue.module.css";
+import { useWord } from "@/ui/code";
+import { useFormat } from "@/ui/format";
+import { Page } from "@/ui/Page";
+import { Panel } from "@/ui/Panel";
+import { type Column, Rows } from "@/ui/Rows";
+import { Share } from "@/ui/Share";
+import { Loaded, Nothing } from "@/ui/States";
+
+const KINDS = ["fact", "behaviour", "predicted"] as const;
+
+/** Every tag with what it means and how many customers carry it. */
+export default function TagsPage() {
+  const { t } = useTranslation();
+  const word = useWord();
+  const tags = useQuery(listTagsOptions());
+  return (
+    <Page title={t("ui.menu.tags")} about={t("definitions.tags.about")}>
+      <Loaded query={tags} rows={10}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Nothing title={t("definitions.none")}>{t("definitions.noneHint")}</Nothing>
+          ) : (
+            KINDS.map((kind) => {
+              const ofKind = items.filter((tag) => tag.kind === kind);
+              if (ofKind.length === 0) return null;
+              return (
+                <Panel
+                  key={kind}
+                  title={word("tagKind", kind)}
+                  extra={t("definitions.tags.count", { count: ofKind.length })}
+                  flush
+                >
+                  <TagTable tags={ofKind} />
+                </Panel>
+              );
+            })
+          )
+        }
+      </Loaded>
+    </Page>
+  );
+}
+
+function TagTable({ tags }: { tags: TagSummary[] }) {
+  const { t } = useTranslation();
+  const { say } = useFormat();
+  const columns: Column<TagSummary>[] = [
+    {
+      key: "name",
+      label: t("definitions.name"),
+      lead: true,
+      show: (tag) => (
+        <>
+          <strong>{say(tag.name)}</strong>
+          <div className={css.about}>{say(tag.says)}</div>
+        </>
+      ),
+    },
+    {
+      key: "condition",
+      label: t("definitions.condition"),
+      lead: true,
+      show: (tag) => <Condition sentence={tag.sentence} condition={tag.condition} />,
+    },
+    { key: "count", label: t("definitions.customers"), show: (tag) => <Values tag={tag} /> },
+  ];
+  return <Rows label={t("ui.menu.tags")} rows={tags} columns={columns} keyOf={(tag) => tag.key} />;
+}
+
+function Values({ tag }: { tag: TagSummary }) {
+  const { say } = useFormat();
+  if (tag.type === "boolean" || tag.values.length === 0) return <Share count={tag.count} share={tag.share} />;
+  return (
+    <ul className={css.values}>
+      {tag.values.map((value) => (
+        <li key={value.key}>
+          <span>{say(value.name)}</span>
+          <Share count={value.count} share={value.share} />
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,56 @@
+import {
+  AlertOutlined,
+  ApartmentOutlined,
+  AuditOutlined,
+  CloudUploadOutlined,
+  DatabaseOutlined,
+  ExperimentOutlined,
+  HistoryOutlined,
+  PlayCircleOutlined,
+  ScheduleOutlined,
+  TagsOutlined,
+  TeamOutlined,
+  UsergroupAddOutlined,
+  UserOutlined,
+} from "@ant-design/icons";
+import type { ComponentType } from "react";
+
+/** The menu: what each entry needs, so that it shows only what the user may open. */
+export const MENU = [
+  {
+    group: "ui.menu.work",
+    entries: [
+      { to: "/tasks", label: "ui.menu.tasks", needs: "tasks.work", Icon: AuditOutlined },
+      { to: "/alerts", label: "ui.menu.alerts", needs: "alerts.read", Icon: AlertOutlined },
+      { to: "/customers", label: "ui.menu.customers", needs: "customers.read", Icon: TeamOutlined },
+    ],
+  },
+  {
+    group: "ui.menu.definitions",
+    entries: [
+      { to: "/tags", label: "ui.menu.tags", needs: "definitions.read", Icon: TagsOutlined },
+      { to: "/segments", label: "ui.menu.segments", needs: "definitions.read", Icon: UsergroupAddOutlined },
+      { to: "/rules", label: "ui.menu.rules", needs: "definitions.read", Icon: ApartmentOutlined },
+      { to: "/models", label: "ui.menu.models", needs: "definitions.read", Icon: ExperimentOutlined },
+    ],
+  },
+  {
+    group: "ui.menu.data",
+    entries: [
+      { to: "/sources", label: "ui.menu.sources", needs: "data.read", Icon: DatabaseOutlined },
+      { to: "/loads", label: "ui.menu.loads", needs: "data.read", Icon: CloudUploadOutlined },
+      { to: "/runs", label: "ui.menu.runs", needs: "operations.read", Icon: PlayCircleOutlined },
+      { to: "/jobs", label: "ui.menu.jobs", needs: "operations.read", Icon: ScheduleOutlined },
+    ],
+  },
+  {
+    group: "ui.menu.administration",
+    entries: [
+      { to: "/users", label: "ui.menu.users", needs: "users.manage", Icon: UserOutlined },
+      { to: "/changes", label: "ui.menu.changes", needs: "changes.read", Icon: HistoryOutlined },
+    ],
+  },
+] as const satisfies readonly {
+  group: string;
+  entries: readonly { to: string; label: string; needs: string; Icon: ComponentType }[];
+}[];

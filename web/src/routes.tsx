@@ -1,0 +1,53 @@
+import { lazy } from "react";
+import { createBrowserRouter, type RouteObject } from "react-router";
+import { Allowed } from "@/features/access/Allowed";
+import { FirstPage } from "@/pages/FirstPage";
+import { NotFoundPage } from "@/pages/NotFoundPage";
+import { RouteProblem } from "@/pages/RouteProblem";
+import { Shell } from "@/pages/shell/Shell";
+
+const page = (path: string, permission: string, load: () => Promise<{ default: React.ComponentType }>): RouteObject => {
+  const Lazy = lazy(load);
+  return {
+    path,
+    element: (
+      <Allowed to={permission}>
+        <Lazy />
+      </Allowed>
+    ),
+  };
+};
+
+/** Every screen, what it needs, and the chunk it is in. */
+const screens: RouteObject[] = [
+  page("tasks", "tasks.work", () => import("@/pages/WorkbenchPage")),
+  page("alerts", "alerts.read", () => import("@/pages/AlertsPage")),
+  page("customers", "customers.read", () => import("@/pages/CustomersPage")),
+  page("customers/:id", "customers.read", () => import("@/pages/CustomerPage")),
+  page("sources", "data.read", () => import("@/pages/SourcesPage")),
+  page("loads", "data.read", () => import("@/pages/LoadsPage")),
+  page("loads/:id", "data.read", () => import("@/pages/LoadPage")),
+  page("runs", "operations.read", () => import("@/pages/RunsPage")),
+  page("runs/:id", "operations.read", () => import("@/pages/RunPage")),
+  page("jobs", "operations.read", () => import("@/pages/JobsPage")),
+  page("tags", "definitions.read", () => import("@/pages/TagsPage")),
+  page("segments", "definitions.read", () => import("@/pages/SegmentsPage")),
+  page("segments/:key", "definitions.read", () => import("@/pages/SegmentPage")),
+  page("rules", "definitions.read", () => import("@/pages/RulesPage")),
+  page("models", "definitions.read", () => import("@/pages/ModelsPage")),
+  page("models/:key", "definitions.read", () => import("@/pages/ModelPage")),
+  page("users", "users.manage", () => import("@/pages/UsersPage")),
+  page("changes", "changes.read", () => import("@/pages/ChangesPage")),
+];
+
+export const router = createBrowserRouter([
+  {
+    element: <Shell />,
+    errorElement: <RouteProblem />,
+    children: [
+      { index: true, element: <FirstPage /> },
+      { errorElement: <RouteProblem />, children: screens },
+      { path: "*", element: <NotFoundPage /> },
+    ],
+  },
+]);

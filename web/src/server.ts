@@ -1,0 +1,43 @@
+import { QueryClient } from "@tanstack/react-query";
+import { client } from "@/api/client.gen";
+import { Problem, problemOf } from "@/ui/problem";
+
+const READS = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/** The token that the server wants back with every write. */
+function csrfToken(): string {
+  return /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "";
+}
+
+/** What the page needs of the way to the server: same origin, the CSRF token, errors as `Problem`. */
+export function connect(): void {
+  client.setConfig({ baseUrl: window.location.origin, credentials: "same-origin" });
+  client.interceptors.request.use((request) => {
+    if (!READS.has(request.method)) request.headers.set("X-CSRFToken", csrfToken());
+    return request;
+  });
+  client.interceptors.error.use((error, response) => problemOf(error, response));
+}
+
+/** Only what may pass by itself is tried again: an unreachable server, and `Unavailable`. */
+function tryAgain(count: number, error: unknown): boolean {
+  const status = error instanceof Problem ? error.status : -1;
+  return (status === 0 || status === 503) && count < 2;
+}
+
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: { staleTime: 20_000, retry: tryAgain, refetchOnWindowFocus: true },
+    mutations: { retry: false },
+  },
+});
+
+type Named = { _id?: string };
+
+/** Asks anew for what is on screen of these operations (`listTasks`), after a write that changed it. */
+export function refresh(...operations: string[]): Promise<void> {
+  const changed = new Set(operations);
+  return queries.invalidateQueries({
+    predicate: ({ queryKey }) => changed.has((queryKey[0] as Named | undefined)?._id ?? ""),
+  });
+}

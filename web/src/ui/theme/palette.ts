@@ -1,0 +1,51 @@
+/** The colours of Tieline: petrol on warm paper. The one place where a colour is written down. */
+export const LIGHT = {
+  paper: "#f6f5f1",
+  surface: "#ffffff",
+  sunken: "#efede7",
+  line: "#e4e1d9",
+  lineStrong: "#cdc9be",
+  ink: "#1b2426",
+  ink2: "#4e5b5f",
+  ink3: "#6c777b",
+  brand: "#0e6e6a",
+  brandSoft: "#e1efed",
+  brandInk: "#0a514e",
+  amber: "#93600f",
+  amberSoft: "#faf0db",
+  red: "#ad362b",
+  redSoft: "#f9e8e5",
+  green: "#3a7441",
+  greenSoft: "#e5f1e5",
+  blue: "#37608f",
+  blueSoft: "#e5edf6",
+  plum: "#75497a",
+  plumSoft: "#f2e8f3",
+} as const;
+
+export type Palette = Record<keyof typeof LIGHT, string>;
+
+/** The same colours for a dark room; every text colour keeps at least 4.5 : 1 on paper and surface. */
+export const DARK: Palette = {
+  paper: "#101617",
+  surface: "#172022",
+  sunken: "#0c1112",
+  line: "#27322f",
+  lineStrong: "#3b4946",
+  ink: "#e6ebe9",
+  ink2: "#b0bcbb",
+  ink3: "#8b9998",
+  brand: "#4fb5ac",
+  brandSoft: "#16332f",
+  brandInk: "#86d3cb",
+  amber: "#dcae5c",
+  amberSoft: "#332812",
+  red: "#e38a7f",
+  redSoft: "#3a1d19",
+  green: "#8cc492",
+  greenSoft: "#1a3020",
+  blue: "#8fb4de",
+  blueSoft: "#1a2a3d",
+  plum: "#c79acb",
+  plumSoft: "#322036",
+};
