@@ -1,11 +1,13 @@
 """Logging in: who gets a session, who is kept out, and what ends it."""
 
 import statistics
+import threading
 import time
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import RequestFactory
 from django.utils import timezone
 
@@ -209,3 +211,26 @@ def test_the_address_is_what_our_own_proxies_saw_not_what_the_caller_claims(
     forwarded = "6.6.6.6, 203.0.113.9, 198.51.100.2"
     request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.1", headers={"X-Forwarded-For": forwarded})
     assert address_of(request) == address
+
+
+@pytest.mark.django_db(transaction=True)
+def test_guesses_made_at_the_same_moment_cannot_all_pass() -> None:
+    looked_at = []
+    barrier = threading.Barrier(12)
+
+    def guess() -> None:
+        barrier.wait()
+        try:
+            looked_at.append(attempts.allow_attempt("li", "192.0.2.7", timezone.now()))
+        except attempts.TooManyAttempts:
+            pass
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=guess) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(looked_at) <= attempts.PER_LOGIN_AND_ADDRESS
+    assert LoginAttempt.objects.count() == len(looked_at)

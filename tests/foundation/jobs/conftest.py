@@ -1,10 +1,14 @@
 """A clean notebook for the tasks of these tests, and a clock that the test moves."""
 
+import threading
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tests.foundation.jobs import work
+from tieline.foundation.jobs.worker import Worker
 
 
 @pytest.fixture(autouse=True)
@@ -29,3 +33,18 @@ class Clock:
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
+
+
+def do_all(clock: Clock | None = None) -> None:
+    """Do every job that is due."""
+    worker = Worker(threading.Event(), clock=clock or Clock())
+    while worker.run_one():
+        pass
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    for _ in range(1000):
+        if true():
+            return
+        time.sleep(0.01)
+    raise AssertionError("it did not happen within ten seconds")

@@ -6,9 +6,10 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from tieline.foundation.jobs.failures import MAX_ATTEMPTS, pause_after
 from tieline.foundation.jobs.models import Job
@@ -55,18 +56,20 @@ def claim_job(worker: str, now: datetime, queues: Sequence[str] = QUEUES) -> Job
 
 def _taken(job: Job, worker: str, now: datetime) -> Job | None:
     """The job as this worker's; None when another was quicker."""
-    won = Job.objects.filter(pk=job.pk, state=Job.State.WAITING, attempts=job.attempts).update(
-        state=Job.State.RUNNING,
-        worker=worker,
-        attempts=F("attempts") + 1,
-        lease_until=now + LEASE,
-        started_at=now,
-        finished_at=None,
-        progress="",
-    )
-    if not won:
+    taken: dict[str, Any] = {
+        "state": Job.State.RUNNING,
+        "worker": worker,
+        "attempts": job.attempts + 1,
+        "lease_until": now + LEASE,
+        "started_at": now,
+        "finished_at": None,
+        "progress": "",
+    }
+    mine = Job.objects.filter(pk=job.pk, state=Job.State.WAITING, attempts=job.attempts).update(**taken)
+    if not mine:
         return None
-    job.refresh_from_db()
+    for name, value in taken.items():
+        setattr(job, name, value)
     return job
 
 
