@@ -1,4 +1,4 @@
-"""Publishing packs, loading folders and running the pipeline from the command line: here, or by the server that runs."""
+"""Publishing packs, loading folders and running the pipeline from the command line: here, or by the running server."""
 
 import signal
 import threading
@@ -14,6 +14,7 @@ from rich.table import Table as Grid
 from tieline.foundation.errors import NotFound, Refused, TielineError, Unavailable
 from tieline.foundation.jobs.models import Job, Run
 from tieline.foundation.jobs.queries import get_run
+from tieline.foundation.jobs.queues import DEFAULT
 from tieline.foundation.jobs.runs import ask_for_run
 from tieline.foundation.jobs.worker import run_worker
 from tieline.foundation.packs.commands import apply_pack
@@ -83,7 +84,7 @@ def work() -> None:
     for end in (signal.SIGINT, signal.SIGTERM):
         signal.signal(end, lambda *_: stop.set())
     console.print("Working off jobs (Ctrl+C stops it)")
-    run_worker(stop, timers=timers())
+    run_worker(stop, timers=timers(), queues=[DEFAULT])
 
 
 def _sources() -> list[Source]:
@@ -122,7 +123,7 @@ def _follow_run(job: Job, progress: Bar) -> Run:
         share, _, doing = job.progress.partition(" % ")
         progress(int(share) / 100 if share.isdigit() else 0.0, doing)
         if job.state == Job.State.DONE:
-            return get_run(int(job.result))
+            return get_run(int(str(job.result)))
         if job.state == Job.State.FAILED:
             raise Unavailable(f"The run failed: {job.error}", do="Mend the cause and start it again: it continues")
         time.sleep(LOOK_EVERY_SECONDS)
