@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 from django_tasks import task
 
+from tieline.foundation.access.sessions import forget_expired_sessions
 from tieline.foundation.jobs.commands import forget_old_jobs
 from tieline.foundation.jobs.current import progress_of_current_job
 from tieline.foundation.jobs.queues import WAREHOUSE
@@ -27,9 +28,18 @@ def forget_old_jobs_job() -> int:
     return forget_old_jobs(timezone.now())
 
 
+@task()
+def forget_expired_sessions_job() -> int:
+    """How many sessions, ended by themselves, were forgotten."""
+    return forget_expired_sessions(timezone.now())
+
+
 def timers() -> Sequence[Timer]:
     """What recurs: housekeeping each day, and a run each night at ``TIELINE_RUN_AT`` where that is set."""
-    recurring = [Timer("forget old jobs", forget_old_jobs_job, every=timedelta(days=1))]
+    recurring = [
+        Timer("forget old jobs", forget_old_jobs_job, every=timedelta(days=1)),
+        Timer("forget expired sessions", forget_expired_sessions_job, every=timedelta(days=1)),
+    ]
     if settings.TIELINE_RUN_AT:
         recurring.append(Timer("nightly run", run_pipeline_job, at=time.fromisoformat(settings.TIELINE_RUN_AT)))
     return recurring
