@@ -23,11 +23,12 @@ class Operator:
     customers: int
     seed: int
     ends_on: date
+    part_size: int = PERSONS_A_PART
 
     @property
     def parts(self) -> int:
         """How many parts it takes."""
-        return -(-self.customers // PERSONS_A_PART)
+        return -(-self.customers // self.part_size)
 
 
 def write_part(operator: Operator, part: int, out: Path) -> int:
@@ -39,9 +40,9 @@ def write_part(operator: Operator, part: int, out: Path) -> int:
     """
     with duckdb.connect(config={"threads": 1, "preserve_insertion_order": True}) as con:
         _open_world(con, operator)
-        first = (part - 1) * PERSONS_A_PART
+        first = (part - 1) * operator.part_size
         con.execute(f"SET VARIABLE first_person = {first}::BIGINT")
-        con.execute(f"SET VARIABLE last_person = {min(first + PERSONS_A_PART, operator.customers)}::BIGINT")
+        con.execute(f"SET VARIABLE last_person = {min(first + operator.part_size, operator.customers)}::BIGINT")
         for step in WORLD:
             con.execute((HERE / "world" / f"{step}.sql").read_text(encoding="utf-8"))
         return sum(_write(con, feed, out / feed.path(part)) for feed in FEEDS)

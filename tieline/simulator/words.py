@@ -18,7 +18,8 @@ LISTS = {
     "streets": "list({'zh': zh, 'en': en} ORDER BY n) FROM streets",
     "places": "list(place ORDER BY n, k) FROM weighted_places",
     "cell_codes": "list(code || '-' || lpad(n::VARCHAR, 2, '0') ORDER BY n) FROM places",
-    "devices": "list({'model': model, 'device_5g': device_5g, 'price': price} ORDER BY price, n, k) FROM weighted_devices",
+    "devices": "list({'model': model, 'device_5g': device_5g, 'price': price} ORDER BY price, n, k) "
+    "FROM weighted_devices",
     "search_words_zh": "list({'text': text, 'intent': intent} ORDER BY n) FROM searches "
     "WHERE language = 'zh' AND intent <> 'mnp query'",
     "search_words_en": "list({'text': text, 'intent': intent} ORDER BY n) FROM searches "
@@ -61,7 +62,8 @@ def load_words(con: duckdb.DuckDBPyConnection) -> None:
         header = file.read_text(encoding="utf-8").splitlines()[0].split(",")
         kinds = {c: NUMBERS.get(c, "BOOLEAN" if c.endswith("_5g") else "VARCHAR") for c in header}
         con.execute(
-            f"CREATE TEMP TABLE {name} AS SELECT (row_number() OVER ()) - 1 AS n, * FROM read_csv(?, header = true, columns = ?)",
+            f"CREATE TEMP TABLE {name} AS SELECT (row_number() OVER ()) - 1 AS n, * "
+            "FROM read_csv(?, header = true, columns = ?)",
             [str(file), kinds],
         )
     con.execute("ALTER TABLE places ADD COLUMN district_id BIGINT")
@@ -69,7 +71,8 @@ def load_words(con: duckdb.DuckDBPyConnection) -> None:
     for name in WEIGHTED:
         row = ", places AS place" if name == "places" else ""
         con.execute(
-            f"CREATE TEMP TABLE weighted_{name} AS SELECT {name}.*, k{row} FROM {name}, unnest(range(0, weight)) AS r(k)"
+            f"CREATE TEMP TABLE weighted_{name} AS SELECT {name}.*, k{row} "
+            f"FROM {name}, unnest(range(0, weight)) AS r(k)"
         )
     for variable, select in LISTS.items():
         con.execute(f"SET VARIABLE {variable} = (SELECT {select})")
@@ -77,9 +80,12 @@ def load_words(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _load_talk(con: duckdb.DuckDBPyConnection) -> None:
-    """``talk`` has a row per matter and language, ``phrase`` one per other use and language; lists of sentences each."""
+    """``talk`` has a row per matter and language, ``phrase`` one per other use and language: lists of sentences."""
     talk = yaml.safe_load((HERE / "talk.yaml").read_text(encoding="utf-8"))
-    con.execute("CREATE TEMP TABLE talk (matter_of VARCHAR, language VARCHAR, matter VARCHAR[], settled VARCHAR[], open VARCHAR[])")
+    con.execute(
+        "CREATE TEMP TABLE talk "
+        "(matter_of VARCHAR, language VARCHAR, matter VARCHAR[], settled VARCHAR[], open VARCHAR[])"
+    )
     con.execute("CREATE TEMP TABLE phrase (use VARCHAR, language VARCHAR, phrases VARCHAR[])")
     for matter_of, languages in talk["matter"].items():
         for language, said in languages.items():

@@ -24,7 +24,7 @@ WITH reason AS (
 SELECT
     r.person, r.m, r.nth, r.reason, r.topic, r.complains,
     CASE WHEN r.reason = 'mnp query' THEN chance(r.person, r.m * 64 + r.nth, 'kept talking') < 0.3
-        WHEN r.complains THEN r.resolved OR (r.nth > 0 AND r.nth = least(4, r.nth) AND chance(r.person, r.m * 64 + r.nth, 'settled late') < 0.3)
+        WHEN r.complains THEN r.resolved OR (r.nth > 0 AND chance(r.person, r.m * 64 + r.nth, 'settled late') < 0.3)
         ELSE r.resolved END AS resolved,
     office_time(r.day::DATE, chance(r.person, r.m * 64 + r.nth, 'at'), chance(r.person, r.m * 64 + r.nth, 'about')) AS instant,
     coalesce(f.mood, 0) AS mood,
@@ -59,3 +59,11 @@ SELECT
     chance(person, 0, 'store account') < CASE WHEN person >= 70000000 THEN 0.55 WHEN date_diff('year', born, ends_on()) < 45 THEN 0.27 ELSE 0.13 END AS has_store
 FROM known_as
 ORDER BY person;
+
+-- app_user: who registered in the app, and since when.
+CREATE OR REPLACE TEMP TABLE app_user AS
+SELECT p.person, greatest(p.joined_on, (ends_on() - whole(p.person, 0, 'app since', 2, 1400))::DATE)::DATE AS since
+FROM person AS p LEFT JOIN leaver AS v USING (person)
+WHERE p.has_app AND greatest(p.joined_on, (ends_on() - whole(p.person, 0, 'app since', 2, 1400))::DATE)
+    < least(coalesce(v.leaves_on, ends_on()), ends_on())
+ORDER BY p.person;

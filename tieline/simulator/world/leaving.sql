@@ -73,7 +73,11 @@ DELETE FROM complaint USING person AS p WHERE complaint.person = p.person AND co
 -- held: the lines as billing knows them on ends_on.
 CREATE OR REPLACE TEMP TABLE held AS
 SELECT
-    l.*,
+    l.* REPLACE (
+        CASE WHEN l.contract_start < coalesce(least(v.leaves_on, l.given_up_on), DATE '9999-01-01') THEN l.contract_start END
+            AS contract_start,
+        CASE WHEN l.contract_start < coalesce(least(v.leaves_on, l.given_up_on), DATE '9999-01-01') THEN l.contract_end END
+            AS contract_end),
     CASE WHEN least(v.leaves_on, l.given_up_on) <= ends_on() THEN least(v.leaves_on, l.given_up_on) END AS ended_on,
     CASE
         WHEN least(v.leaves_on, l.given_up_on) > ends_on() THEN NULL

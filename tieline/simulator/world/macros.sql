@@ -51,5 +51,3 @@ CREATE OR REPLACE MACRO mistyped_word(word, p) AS CASE
     WHEN p < 0.7 THEN word[1:2] || word[4:]
     ELSE word[1:3] || word[3:] END;
 CREATE OR REPLACE MACRO small_words(text) AS strip_accents(lower(replace(replace(text, '''', ''), ' ', '')));
-CREATE OR REPLACE MACRO app_since(person, joined_on) AS
-    greatest(joined_on, (ends_on() - whole(person, 0, 'app since', 2, 1400))::DATE)::DATE;

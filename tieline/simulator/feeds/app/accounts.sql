@@ -13,7 +13,6 @@ SELECT
     CASE WHEN chance(person, 0, 'app mail') < 0.6 THEN CASE WHEN chance(person, 0, 'app mail') < 0.05 THEN upper(k.email) ELSE k.email END END AS email,
     CASE WHEN k.expat THEN 'en-US' ELSE 'zh-CN' END AS locale,
     CASE WHEN chance(person, 0, 'app city') < 0.7 THEN k.place.city_en END AS city,
-    app_since(person, p.joined_on)::TIMESTAMP + to_seconds(whole(person, 0, 'registered at', 0, 50000)) AS registered_at
-FROM person AS p JOIN known_as AS k USING (person)
-WHERE p.has_app AND app_since(person, p.joined_on) <= ends_on()
+    since::TIMESTAMP + to_seconds(whole(person, 0, 'registered at', 0, 50000)) AS registered_at
+FROM app_user JOIN person AS p USING (person) JOIN known_as AS k USING (person)
 ORDER BY uid

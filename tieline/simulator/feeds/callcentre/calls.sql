@@ -18,7 +18,7 @@ WITH said AS (
         pick(g.phrases, chance(number, 0, 'greeting')) AS greeting,
         CASE WHEN complains AND nth > 0 THEN pick(a.phrases, chance(number, 0, 'again')) || CASE WHEN s.language = 'zh' THEN '' ELSE ' ' END ELSE '' END AS once_more,
         pick(t.matter, chance(number, 0, 'matter')) AS matter,
-        CASE WHEN resolved THEN pick(t.settled, chance(number, 0, 'answer')) ELSE pick(t.open, chance(number, 0, 'answer')) END AS answer,
+        CASE WHEN resolved THEN pick(t.settled, chance(number, 0, 'matter')) ELSE pick(t.open, chance(number, 0, 'matter')) END AS answer,
         pick(f.phrases, chance(number, 0, 'farewell')) AS farewell
     FROM said AS s
     JOIN talk AS t ON t.matter_of = s.topic_key AND t.language = s.language

@@ -5,7 +5,7 @@ SELECT * FROM (
         WHERE chance(person, 0, 'two customer numbers') < 0.3 AND person IN (SELECT person FROM held WHERE account_slot = 1)
     UNION ALL SELECT 'shop', card_no(person), person, k.household FROM known_as AS k JOIN shopper USING (person) WHERE has_card
     UNION ALL SELECT 'store', web_id(person), person, k.household FROM known_as AS k JOIN shopper USING (person) WHERE has_store
-    UNION ALL SELECT 'app', app_uid(person), person, household FROM person WHERE has_app AND app_since(person, joined_on) <= ends_on()
+    UNION ALL SELECT 'app', app_uid(person), person, household FROM app_user JOIN person USING (person)
     UNION ALL SELECT DISTINCT 'callcentre', caller_no(person), person, household FROM call JOIN person USING (person)
 )
 ORDER BY person, system, ref

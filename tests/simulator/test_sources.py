@@ -1,0 +1,35 @@
+"""The pack's sources against a simulated operator: all lands but the rows that are dirty on purpose."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.simulator.conftest import ENDS_ON
+from tieline.foundation.packs.reading import read_pack
+from tieline.foundation.warehouse.connection import Warehouse
+from tieline.know.ingest.commands import load_folder
+from tieline.know.ingest.definitions import KIND
+from tieline.simulator.feeds import FEEDS
+from tieline.simulator.parts import Operator, write_part
+
+PACK = Path(__file__).parents[2] / "packs" / "telecom"
+EXPECTED = {
+    "billing.customers": {"duplicate key", "required"},
+    "billing.bills": {"not a date"},
+    "billing.payments": {"duplicate key"},
+    "callcentre.calls": {"not a timestamp"},
+    "shop.cards": {"duplicate key"},
+}
+
+
+@pytest.mark.django_db
+def test_every_file_of_every_system_lands(warehouse: Warehouse, tmp_path: Path) -> None:
+    write_part(Operator(600, 7, ENDS_ON), 1, tmp_path / "delivered")
+    sources = [read.shape for read in read_pack(PACK, [KIND])]
+    report = load_folder(sources, tmp_path / "delivered")
+    assert not report.problems
+    assert len(report.landed) == sum(feed.system != "truth" for feed in FEEDS)
+    assert all(file.startswith("truth/") for file in report.unclaimed)
+    for load in report.landed:
+        assert load.rows_landed > 0, load.source
+        assert set(load.reasons) <= EXPECTED.get(load.source, set()), load.source
