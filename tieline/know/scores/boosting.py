@@ -26,28 +26,37 @@ PARAMETERS = {
     "cat_smooth": 20.0,
     "deterministic": True,
     "force_row_wise": True,
-    "num_threads": 2,
     "seed": 20,
     "verbosity": -1,
 }
 
 
+ROWS_PER_THREAD = 100_000
+"""Fewer rows are faster on one thread: threads that wait for each other spin."""
+
+
+def threads_for(rows: int) -> int:
+    """One or two, by the size of the data alone: sums, and so trees, depend on how many threads add up."""
+    return 1 if rows < ROWS_PER_THREAD else 2
+
+
 def grow_trees(matrix: Floats, labels: Flags, encoding: Encoding) -> lightgbm.Booster:
     """150 trees; the same trees for the same rows in the same order."""
+    parameters = PARAMETERS | {"num_threads": threads_for(len(matrix))}
     rows = lightgbm.Dataset(
         matrix,
         label=labels.astype(np.float64),
         feature_name=list(encoding.columns),
         categorical_feature=encoding.category_places,
-        params={"verbosity": -1, "force_row_wise": True, "num_threads": 2},
+        params=parameters,
         free_raw_data=True,
     )
-    return lightgbm.train(PARAMETERS, rows, num_boost_round=MOST_TREES)
+    return lightgbm.train(parameters, rows, num_boost_round=MOST_TREES)
 
 
 def trees_log_odds(booster: lightgbm.Booster, matrix: Floats, trees: int) -> Floats:
     """The log-odds of leaving by the first ``trees`` trees, one per row."""
-    said = booster.predict(matrix, raw_score=True, num_iteration=trees, num_threads=2)
+    said = booster.predict(matrix, raw_score=True, num_iteration=trees, num_threads=threads_for(len(matrix)))
     return np.asarray(said, dtype=np.float64)
 
 
@@ -58,7 +67,7 @@ def staged_log_odds(booster: lightgbm.Booster, matrix: Floats, counts: Sequence[
 
 def tree_contributions(booster: lightgbm.Booster, matrix: Floats, trees: int) -> Floats:
     """What each feature adds to the log-odds of each row (SHAP of trees, Lundberg 2020), without the constant."""
-    said = booster.predict(matrix, pred_contrib=True, num_iteration=trees, num_threads=2)
+    said = booster.predict(matrix, pred_contrib=True, num_iteration=trees, num_threads=threads_for(len(matrix)))
     return np.asarray(said, dtype=np.float64)[:, :-1]
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import SplineTransformer
+from threadpoolctl import threadpool_limits
 
 from tieline.know.scores.encoding import Encoding
 from tieline.know.scores.examples import Flags, Floats
@@ -118,7 +119,9 @@ def fit_splines(matrix: Floats, labels: Flags, encoding: Encoding) -> Splines:
     curves = [learn_curve(matrix[:, place]) for place in range(len(encoding.numbers))]
     curves += [Curve((), 0.0, 1.0, values=len(known) + 1) for known in encoding.categories.values()]
     parts = [curve.columns(matrix[:, place]) for place, curve in enumerate(curves)]
-    fitted = LogisticRegression(C=STRENGTH, max_iter=400, tol=1e-5).fit(np.hstack(parts), labels)
+    with threadpool_limits(limits=1, user_api="blas"):  # sums in one order, and no threads that spin for each other
+        regression = LogisticRegression(C=STRENGTH, solver="newton-cholesky", max_iter=50, tol=1e-6)
+        fitted = regression.fit(np.hstack(parts), labels)
     edges = np.cumsum([part.shape[1] for part in parts])[:-1]
     weights = tuple(np.split(fitted.coef_[0], edges))
     means = np.array([float((part @ of).mean()) for part, of in zip(parts, weights, strict=True)])
