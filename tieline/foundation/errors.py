@@ -14,7 +14,8 @@ class TielineError(Exception):
 
     def __init__(self, what: str, *, where: str = "", do: str = "") -> None:
         self.what, self.where, self.do = what, where, do
-        super().__init__(". ".join(part.rstrip(".") for part in (what, where, do) if part) + ".")
+        said = [part.rstrip() for part in (what, where, do) if part]
+        super().__init__(" ".join(part if part.endswith((".", "?", "!", "。")) else f"{part}." for part in said))
 
 
 class NotFound(TielineError):

@@ -34,7 +34,7 @@ def all_in_one(mistaken: Sequence[Invalid], *, what: str, where: str) -> Invalid
     if len(mistaken) == 1:
         return mistaken[0]
     lines = "".join(f"\n- {mistake}" for mistake in mistaken)
-    return Invalid(f"{what} has {len(mistaken)} mistakes:{lines}\n", where=where, do="Mend them; nothing was applied")
+    return Invalid(f"{what} has {len(mistaken)} mistakes:{lines}", where=where, do="Mend them; nothing was applied")
 
 
 def _mistake(document: Document, shape: type[BaseModel], path: Path, details: ErrorDetails) -> Invalid:
