@@ -18,6 +18,19 @@ LINK = Table(
     ),
 )
 
+PARTY = Table(
+    "identity",
+    "party",
+    "party that is or was",
+    ("party_id",),
+    (
+        Column("party_id", "string", "The party."),
+        Column("since", "date", "Day of the run that first saw it."),
+        Column("persons", "int64", "How many persons of how many systems it is; 0 when it is another party now."),
+        Column("now", "string", "The party that it is now: itself, or the one that it became part of."),
+    ),
+)
+
 CONTACT_POINT = Table(
     "identity",
     "contact_point",
