@@ -120,7 +120,7 @@ def test_transcripts_are_in_the_language_of_the_caller_and_about_the_reason(ask:
 
 
 def test_everyone_has_one_way_of_answering_contact(ask: Ask) -> None:
-    shares = dict(ask("SELECT response, count(*) / 6000.0 FROM truth_response GROUP BY response"))
+    shares: dict[str, float] = dict(ask("SELECT response, count(*) / 6000.0 FROM truth_response GROUP BY response"))
     assert set(shares) == {"persuadable", "sure thing", "lost cause", "do-not-disturb"}
     assert sum(shares.values()) == pytest.approx(1)
     assert all(share > 0.06 for share in shares.values())
