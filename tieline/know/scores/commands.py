@@ -14,7 +14,7 @@ from tieline.foundation.warehouse.connection import Warehouse
 from tieline.foundation.warehouse.current import warehouse as current_warehouse
 from tieline.know.scores import stored_models
 from tieline.know.scores.cards import make_card
-from tieline.know.scores.definitions import MODEL, ModelDefinition
+from tieline.know.scores.definitions import KIND, ModelDefinition
 from tieline.know.scores.examples import Examples, together
 from tieline.know.scores.fitted import Fitted
 from tieline.know.scores.history import examples_of, sampled
@@ -55,7 +55,7 @@ def refresh_scores(as_of: date, progress: Progress) -> StageResult:
     becomes current only after its scores are published, all tables in one transaction.
     """
     warehouse = current_warehouse()
-    definitions = published(MODEL.name, ModelDefinition)
+    definitions = published(KIND.name, ModelDefinition)
     plans = []
     for place, definition in enumerate(definitions):
         plan = make_plan(warehouse, definition, as_of)

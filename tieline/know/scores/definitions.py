@@ -89,6 +89,4 @@ def check_models(models: list[ModelDefinition], definitions: Definitions) -> Non
                 )
 
 
-MODEL = Kind(name="model", folder="models", shape=ModelDefinition, check=check_models)
-
-KIND = MODEL
+KIND = Kind(name="model", folder="models", shape=ModelDefinition, check=check_models)

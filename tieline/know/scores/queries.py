@@ -4,7 +4,7 @@ from tieline.foundation.packs.queries import get_published, published
 from tieline.foundation.warehouse.connection import Row, Warehouse
 from tieline.know.profile.tables import CUSTOMER
 from tieline.know.scores import stored_models
-from tieline.know.scores.definitions import MODEL, ModelDefinition
+from tieline.know.scores.definitions import KIND, ModelDefinition
 from tieline.know.scores.fitted import Fitted
 from tieline.know.scores.reasons import REASONS_SHOWN, Contribution, strongest
 from tieline.know.scores.shapes import (
@@ -26,20 +26,20 @@ _held: dict[str, tuple[str, Fitted]] = {}
 
 def list_models() -> ModelList:
     """Every published model definition, ordered by key, with the figures of its current version."""
-    definitions = published(MODEL.name, ModelDefinition)
+    definitions = published(KIND.name, ModelDefinition)
     items = [ModelSummary.model_validate(_card(each).model_dump()) for each in definitions]
     return ModelList(items=items, total=len(items))
 
 
 def get_model(key: str) -> ModelCard:
     """The card of one model, or NotFound."""
-    return _card(get_published(MODEL.name, key, ModelDefinition))
+    return _card(get_published(KIND.name, key, ModelDefinition))
 
 
 def get_customer_scores(warehouse: Warehouse, customer_id: str) -> CustomerScores:
     """Scores of a customer, one per model; empty for one who has left; NotFound for an unknown customer."""
     warehouse.row(CUSTOMER, columns=("customer_id",), customer_id=customer_id)
-    definitions = {each.key: each for each in published(MODEL.name, ModelDefinition)}
+    definitions = {each.key: each for each in published(KIND.name, ModelDefinition)}
     rows = warehouse.rows(CUSTOMER_SCORE, customer_id=customer_id, order_by=("model",))
     items = [_score(warehouse, definitions[row["model"]], row) for row in rows if row["model"] in definitions]
     return CustomerScores(customer_id=customer_id, items=items, total=len(items))
