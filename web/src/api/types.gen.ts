@@ -1255,6 +1255,10 @@ export type JobOut = {
      */
     progress: string;
     /**
+     * Queue
+     */
+    queue: string;
+    /**
      * Started At
      */
     started_at: string | null;

@@ -1,18 +1,19 @@
 import { useMutation } from "@tanstack/react-query";
-import { App, Form, Input, Modal } from "antd";
+import { Form, Input, Modal } from "antd";
 import { useTranslation } from "react-i18next";
 import { changePassword, type PasswordIn } from "@/api";
+import { useNotice } from "@/ui/Notices";
 import { ProblemNote } from "@/ui/States";
 
 /** Changes the user's own password; every other session of the user ends. */
 export default function PasswordDialog({ close }: { close: () => void }) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
+  const say = useNotice();
   const [form] = Form.useForm<PasswordIn>();
   const change = useMutation({
     mutationFn: (body: PasswordIn) => changePassword({ body, throwOnError: true }),
     onSuccess: () => {
-      void message.success(t("access.passwordChanged"));
+      say({ tone: "green", title: t("access.passwordChanged") });
       close();
     },
   });

@@ -1,11 +1,12 @@
 import { useMutation } from "@tanstack/react-query";
-import { App, Button } from "antd";
+import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { type JobOut, retryJob } from "@/api";
 import { useSession } from "@/features/access/session";
 import { refresh } from "@/server";
 import { useWord } from "@/ui/code";
 import { NOTHING, useFormat } from "@/ui/format";
+import { useNotice } from "@/ui/Notices";
 import { problemOf } from "@/ui/problem";
 import { type Column, Rows } from "@/ui/Rows";
 import css from "./jobs.module.css";
@@ -62,11 +63,11 @@ function ErrorText({ text }: { text: string }) {
 function Retry({ job }: { job: JobOut }) {
   const { t } = useTranslation();
   const { may } = useSession();
-  const { message } = App.useApp();
+  const say = useNotice();
   const retry = useMutation({
     mutationFn: () => retryJob({ path: { job_id: job.id }, throwOnError: true }),
     onSuccess: () => refresh("listJobs"),
-    onError: (error) => void message.error(problemOf(error).detail || t("ui.problem.failed")),
+    onError: (error) => say({ tone: "red", title: problemOf(error).detail || t("ui.problem.failed") }),
   });
   if (!may("jobs.retry")) return NOTHING;
   return (

@@ -1,7 +1,8 @@
-import { App, ConfigProvider } from "antd";
+import { ConfigProvider } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { antdLocale } from "@/i18n";
+import { Notices } from "../Notices";
 import { antdTheme } from "./antd";
 import { useTheme } from "./ThemeMode";
 
@@ -18,7 +19,7 @@ export function Dress({ children }: { children: ReactNode }) {
       locale={antdLocale(i18n.language)}
       csp={nonce ? { nonce } : undefined}
     >
-      <App>{children}</App>
+      <Notices>{children}</Notices>
     </ConfigProvider>
   );
 }

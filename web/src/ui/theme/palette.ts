@@ -7,7 +7,7 @@ export const LIGHT = {
   lineStrong: "#cdc9be",
   ink: "#1b2426",
   ink2: "#4e5b5f",
-  ink3: "#6c777b",
+  ink3: "#647074",
   brand: "#0e6e6a",
   brandSoft: "#e1efed",
   brandInk: "#0a514e",
