@@ -14,8 +14,8 @@ PLACEHOLDERS: frozenset[str] = frozenset({*CUSTOMER.column_names, "agent"} - {"c
 """What a line may name: the facts of the customer that profile knows, and the agent's own name."""
 
 _WHERE_UNKNOWN: Mapping[str, tuple[str, str]] = {
-    "name": ("您", "you"),
-    "plan": ("当前套餐", "current plan"),
+    "name": ("", "there"),
+    "plan": ("当前套餐", "your plan"),
     "contract_end": ("近期", "soon"),
     "agent": ("客户经理", "your customer manager"),
 }

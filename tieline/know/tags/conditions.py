@@ -25,7 +25,8 @@ from tieline.foundation.packs.queries import published
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.know.ingest.definitions import KIND as SOURCES
 from tieline.know.profile import facts
-from tieline.know.scores.definitions import MODEL, ModelDefinition
+from tieline.know.scores.definitions import KIND as MODELS
+from tieline.know.scores.definitions import ModelDefinition
 from tieline.know.scores.tables import CUSTOMER_SCORE
 from tieline.know.tags.tables import CUSTOMER_TAG
 from tieline.know.tags.tag import KIND_NAME, TagDefinition, TagType
@@ -40,7 +41,7 @@ _TYPE: Mapping[TagType, Type] = {
 
 def published_scope(*, with_tags: bool) -> Scope:
     """Everything a condition may name with what is published now; tags themselves may not name tags."""
-    models = {model.key: model.name for model in published(MODEL.name, ModelDefinition)}
+    models = {model.key: model.name for model in published(MODELS.name, ModelDefinition)}
     tags = published(KIND_NAME, TagDefinition) if with_tags else []
     return facts.scope().with_fields({**score_fields(models), **tag_fields(tags)})
 
@@ -61,7 +62,7 @@ def tag_fields(tags: Iterable[TagDefinition]) -> dict[str, FieldType]:
 
 def scope_of_pack(definitions: Definitions, *, with_tags: bool) -> Scope:
     """The same with what a pack defines that is not published yet."""
-    models = {model.key: model.name for model in definitions.of(MODEL)}
+    models = {model.key: model.name for model in definitions.of(MODELS)}
     tags = definitions.of(Kind(KIND_NAME, "tags", TagDefinition)) if with_tags else []
     return facts.scope(definitions.of(SOURCES)).with_fields({**score_fields(models), **tag_fields(tags)})
 
