@@ -39,7 +39,7 @@ def test_who_leaves_and_comes_back_enters_anew() -> None:
 
 
 def test_the_day_of_one_segment_is_not_that_of_another() -> None:
-    both = {"a": {"wang": True}, "b": {"wang": True}}
+    both: dict[str, dict[str, bool | None]] = {"a": {"wang": True}, "b": {"wang": True}}
     assert members([("a", "wang", MAY_1)], MAY_2, **both) == [("a", "wang", MAY_1), ("b", "wang", MAY_2)]
 
 

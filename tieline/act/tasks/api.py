@@ -1,6 +1,6 @@
 """Endpoints of tasks: the workbench, one task, and what can be done with it."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -12,6 +12,9 @@ from tieline.foundation.access.endpoint import allow, user_of
 
 router = Router(tags=["tasks"])
 
+Limit = Annotated[int, Query(ge=1, le=200)]
+Offset = Annotated[int, Query(ge=0)]
+
 
 @router.get("", auth=allow("tasks.work"), response=TaskList, operation_id="list_tasks", summary="Tasks, overdue first")
 def list_tasks(
@@ -19,8 +22,8 @@ def list_tasks(
     scope: Literal["mine", "team", "all"] = "mine",
     state: Literal["open", "done", "withdrawn", "all"] = "open",
     customer_id: str | None = None,
-    limit: int = Query(50, ge=1, le=200),
-    offset: int = Query(0, ge=0),
+    limit: Limit = 50,
+    offset: Offset = 0,
 ) -> Any:
     """
     A page of tasks that the user may see, and the counts of the workbench for the scope.

@@ -1,6 +1,6 @@
 """Endpoints of segments: the catalogue, and the customers of one."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Query, Router
@@ -10,6 +10,9 @@ from tieline.know.segments import queries
 from tieline.know.segments.shapes import SegmentCatalogue, SegmentCustomers
 
 router = Router(tags=["segments"])
+
+Limit = Annotated[int, Query(ge=1, le=200)]
+Offset = Annotated[int, Query(ge=0)]
 
 
 @router.get(
@@ -31,8 +34,6 @@ def list_segments(request: HttpRequest) -> Any:
     operation_id="list_segment_customers",
     summary="The customers of a segment",
 )
-def list_segment_customers(
-    request: HttpRequest, key: str, limit: int = Query(50, ge=1, le=200), offset: int = Query(0, ge=0)
-) -> Any:
+def list_segment_customers(request: HttpRequest, key: str, limit: Limit = 50, offset: Offset = 0) -> Any:
     """A page of the segment's customers in the order of their id; not found for an unknown segment."""
     return queries.list_customers(key, limit=limit, offset=offset)

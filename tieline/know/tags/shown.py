@@ -15,7 +15,7 @@ def shown(tag: TagDefinition, value: Any) -> Shown | None:
         return None
     if tag.type is TagType.NUMBER:
         return with_unit(value, {"zh": tag.unit.zh, "en": tag.unit.en} if tag.unit else {})
-    names = {each.key: each.name for each in (*tag.bands, *tag.categories)}
+    names = {band.key: band.name for band in tag.bands} | {each.key: each.name for each in tag.categories}
     name = names.get(str(value))
     return {"zh": name.zh, "en": name.en} if name else {"zh": str(value), "en": str(value)}
 

@@ -1,6 +1,6 @@
 """Endpoints of rules (what is watched for) and alerts (what was found)."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Query, Router
@@ -11,6 +11,9 @@ from tieline.notice.rules.shapes import AlertDetail, AlertList, RuleCatalogue, S
 
 rules_router = Router(tags=["rules"])
 alerts_router = Router(tags=["alerts"])
+
+Limit = Annotated[int, Query(ge=1, le=200)]
+Offset = Annotated[int, Query(ge=0)]
 
 
 @rules_router.get(
@@ -34,8 +37,8 @@ def list_alerts(
     rule: str | None = None,
     customer_id: str | None = None,
     state: Literal["open", "cleared", "all"] = "open",
-    limit: int = Query(50, ge=1, le=200),
-    offset: int = Query(0, ge=0),
+    limit: Limit = 50,
+    offset: Offset = 0,
 ) -> Any:
     """A page of alerts and the counts by severity under the same filter."""
     wanted = queries.AlertFilter(severity=severity, rule=rule, customer_id=customer_id, state=state)
