@@ -46,7 +46,7 @@ def _land_people(warehouse: Warehouse) -> None:
         "phone": "138 0000 1234",
         "city": "杭州",
         "postal_code": "310000",
-        "manager": "li.na",
+        "manager": "li-na",
         "household_ref": "H1",
         "updated_at": instant("2025-01-01 00:00"),
     }
@@ -180,7 +180,7 @@ def _land_use(warehouse: Warehouse) -> None:
 
 
 def _land_contacts(warehouse: Warehouse) -> None:
-    call = {"system": "call_centre", "channel": "call", "kind": "call", "direction": "inbound"}
+    call = {"system": "callcentre", "channel": "call", "kind": "call", "direction": "inbound"}
     land(
         warehouse,
         source.INTERACTION,

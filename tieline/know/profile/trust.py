@@ -15,8 +15,8 @@ DEFAULT: tuple[tuple[str, ...], ...] = (
 """Billing checks identity papers; in a shop somebody looks at them; the rest is typed by anybody."""
 
 BY_FIELD: dict[str, tuple[tuple[str, ...], ...]] = {
-    "email": (("app", "web", "store"), ("billing", "crm"), ("shop",)),
-    "language": (("app", "web"), ("call_centre", "care"), ("billing", "crm")),
+    "email": (("app", "store"), ("billing", "crm"), ("shop",)),
+    "language": (("app",), ("callcentre",), ("billing", "crm")),
     "address": (("billing", "crm"), ("store",), ("shop",)),
 }
 """E-mail is confirmed by a code in the app and the store, and people choose their language there."""

@@ -3,13 +3,16 @@
 import base64
 import binascii
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from tieline.foundation.days import naive_utc
 from tieline.foundation.errors import Invalid, NotFound
 from tieline.foundation.warehouse.connection import Row, Warehouse
 from tieline.foundation.warehouse.tables import Table
+from tieline.know.ingest.queries import list_recorded_interactions
 from tieline.know.profile.shapes import TimelineEntry
 from tieline.know.profile.tables import CONTACT, CUSTOMER, ORDER, PAYMENT
 
@@ -54,15 +57,14 @@ def list_timeline(
     if not known and not warehouse.rows(CUSTOMER, columns=("customer_id",), limit=1, customer_id=customer_id):
         raise NotFound(f"There is no customer {customer_id}", where="customers", do="Search for the customer again")
     after = read_cursor(before) if before else None
-    entries: list[tuple[Place, Row]] = []
+    entries = {place: entry for place, entry in _pending(customer_id, channel, kind) if after is None or place < after}
     for lane in LANES:
         equal = _filter(lane, channel, kind)
         if equal is not None:
-            entries += _lane_page(warehouse, lane, {"customer_id": customer_id, **equal}, after, limit + 1)
-    entries.sort(key=lambda entry: entry[0], reverse=True)
-    page = entries[:limit]
+            entries.update(_lane_page(warehouse, lane, {"customer_id": customer_id, **equal}, after, limit + 1))
+    page = sorted(entries, reverse=True)[:limit]
     more = len(entries) > limit and bool(page)
-    return {"items": [entry for _, entry in page], "next": write_cursor(page[-1][0]) if more else None}
+    return {"items": [entries[place] for place in page], "next": write_cursor(page[-1]) if more else None}
 
 
 def write_cursor(place: Place) -> str:
@@ -107,6 +109,26 @@ def _lane_page(
         if len(behind) >= wanted or len(rows) < read:
             return behind[:wanted]
         read *= 4
+
+
+def _pending(customer_id: str, channel: str, kind: str) -> Iterator[tuple[Place, Row]]:
+    """What people recorded in Tieline; the landed entry of the same place takes its place once the run has seen it."""
+    for recorded in list_recorded_interactions([customer_id]):
+        if channel in ("", recorded.channel) and kind in ("", recorded.kind):
+            row = {
+                "system": "tieline",
+                "interaction_ref": str(recorded.id),
+                "at": naive_utc(recorded.at),
+                "channel": recorded.channel,
+                "direction": "outbound",
+                "kind": recorded.kind,
+                "reason": recorded.reason or None,
+                "text": recorded.text or None,
+                "response": recorded.response or None,
+                "handled_by": recorded.handled_by,
+            }
+            place, entry = _placed(LANES[0], row)
+            yield place, {**entry, "is_pending": True}
 
 
 def _placed(lane: Lane, row: Row) -> tuple[Place, Row]:
