@@ -49,7 +49,8 @@ WITH seat AS (
         END AS joined_on,
         place.district_id * 64 + whole(household, 0, 'cell', 1, 40) AS cell,
         bell(household, 0, 'distance to cell') AS distance,
-        pick(getvariable('devices'), chance(person, 0, 'device')) AS device
+        pick(getvariable('devices'),
+            clamp(logistic(1.1 * (0.6 * income + 0.5 * surfs + 0.9 * bell(person, 0, 'device'))), 0, 0.9999)) AS device
     FROM aged
 )
 SELECT

@@ -30,8 +30,8 @@ WITH asking AS (
         t.person, t.m, t.decided_on,
         CASE WHEN t.goes THEN (t.goes_on - t.decided_on)::INTEGER ELSE 28 END AS span,
         CASE
-            WHEN NOT t.goes THEN CASE WHEN chance(t.person, t.m, 'asks') < 0.4 THEN whole(t.person, t.m, 'asks times', 1, 2) END
-            WHEN v.way = 'ported out' THEN CASE WHEN chance(t.person, t.m, 'asks') < 0.82 THEN whole(t.person, t.m, 'asks times', 1, 6) END
+            WHEN NOT t.goes THEN CASE WHEN chance(t.person, t.m, 'asks') < 0.4 THEN whole(t.person, t.m, 'asks times', 1, 3) END
+            WHEN v.way = 'ported out' THEN CASE WHEN chance(t.person, t.m, 'asks') < 0.82 THEN whole(t.person, t.m, 'asks times', 2, 8) END
             WHEN v.way = 'cancelled' THEN CASE WHEN chance(t.person, t.m, 'asks') < 0.25 THEN 1 END
         END AS times
     FROM thought AS t LEFT JOIN leaver AS v ON v.person = t.person AND t.goes
