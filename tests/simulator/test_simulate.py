@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.simulator.conftest import ENDS_ON
-from tieline.foundation.errors import Invalid, Refused
+from tieline.foundation.errors import Invalid, Refused, Unavailable
 from tieline.simulator.feeds import FEEDS
 from tieline.simulator.parts import Operator, write_part
 from tieline.simulator.simulate import simulate
@@ -58,6 +58,30 @@ def test_a_folder_that_holds_something_is_refused_and_left_alone(tmp_path: Path)
     with pytest.raises(Refused, match="not empty"):
         simulate(10, 7, tmp_path, ENDS_ON, quiet)
     assert [path.name for path in tmp_path.iterdir()] == ["kept.txt"]
+
+
+def test_a_folder_that_cannot_be_made_is_said_plainly(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(Unavailable, match="could not be written"):
+        simulate(10, 7, tmp_path / "file" / "out", ENDS_ON, quiet)
+
+
+def test_a_simulation_that_is_stopped_leaves_nothing(tmp_path: Path) -> None:
+    def stop(share: float, doing: str) -> None:
+        if share > 0.6:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        simulate(60, 7, tmp_path / "out", ENDS_ON, stop)
+    assert not list(tmp_path.iterdir())
+
+
+def test_progress_grows_from_step_to_step_to_the_end(tmp_path: Path) -> None:
+    shares: list[float] = []
+    simulate(60, 7, tmp_path / "out", ENDS_ON, lambda share, doing: shares.append(share))
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+    assert len(shares) > 20
 
 
 def test_no_customers_are_invalid(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """One part of the operator: a block of neighbouring persons, lived through and written to the files of every system."""
 
 import codecs
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -31,9 +32,14 @@ class Operator:
         return -(-self.customers // self.part_size)
 
 
-def write_part(operator: Operator, part: int, out: Path) -> int:
+STEPS_A_PART = len(WORLD) + len(FEEDS)
+
+
+def write_part(operator: Operator, part: int, out: Path, tick: Callable[[str], None] = lambda _doing: None) -> int:
     """
     The files of one part (from 1) below ``out``; answers the number of rows written.
+
+    ``tick`` is called after each of its ``STEPS_A_PART`` steps with a word on what was done.
 
     Runs in a database of its own on one thread, so that parts may run beside each other and the bytes never depend on
     how many do.
@@ -45,7 +51,12 @@ def write_part(operator: Operator, part: int, out: Path) -> int:
         con.execute(f"SET VARIABLE last_person = {min(first + operator.part_size, operator.customers)}::BIGINT")
         for step in WORLD:
             con.execute((HERE / "world" / f"{step}.sql").read_text(encoding="utf-8"))
-        return sum(_write(con, feed, out / feed.path(part)) for feed in FEEDS)
+            tick(step)
+        rows = 0
+        for feed in FEEDS:
+            rows += _write(con, feed, out / feed.path(part))
+            tick(f"{feed.system} {feed.query}")
+        return rows
 
 
 def _open_world(con: duckdb.DuckDBPyConnection, operator: Operator) -> None:

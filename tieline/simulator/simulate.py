@@ -4,12 +4,15 @@ import json
 import os
 import shutil
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from threading import Lock
 
-from tieline.foundation.errors import Invalid, Refused
-from tieline.simulator.parts import Operator, write_part
+import duckdb
+
+from tieline.foundation.errors import Invalid, Refused, Unavailable
+from tieline.simulator.parts import STEPS_A_PART, Operator, write_part
 
 Progress = Callable[[float, str], None]
 """Called with the share done (0–1) and a short English word on what is being done."""
@@ -26,33 +29,50 @@ def simulate(customers: int, seed: int, out: Path, ends_on: date, progress: Prog
         raise Invalid(f"{customers} customers cannot be simulated", do="Ask for at least one")
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise Refused(f"The folder {out} is not empty", where="--out", do="Choose a new folder, or remove this one")
-    operator = Operator(customers, seed, ends_on)
+    out, operator = out.resolve(), Operator(customers, seed, ends_on)
     building = out.with_name(f".{out.name}.simulating")
-    shutil.rmtree(building, ignore_errors=True)
-    building.mkdir(parents=True)
-    rows = _write_parts(operator, building, progress)
-    _describe(operator, building)
-    if out.exists():
-        out.rmdir()
-    building.rename(out)
+    try:
+        shutil.rmtree(building, ignore_errors=True)
+        building.mkdir(parents=True)
+        rows = _write_parts(operator, building, progress)
+        _describe(operator, building)
+        if out.exists():
+            out.rmdir()
+        building.rename(out)
+    except (OSError, duckdb.IOException) as error:
+        raise Unavailable(
+            f"The files could not be written: {error}", where=str(out), do="Make room or choose another folder"
+        ) from error
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
     progress(1.0, f"{rows:,} rows written")
     return rows
 
 
+class _Steps:
+    """Counts the steps that all parts have done, and tells the progress."""
+
+    def __init__(self, operator: Operator, progress: Progress) -> None:
+        self._all, self._progress = operator.parts * STEPS_A_PART, progress
+        self._done, self._lock = 0, Lock()
+
+    def done(self, doing: str) -> None:
+        """One more step is done; called from several threads."""
+        with self._lock:
+            self._done += 1
+            self._progress(self._done / self._all, doing)
+
+
 def _write_parts(operator: Operator, out: Path, progress: Progress) -> int:
     """All parts, as many at a time as there are cores; the bytes do not depend on that."""
-    rows = done = 0
+    steps = _Steps(operator, progress)
     with ThreadPoolExecutor(max_workers=min(operator.parts, os.cpu_count() or 1)) as pool:
-        parts = [pool.submit(write_part, operator, part, out) for part in range(1, operator.parts + 1)]
+        parts = [pool.submit(write_part, operator, part, out, steps.done) for part in range(1, operator.parts + 1)]
         try:
-            for finished in as_completed(parts):
-                rows += finished.result()
-                done += 1
-                progress(done / operator.parts, f"part {done} of {operator.parts}")
+            return sum(part.result() for part in parts)
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
-    return rows
 
 
 def _describe(operator: Operator, out: Path) -> None:
