@@ -9,7 +9,7 @@ from django.core.validators import validate_email, validate_slug
 from django.db import IntegrityError, transaction
 
 from tieline.foundation.access.changes import record_change
-from tieline.foundation.access.models import RoleGrant, Team, User
+from tieline.foundation.access.models import RoleGrant, Team, User, validate_login
 from tieline.foundation.access.permissions import ROLES
 from tieline.foundation.access.queries import get_team, get_user
 from tieline.foundation.errors import Invalid, Refused
@@ -45,7 +45,7 @@ def create_user(
 ) -> User:
     """A new active user; Refused when the login is taken, Invalid for a weak password or an unknown role."""
     user = User(login=login, name=name.strip(), email=email, language=language)
-    _check(validate_slug, login, "login")
+    _check(validate_login, login, "login")
     _check_fields(user)
     _check_roles(roles)
     _set_password(user, password)

@@ -1,9 +1,15 @@
 """Users, teams and role grants. The permissions of a role are in ``permissions``."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.validators import RegexValidator
 from django.db import models
 
 from tieline.foundation.access.permissions import ROLES
+
+validate_login = RegexValidator(
+    r"^[A-Za-z0-9][A-Za-z0-9._-]*\Z",
+    "Use letters, digits, dots, hyphens and underscores, beginning with a letter or digit.",
+)
 
 
 class Team(models.Model):
@@ -20,7 +26,7 @@ class Team(models.Model):
 class User(AbstractBaseUser):
     """A login of the operator's staff. Never deleted, as closed tasks name it; ``is_active`` locks it."""
 
-    login = models.SlugField(unique=True, max_length=60)
+    login = models.CharField(unique=True, max_length=60, validators=[validate_login])
     name = models.CharField(max_length=120)
     email = models.EmailField(blank=True)
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
