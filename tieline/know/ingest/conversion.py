@@ -19,6 +19,7 @@ NO = ["false", "f", "no", "n", "0", "off", "否", "无"]
 
 ISO_DATE = r"^\d{4}-\d{1,2}-\d{1,2}([ T].*)?$"
 OFFSET = r"(Z|z|[+-]\d{2}:?\d{2})$"
+DIGITS = r"^[+-]?\d{1,18}$"
 THOUSANDS = r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$"
 
 
@@ -31,46 +32,11 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Converted:
-    """A typed ``value`` or null, the text that was ``given``, and the reason why it is a ``fault``, or null."""
+class Judged:
+    """A value that is null where it is out of bounds, and the reason why the field is wrong, or null."""
 
     value: ir.Value
-    given: ir.StringValue
     fault: ir.StringValue | None
-
-
-def convert(rows: ir.Table, each: Cell, kind: str, reading: Reading) -> Converted:
-    """The field of every row of ``rows`` as ``kind``: text, number, integer, boolean, date or timestamp."""
-    if each.value is not None:
-        constant = ibis.literal(_text(each.value))
-        return Converted(_typed(constant, each, kind, reading), constant, None)
-    column = rows[each.columns[0]]
-    if _needs_no_text(each, column, kind):
-        given: ir.Value = column
-    else:
-        given = _given(rows, each, reading)
-    shown = given.cast("string")
-    coded, unknown = _decoded(given, each)
-    typed = _typed(coded, each, kind, reading)
-    value, outside = _within(typed, each, kind)
-    faults: list[tuple[ir.BooleanValue, str]] = []
-    if unknown is not None and each.unknown == "reject":
-        faults.append((unknown, "unknown code"))
-    if each.invalid == "reject" and kind != "text":
-        faults.append((coded.notnull() & typed.isnull(), _MISTAKES[kind]))
-    if each.invalid == "reject" and outside is not None:
-        faults.append((outside, "does not match" if kind == "text" else "out of range"))
-    fault = ibis.cases(*faults, else_=ibis.null("string")) if faults else None
-    return Converted(value, shown, fault)
-
-
-_MISTAKES = {
-    "number": "not a number",
-    "integer": "not a whole number",
-    "boolean": "not yes or no",
-    "date": "not a date",
-    "timestamp": "not a timestamp",
-}
 
 
 def text_of(column: ir.Value, reading: Reading) -> ir.StringValue:
@@ -80,11 +46,7 @@ def text_of(column: ir.Value, reading: Reading) -> ir.StringValue:
     return reduce(lambda kept, word: kept.nullif(word), reading.empty, trimmed)
 
 
-def _text(constant: Constant) -> str:
-    return str(constant).lower() if isinstance(constant, bool) else str(constant)
-
-
-def _needs_no_text(each: Cell, column: ir.Value, kind: str) -> bool:
+def needs_no_text(each: Cell, column: ir.Value, kind: str) -> bool:
     """Whether a typed column of a typed file is already what is asked for."""
     if each.join or each.prefix or each.suffix or each.codes:
         return False
@@ -92,86 +54,127 @@ def _needs_no_text(each: Cell, column: ir.Value, kind: str) -> bool:
     return bool(
         (kind in ("number", "integer") and found.is_numeric())
         or (kind == "boolean" and found.is_boolean())
-        or (kind == "date" and (found.is_date() or found.is_timestamp()))
-        or (kind == "timestamp" and (found.is_date() or found.is_timestamp()))
+        or (kind in ("date", "timestamp") and (found.is_date() or found.is_timestamp()))
     )
 
 
-def _given(rows: ir.Table, each: Cell, reading: Reading) -> ir.StringValue:
-    texts = [text_of(rows[column], reading) for column in each.columns]
-    text = texts[0]
+def given(texts: ir.Table, each: Cell) -> ir.Value:
+    """What stood in the file for a field, of a table of texts; its constant where it has one."""
+    if each.value is not None:
+        return ibis.literal(_text(each.value))
+    found = texts[each.columns[0]]
     if each.join:
-        text = ibis.array(texts).filter(lambda part: part.notnull()).join(each.with_).nullif("")
+        parts = ibis.array([texts[column] for column in each.columns])
+        found = parts.filter(lambda part: part.notnull()).join(each.with_).nullif("")
     if each.prefix:
-        text = ibis.literal(each.prefix) + text
-    return text + each.suffix if each.suffix else text
+        found = ibis.literal(each.prefix) + found
+    return found + each.suffix if each.suffix else found
 
 
-def _decoded(given: ir.Value, each: Cell) -> tuple[ir.Value, ir.BooleanValue | None]:
-    """The meaning of a code, and whether it is unknown."""
-    if not each.codes:
-        return given, None
-    known = [(code, ibis.literal(_text(meaning))) for code, meaning in each.codes.items()]
-    otherwise = given if each.unknown == "keep" else ibis.null("string")
-    unknown = given.notnull() & given.notin(list(each.codes))
-    return given.cases(*known, else_=otherwise), unknown
-
-
-def _typed(given: ir.Value, each: Cell, kind: str, reading: Reading) -> ir.Value:
+def value_of(texts: ir.Table, each: Cell, kind: str, reading: Reading) -> ir.Value:
+    """The field as ``kind`` (text, number, integer, boolean, date, timestamp); null where it cannot be read as such."""
+    text = _decoded(given(texts, each), each)
     match kind:
         case "number":
-            return _number(given, each)
+            return _number(text, each)
         case "integer":
-            number = _number(given, each)
-            return ibis.ifelse(number == number.round(), number, ibis.null("float64")).try_cast("int64")
+            return _integer(text, each)
         case "boolean":
-            return _boolean(given)
+            return _boolean(text)
         case "date":
-            return _date(given, each)
+            return _date(text, each)
         case "timestamp":
-            return _timestamp(given, each, each.time_zone or reading.time_zone)
+            return _timestamp(text, each, each.time_zone or reading.time_zone)
         case _:
-            return given
+            return text
 
 
-def _number(given: ir.Value, each: Cell) -> ir.FloatingValue:
+def judge(texts: ir.Table, value: ir.Value, each: Cell, kind: str) -> Judged:
+    """The value held against its bounds, and what is wrong with the field as the cell wants it told."""
+    if each.value is not None:
+        return Judged(value, None)
+    text = given(texts, each)
+    faults: list[tuple[ir.BooleanValue, str]] = []
+    if each.codes and each.unknown == "reject":
+        faults.append((text.notnull() & text.notin(list(each.codes)), "unknown code"))
+    if each.invalid == "reject" and kind in MISTAKES:
+        faults.append((_decoded(text, each).notnull() & value.isnull(), MISTAKES[kind]))
+    within, outside = _within(value, each, kind)
+    if each.invalid == "reject" and outside is not None:
+        faults.append((outside, "does not match" if kind == "text" else "out of range"))
+    return Judged(within, ibis.cases(*faults, else_=ibis.null("string")) if faults else None)
+
+
+MISTAKES = {
+    "number": "not a number",
+    "integer": "not a whole number",
+    "boolean": "not yes or no",
+    "date": "not a date",
+    "timestamp": "not a timestamp",
+}
+
+
+def _text(constant: Constant) -> str:
+    return str(constant).lower() if isinstance(constant, bool) else str(constant)
+
+
+def _decoded(text: ir.Value, each: Cell) -> ir.Value:
+    """The meaning of a code; of an unknown one null, or itself where it is kept."""
+    if not each.codes:
+        return text
+    known = [(code, ibis.literal(_text(meaning))) for code, meaning in each.codes.items()]
+    return text.cases(*known, else_=text if each.unknown == "keep" else ibis.null("string"))
+
+
+def _number(text: ir.Value, each: Cell) -> ir.FloatingValue:
     """A number in the field's unit, to the sixth decimal; ``12,345.6`` is read as written in English and Chinese."""
-    if given.type().is_numeric():
-        number = given.cast("float64")
+    if text.type().is_numeric():
+        number = text.cast("float64")
     else:
-        plain = ibis.ifelse(given.re_search(THOUSANDS), given.replace(",", ""), given)
-        number = plain.try_cast("float64")
-    finite = ibis.ifelse(number.isnan() | number.isinf(), ibis.null("float64"), number)
-    return finite if each.factor == 1.0 else (finite * each.factor).round(6)
+        grouped = ibis.ifelse(text.re_search(THOUSANDS), text.replace(",", ""), ibis.null("string"))
+        number = ibis.coalesce(text.try_cast("float64"), grouped.try_cast("float64"))
+    for no_number in (float("nan"), float("inf"), float("-inf")):
+        number = number.nullif(no_number)
+    return number if each.factor == 1.0 else (number * each.factor).round(6)
 
 
-def _boolean(given: ir.Value) -> ir.BooleanValue:
-    if given.type().is_boolean():
-        return given
-    word = given.lower()
+def _integer(text: ir.Value, each: Cell) -> ir.IntegerValue:
+    if text.type().is_integer() and each.factor == 1.0:
+        return text.cast("int64")
+    number = _number(text, each)
+    rounded = ibis.ifelse(number == number.round(), number, ibis.null("float64")).try_cast("int64")
+    if text.type().is_numeric() or each.factor != 1.0:
+        return rounded
+    return ibis.ifelse(text.re_search(DIGITS), text.try_cast("int64"), rounded)
+
+
+def _boolean(text: ir.Value) -> ir.BooleanValue:
+    if text.type().is_boolean():
+        return text
+    word = text.lower()
     return ibis.cases((word.isin(YES), True), (word.isin(NO), False), else_=ibis.null("boolean"))
 
 
-def _date(given: ir.Value, each: Cell) -> ir.DateValue:
-    if not given.type().is_string():
-        return given.cast("date")
+def _date(text: ir.Value, each: Cell) -> ir.DateValue:
+    if not text.type().is_string():
+        return text.cast("date")
     if not each.formats:
-        iso = ibis.ifelse(given.re_search(ISO_DATE), given.re_extract(r"^[0-9-]+", 0), ibis.null("string"))
+        iso = ibis.ifelse(text.re_search(ISO_DATE), text.re_extract(r"^[0-9-]+", 0), ibis.null("string"))
         return iso.try_cast("date")
-    return ibis.coalesce(*(_iso(given, form).try_cast("timestamp").date() for form in each.formats))
+    return ibis.coalesce(*(_iso(text, form).try_cast("timestamp").date() for form in each.formats))
 
 
-def _timestamp(given: ir.Value, each: Cell, zone: str) -> ir.TimestampValue:
+def _timestamp(text: ir.Value, each: Cell, zone: str) -> ir.TimestampValue:
     """The instant in UTC without a zone."""
-    found = given.type()
+    found = text.type()
     if found.is_timestamp() and found.timezone is not None:
-        return given.cast(UTC_INSTANT).cast("timestamp")
+        return text.cast(UTC_INSTANT).cast("timestamp")
     if not found.is_string():
-        return _from_zone(given.cast("timestamp"), zone)
+        return _from_zone(text.cast("timestamp"), zone)
     if not each.formats:
-        with_offset = given.try_cast(UTC_INSTANT).cast("timestamp")
-        return ibis.ifelse(given.re_search(OFFSET), with_offset, _from_zone(given.try_cast("timestamp"), zone))
-    return ibis.coalesce(*(_in_format(given, form, zone) for form in each.formats))
+        with_offset = text.try_cast(UTC_INSTANT).cast("timestamp")
+        return ibis.ifelse(text.re_search(OFFSET), with_offset, _from_zone(text.try_cast("timestamp"), zone))
+    return ibis.coalesce(*(_in_format(text, form, zone) for form in each.formats))
 
 
 def _in_format(given: ir.StringValue, form: str, zone: str) -> ir.TimestampValue:

@@ -1,7 +1,7 @@
 """
 Rows of a file → records, as the source's definition says, and the faults that keep rows from landing.
 
-One set-based expression per delivery: every field of every record is a column, beside whether the row is sound.
+Set-based, in three steps that are each computed once: texts trimmed, values read from them, values judged.
 """
 
 from collections.abc import Iterator
@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 import ibis
 import ibis.expr.types as ir
 
-from tieline.foundation.warehouse.staging import POSITION
+from tieline.foundation.warehouse.staging import POSITION, Staging
 from tieline.foundation.warehouse.tables import Table
-from tieline.know.ingest.conversion import Converted, Reading, convert, text_of
+from tieline.know.ingest.conversion import Reading, given, judge, needs_no_text, text_of, value_of
 from tieline.know.ingest.definitions import Condition, Record, Source
+from tieline.know.ingest.fields import Cell
 from tieline.know.ingest.tables import CHARACTERISTIC, HEADER, RECORDS
 
 SOUND = "__sound"
@@ -30,17 +31,29 @@ KINDS = {
 }
 """The kind of conversion by the type of a record's column."""
 
+Wrong = tuple[ir.BooleanValue, ir.StructValue]
+"""When a field is wrong, and how."""
+
 
 @dataclass
 class RecordColumns:
-    """The columns of ``Mapped.converted`` that hold one record of the definition, and its faults as expressions."""
+    """The columns of ``Mapped.converted`` that hold one record of the definition."""
 
     record: Record
     table: Table
-    applies: str
-    key: str
+    number: int
     fields: dict[str, str] = field(default_factory=dict)
     characteristics: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def applies(self) -> str:
+        """Column that says whether the row gives the record."""
+        return f"r{self.number}_applies"
+
+    @property
+    def key(self) -> str:
+        """Column of the record's key."""
+        return f"r{self.number}_key"
 
 
 @dataclass(frozen=True)
@@ -57,31 +70,56 @@ class Mapped:
     records: list[RecordColumns]
 
 
-def map_rows(rows: ir.Table, source: Source, time_zone: str) -> Mapped:
+def map_rows(area: Staging, rows: ir.Table, source: Source, time_zone: str) -> Mapped:
     """All records of all rows; ``time_zone`` holds for timestamps for which the source says none."""
     reading = Reading(source.empty, source.time_zone or time_zone)
+    texts = area.keep(_texts(rows, source, reading))
+    records = [RecordColumns(record, RECORDS[record.record], n) for n, record in enumerate(source.records)]
     columns: dict[str, ir.Value] = {}
-    faults: list[ir.StructValue] = []
-    records: list[RecordColumns] = []
-    applied: list[ir.BooleanValue] = []
-    for number, record in enumerate(source.records):
-        applies = _applies(rows, record, reading)
-        applied.append(applies)
-        layout = RecordColumns(record, RECORDS[record.record], f"r{number}_applies", f"r{number}_key")
-        records.append(layout)
-        columns[layout.applies] = applies
-        columns[layout.key] = _record_key(rows, record, reading)
-        for each in _fields(rows, layout, number, reading, columns):
-            faults += [ibis.cases((applies & each[0], each[1]), else_=ibis.null(FAULT))]
-    nothing = ~_any(applied)
-    faults.append(ibis.cases((nothing, _fault(None, ibis.null("string"), "no record")), else_=ibis.null(FAULT)))
-    found = ibis.array(faults).filter(lambda each: each.notnull())
-    converted = rows.select(POSITION, **columns, **{SOUND: found.length() == 0})
-    listed = rows.select(POSITION, fault=found.unnest()).unpack("fault")
-    return Mapped(converted, listed, records)
+    for layout in records:
+        columns[layout.applies] = _applies(texts, layout.record)
+        columns[layout.key] = _record_key(texts, layout.record)
+        for column, each, kind in _columns(layout):
+            columns[column] = value_of(texts, each, kind, reading)
+    values = area.keep(texts.mutate(**columns))
+    judged: dict[str, ir.Value] = {}
+    wrong: list[Wrong] = []
+    for layout in records:
+        wrong += [(values[layout.applies] & when, fault) for when, fault in _judge_record(values, layout, judged)]
+    wrong.append((~_any([values[layout.applies] for layout in records]), _fault(None, None, "no record")))
+    converted = area.keep(values.select(POSITION, **judged, **{SOUND: ~_any([when for when, _ in wrong])}))
+    return Mapped(converted, _faults(area, values, wrong), records)
 
 
-def record_rows(mapped: Mapped, layout: RecordColumns, *, number: int) -> ir.Table:
+def _texts(rows: ir.Table, source: Source, reading: Reading) -> ir.Table:
+    """The columns that the source reads, trimmed; typed ones as they are where nothing asks for their text."""
+    typed: dict[str, bool] = {}
+    for record in source.records:
+        for _, each, kind in _columns(RecordColumns(record, RECORDS[record.record], 0)):
+            for name in each.columns:
+                typed[name] = typed.get(name, True) and needs_no_text(each, rows[name], kind)
+    read = {name: rows[name] if typed.get(name) else text_of(rows[name], reading) for name in source.columns}
+    return rows.select(POSITION, **read)
+
+
+def _columns(layout: RecordColumns) -> Iterator[tuple[str, Cell, str]]:
+    """Every field and characteristic of a record: its column, its cell and the kind of its value."""
+    types = {column.name: column.type for column in layout.table.columns}
+    for name, each in layout.record.cells.items():
+        yield f"r{layout.number}_{name}", each, KINDS[types[name]]
+    for position, each in enumerate(layout.record.characteristic_cells.values()):
+        yield f"r{layout.number}c{position}", each, each.type or "text"
+
+
+def _faults(area: Staging, values: ir.Table, wrong: list[Wrong]) -> ir.Table:
+    """One row per wrong field of the rows that are not sound."""
+    found = ibis.array([ibis.cases((when, fault), else_=ibis.null(FAULT)) for when, fault in wrong])
+    listed = found.filter(lambda each: each.notnull()).unnest()
+    unsound = values.filter(_any([when for when, _ in wrong]))
+    return area.keep(unsound.select(POSITION, fault=listed).unpack("fault"))
+
+
+def record_rows(mapped: Mapped, layout: RecordColumns) -> ir.Table:
     """The sound rows of one record: the columns of its table after the header, ``record_key``, position and number."""
     kept = mapped.converted
     kept = kept.filter(kept[SOUND] & kept[layout.applies])
@@ -91,10 +129,12 @@ def record_rows(mapped: Mapped, layout: RecordColumns, *, number: int) -> ir.Tab
         for column in layout.table.columns
         if column.name not in header
     }
-    return kept.select(POSITION, record_key=kept[layout.key], **{NUMBER: ibis.literal(number, "int64")}, **values)
+    return kept.select(
+        POSITION, record_key=kept[layout.key], **{NUMBER: ibis.literal(layout.number, "int64")}, **values
+    )
 
 
-def characteristic_rows(mapped: Mapped, layout: RecordColumns, *, number: int) -> ir.Table | None:
+def characteristic_rows(mapped: Mapped, layout: RecordColumns) -> ir.Table | None:
     """One row per sound row and characteristic, as ``record_rows``; also an empty one, as emptiness may be news."""
     if not layout.characteristics:
         return None
@@ -116,49 +156,46 @@ def characteristic_rows(mapped: Mapped, layout: RecordColumns, *, number: int) -
     return spread.select(
         POSITION,
         record_key=spread.key + "|" + spread["name"],
-        **{NUMBER: ibis.literal(number, "int64")},
+        **{NUMBER: ibis.literal(layout.number, "int64")},
         **{name: spread[name] for name in columns},
     )
 
 
-def _fields(
-    rows: ir.Table, layout: RecordColumns, number: int, reading: Reading, columns: dict[str, ir.Value]
-) -> Iterator[tuple[ir.BooleanValue, ir.StructValue]]:
-    """Adds the record's columns to ``columns``; yields its possible faults: when, and which."""
+def _judge_record(values: ir.Table, layout: RecordColumns, judged: dict[str, ir.Value]) -> Iterator[Wrong]:
+    """Adds the record's final columns to ``judged``; yields what may be wrong with it."""
     record = layout.record
-    types = {column.name: column.type for column in layout.table.columns}
+    judged[layout.applies], judged[layout.key] = values[layout.applies], values[layout.key]
     for name in record.key:
-        empty = text_of(rows[name], reading).isnull()
-        yield empty, _fault(name, ibis.null("string"), "required")
-    for name, each in record.cells.items():
-        converted = convert(rows, each, KINDS[types[name]], reading)
-        layout.fields[name] = f"r{number}_{name}"
-        columns[layout.fields[name]] = converted.value
-        yield from _faults(converted, " + ".join(each.columns) or name, required=name in record.require)
+        yield values[name].isnull(), _fault(name, None, "required")
+    fields = [*record.cells, *record.characteristic_cells]
+    for position, (column, each, kind) in enumerate(_columns(layout)):
+        found = judge(values, values[column], each, kind)
+        shown = given(values, each).cast("string")
+        label = " + ".join(each.columns) or fields[position]
+        if found.fault is not None:
+            yield found.fault.notnull(), _fault(label, shown, found.fault)
+        if position < len(record.cells):
+            layout.fields[fields[position]] = column
+            judged[column] = found.value
+            if fields[position] in record.require:
+                missing = found.value.isnull()
+                yield (
+                    missing & found.fault.isnull() if found.fault is not None else missing,
+                    _fault(label, shown, "required"),
+                )
+        else:
+            layout.characteristics[fields[position]] = (f"{column}_text", f"{column}_number")
+            judged[f"{column}_text"], judged[f"{column}_number"] = _text_and_number(found.value)
     for name in record.require:
         if name not in record.map:
-            yield ibis.literal(True), _fault(name, ibis.null("string"), "required")  # noqa: FBT003 - a literal
-    for position, (name, each) in enumerate(record.characteristic_cells.items()):
-        converted = convert(rows, each, each.type or "text", reading)
-        text, figure = f"r{number}c{position}_text", f"r{number}c{position}_number"
-        layout.characteristics[name] = (text, figure)
-        columns[text], columns[figure] = _text_and_number(converted.value)
-        yield from _faults(converted, " + ".join(each.columns) or name, required=False)
+            yield ibis.literal(True), _fault(name, None, "required")  # noqa: FBT003 - a literal
 
 
-def _faults(converted: Converted, column: str, *, required: bool) -> Iterator[tuple[ir.BooleanValue, ir.StructValue]]:
-    if converted.fault is not None:
-        yield converted.fault.notnull(), _fault(column, converted.given, converted.fault)
-    if required:
-        missing = converted.value.isnull()
-        missing = missing & converted.fault.isnull() if converted.fault is not None else missing
-        yield missing, _fault(column, converted.given, "required")
-
-
-def _fault(column: str | None, value: ir.StringValue, reason: str | ir.StringValue) -> ir.StructValue:
+def _fault(column: str | None, value: ir.StringValue | None, reason: str | ir.StringValue) -> ir.StructValue:
+    shown = ibis.null("string") if value is None else value
     name = ibis.null("string") if column is None else ibis.literal(column)
     said = ibis.literal(reason) if isinstance(reason, str) else reason
-    return ibis.struct({"field": name, "value": value, "reason": said}, type=FAULT)
+    return ibis.struct({"field": name, "value": shown, "reason": said}, type=FAULT)
 
 
 def _text_and_number(value: ir.Value) -> tuple[ir.Value, ir.Value]:
@@ -171,22 +208,22 @@ def _text_and_number(value: ir.Value) -> tuple[ir.Value, ir.Value]:
     return value.cast("string"), ibis.null("float64")
 
 
-def _applies(rows: ir.Table, record: Record, reading: Reading) -> ir.BooleanValue:
-    tests = [_holds(rows, condition, reading) for condition in record.conditions]
+def _applies(texts: ir.Table, record: Record) -> ir.BooleanValue:
+    tests = [_holds(texts, condition) for condition in record.conditions]
     return _all(tests) if tests else ibis.literal(True)  # noqa: FBT003 - a literal
 
 
-def _holds(rows: ir.Table, condition: Condition, reading: Reading) -> ir.BooleanValue:
-    text = text_of(rows[condition.column], reading)
+def _holds(texts: ir.Table, condition: Condition) -> ir.BooleanValue:
+    text = texts[condition.column].cast("string")
     if condition.filled is not None:
         return text.notnull() if condition.filled else text.isnull()
     among = text.isin(condition.texts).fill_null(False)  # noqa: FBT003 - the value that fills
     return among if condition.equals is not None else ~among
 
 
-def _record_key(rows: ir.Table, record: Record, reading: Reading) -> ir.StringValue:
+def _record_key(texts: ir.Table, record: Record) -> ir.StringValue:
     """The key columns as one text, joined by a bar; a bar within one has a backslash before it."""
-    parts = [text_of(rows[name], reading) for name in record.key]
+    parts = [texts[name].cast("string") for name in record.key]
     if len(parts) == 1 and not record.part:
         return parts[0]
     escaped = [part.replace("\\", "\\\\").replace("|", "\\|") for part in parts]
@@ -201,10 +238,11 @@ def _joined(parts: list[ir.StringValue]) -> ir.StringValue:
 
 
 def _any(tests: list[ir.BooleanValue]) -> ir.BooleanValue:
-    found = tests[0]
-    for test in tests[1:]:
-        found = found | test
-    return found
+    """Whether one test holds; halves of halves, as hundreds in a chain are more than the compiler can take."""
+    if len(tests) == 1:
+        return tests[0]
+    middle = len(tests) // 2
+    return _any(tests[:middle]) | _any(tests[middle:])
 
 
 def _all(tests: list[ir.BooleanValue]) -> ir.BooleanValue:

@@ -6,7 +6,7 @@ replace all of its records.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 import ibis
@@ -54,9 +54,7 @@ class Validated:
 
 def validate(area: Staging, delivery: Delivery, source: Source, time_zone: str) -> Validated:
     """What may land of a delivery and what not; Invalid where more than the source's share of rows may not."""
-    mapped = map_rows(delivery.rows, source, time_zone)
-    mapped = replace(mapped, converted=area.keep(mapped.converted))
-    faults = _faults(area, delivery, mapped, source, time_zone)
+    mapped = map_rows(area, delivery.rows, source, time_zone)
     candidates = _candidates(mapped)
     lost = [_duplicates(area, each) for each in candidates if each.table is not CHARACTERISTIC]
     malformed = int(delivery.malformed.count().execute()) if delivery.malformed is not None else 0
@@ -66,7 +64,7 @@ def validate(area: Staging, delivery: Delivery, source: Source, time_zone: str) 
         delivery=delivery,
         received=int(mapped.converted.count().execute()) + malformed,
         candidates=candidates,
-        faults=faults,
+        faults=mapped.faults,
         lost=area.keep(ibis.union(*lost, distinct=False) if len(lost) > 1 else lost[0]),
         applied=sound.select(POSITION, records=sum(counts[1:], counts[0])),
     )
@@ -112,17 +110,12 @@ def reasons(rejected: ir.Table) -> dict[str, int]:
     return {row["reason"]: row["rows"] for row in ordered}
 
 
-def _faults(area: Staging, delivery: Delivery, mapped: Mapped, source: Source, time_zone: str) -> ir.Table:
-    unsound = mapped.converted.filter(~mapped.converted[SOUND]).select(POSITION)
-    return area.keep(map_rows(delivery.rows.semi_join(unsound, POSITION), source, time_zone).faults)
-
-
 def _candidates(mapped: Mapped) -> list[Candidates]:
     """Per kind of record, what all records of that kind in the definition give."""
     found: dict[str, tuple[Table, list[ir.Table]]] = {}
-    for number, layout in enumerate(mapped.records):
-        found.setdefault(layout.table.name, (layout.table, []))[1].append(record_rows(mapped, layout, number=number))
-        characteristics = characteristic_rows(mapped, layout, number=number)
+    for layout in mapped.records:
+        found.setdefault(layout.table.name, (layout.table, []))[1].append(record_rows(mapped, layout))
+        characteristics = characteristic_rows(mapped, layout)
         if characteristics is not None:
             found.setdefault(CHARACTERISTIC.name, (CHARACTERISTIC, []))[1].append(characteristics)
     return [Candidates(table, _together(rows)) for table, rows in found.values()]
