@@ -1,4 +1,4 @@
-"""Aggregates over fact lists: found in a tree, taken apart, and computed for all rows of one list in one ``group_by``."""
+"""Aggregates over fact lists: found in a tree, taken apart, and what one ``group_by`` computes for each."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -7,6 +7,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from tieline.foundation.expressions.column_arithmetic import is_null_column, negation_column, same_column
 from tieline.foundation.expressions.columns import Columns, refuse
 from tieline.foundation.expressions.facts import is_facts, rows_of
 from tieline.foundation.expressions.list_functions import AGGREGATES, ROUNDED
@@ -48,9 +49,9 @@ def measure(node: Node, columns: Columns) -> Measure:
         case Call(name=name) if name in AGGREGATES:
             return _of_column(node, name, facts, keep)
         case Call(name="list contains", arguments=(_, element)):
-            return _any(node, facts, keep, facts.projected, columns.value(element))
+            return _any(node, facts, keep, columns.value(element))
         case In(of=of):
-            return _any(node, facts, keep, facts.projected, columns.value(of))
+            return _any(node, facts, keep, columns.value(of))
         case Quantified():
             return _quantified(node, facts, keep)
     raise refuse(node, f"'{type(node).__name__.lower()}' over a list")
@@ -130,11 +131,11 @@ def _of_column(node: Node, name: str, facts: _Facts, keep: Any) -> Measure:
     return Measure({"": found.round(6) if name in ROUNDED else found}, lambda found: found[""])
 
 
-def _any(node: Node, facts: _Facts, keep: Any, projected: Any, element: Any) -> Measure:
-    if projected is None:
+def _any(node: Node, facts: _Facts, keep: Any, element: Any) -> Measure:
+    if facts.projected is None:
         raise refuse(node, "A whole row in a list", "Name a column")
-    found = projected.identical_to(element).any(where=keep)
-    return Measure({"": found}, lambda found: found[""].fill_null(False))  # noqa: FBT003  # Ibis takes the value
+    found = facts.columns.table.count(where=_joined(keep, same_column(facts.projected, element)))
+    return Measure({"": found}, lambda found: found[""].fill_null(0) > 0)
 
 
 def _quantified(node: Quantified, facts: _Facts, keep: Any) -> Measure:
@@ -143,11 +144,13 @@ def _quantified(node: Quantified, facts: _Facts, keep: Any) -> Measure:
     inside = replace(facts.columns, item=facts.projected, item_name=node.variable)
     holds = inside.condition(node.condition)
     wanted = node.word == "some"
-    decided = (holds if wanted else ~holds).any(where=keep)
-    open_ = holds.isnull().any(where=keep)
+    count = facts.columns.table.count
+    decided = count(where=_joined(keep, holds if wanted else negation_column(holds)))
+    unknown = count(where=_joined(keep, is_null_column(holds)))
 
     def finish(found: Mapping[str, Any]) -> Any:
-        unknown = ibis.ifelse(found["_open"].fill_null(False), ibis.null("boolean"), ibis.literal(not wanted))  # noqa: FBT003
-        return ibis.ifelse(found[""].fill_null(False), ibis.literal(wanted), unknown)  # noqa: FBT003
+        is_open = found["_unknown"].fill_null(0) > 0
+        otherwise = ibis.ifelse(is_open, ibis.null("boolean"), ibis.literal(not wanted))
+        return ibis.ifelse(found[""].fill_null(0) > 0, ibis.literal(wanted), otherwise)
 
-    return Measure({"": decided, "_open": open_}, finish)
+    return Measure({"": decided, "_unknown": unknown}, finish)

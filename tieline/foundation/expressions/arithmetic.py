@@ -1,4 +1,4 @@
-"""Which types may be added, subtracted, multiplied and divided, what comes out, and the calculation on Python values."""
+"""Which types may be added, subtracted, multiplied and divided, what comes out, and the calculation on values."""
 
 import math
 from calendar import monthrange
@@ -22,7 +22,9 @@ RESULTS: dict[tuple[str, Type, Type], Type] = {
 }
 
 
-def calculate(op: str, left: Value, right: Value, zone: tzinfo | None) -> Value:
+def calculate(  # one line per kind of operands
+    op: str, left: Value, right: Value, zone: tzinfo | None
+) -> Value:
     """``left op right``; null where an operand is null, of the wrong type, or the result does not exist."""
     types = (type_of(left), type_of(right))
     if (op, *types) not in RESULTS:

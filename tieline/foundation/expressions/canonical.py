@@ -73,7 +73,7 @@ def _comparison(op: str, left: Node, right: Node) -> Node:
     return Comparison(op, left, right)
 
 
-def _with_canonical_children(node: Node) -> Node:  # noqa: PLR0911  # one line per construct of the language
+def _with_canonical_children(node: Node) -> Node:  # noqa: PLR0911, C901  # one line per construct of the language
     on = canonical_tree
     match node:
         case Arithmetic():

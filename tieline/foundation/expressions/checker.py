@@ -102,7 +102,7 @@ class Typed:
 
 
 def check(node: Node, scope: Scope, expected: Type | None = None) -> Typed:
-    """The typed expression; an error at the wrong word when a name is unknown, types do not fit or ``expected`` fails."""
+    """The typed expression; an error at the wrong word when a name is unknown or types do not fit."""
     checked = _Checker().node(node, Surroundings(scope))
     if expected is not None and checked.type not in (expected, *_OPEN):
         raise WrongExpression(checked.at, f"The expression gives a {checked.type}, but a {expected} is wanted")
@@ -110,7 +110,7 @@ def check(node: Node, scope: Scope, expected: Type | None = None) -> Typed:
 
 
 class _Checker:
-    def node(self, node: Node, here: Surroundings) -> Node:
+    def node(self, node: Node, here: Surroundings) -> Node:  # one case per construct of the language
         match node:
             case Literal(value=value):
                 return replace(node, type=type_of(value))

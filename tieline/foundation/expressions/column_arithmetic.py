@@ -1,11 +1,12 @@
 """Arithmetic on Ibis values, with the same results as ``arithmetic`` on Python values."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
 import ibis
+import ibis.expr.operations as ops
 
 from tieline.foundation.expressions.types import DATE, DURATION, INSTANT, MONTHS, NUMBER, TEXT, Type
 from tieline.foundation.expressions.values import Months, Value
@@ -21,12 +22,18 @@ class Refusal(Exception):
         super().__init__(what)
 
 
-def column_arithmetic(op: str, types: tuple[Type, Type], sides: tuple[Any, Any], constants: Sequence[Value]) -> Any:
-    """``left op right``; ``constants`` holds the Python value of a side that is the same for every row, else None."""
+def column_arithmetic(  # one line per kind of operands
+    op: str, types: tuple[Type, Type], sides: tuple[Any, Any], constants: Sequence[Value]
+) -> Any:
+    """
+    ``left op right``, which may still be infinite; see ``finite_column``.
+
+    ``constants`` holds the Python value of a side that is the same for every row, else None.
+    """
     left, right = sides
     lengths = (DURATION, MONTHS)
     if types == (NUMBER, NUMBER):
-        return finite_column(_number(op, left, right))
+        return _number(op, left, right)
     if types == (TEXT, TEXT):
         return left + right
     if types[0] in (DATE, INSTANT) and types[1] in lengths:
@@ -37,10 +44,10 @@ def column_arithmetic(op: str, types: tuple[Type, Type], sides: tuple[Any, Any],
         return left.delta(right, unit="day").cast("float64") * _DAY
     if types == (INSTANT, INSTANT):
         return left.delta(right, unit="microsecond").cast("float64") / 1e6
-    found = finite_column(_number(op, left, right))
+    found = _number(op, left, right)
     if op in "+-" or (op == "/" and types[0] == types[1]):
         return found
-    return truncated(found) if MONTHS in types else found.round(6)
+    return truncated(found) if MONTHS in types else round_column(found, 6)
 
 
 def finite_column(number: Any) -> Any:
@@ -48,24 +55,52 @@ def finite_column(number: Any) -> Any:
     return number.nullif(math.inf).nullif(-math.inf).nullif(math.nan)
 
 
-@ibis.udf.scalar.builtin(name="floor")
-def floor_column(number: float) -> float:
-    """The engine's own ``floor``; Ibis' method casts to int64 and fails on large numbers."""
+def _float_to_float(number: float) -> float:
+    """The shape of an engine's own function; Ibis never runs it."""
+    raise NotImplementedError
 
 
-@ibis.udf.scalar.builtin(name="ceil")
-def ceiling_column(number: float) -> float:
-    """The engine's own ``ceil``."""
+def _to_scale(number: float, scale: int) -> float:
+    """The shape of an engine's own function; Ibis never runs it."""
+    raise NotImplementedError
 
 
-@ibis.udf.scalar.builtin(name="round")
-def round_column(number: float, scale: int) -> float:
-    """The engine's own ``round``, halves away from zero."""
+# The engine's own functions: Ibis' methods cast to int64, which fails on large numbers.
+floor_column: Callable[[Any], Any] = ibis.udf.scalar.builtin(_float_to_float, name="floor")
+ceiling_column: Callable[[Any], Any] = ibis.udf.scalar.builtin(_float_to_float, name="ceil")
+round_column: Callable[[Any, int], Any] = ibis.udf.scalar.builtin(_to_scale, name="round")
 
 
 def truncated(number: Any) -> Any:
     """The whole part, towards zero, as a float64."""
     return number.sign() * floor_column(number.abs()) + 0.0
+
+
+def negation_column(condition: Any) -> Any:
+    """``not``, null for null; as an operation of its own, because Ibis reads ``null != true`` as "true is not null"."""
+    return ops.NotEquals(enclosed(condition), ibis.literal(True)).to_expr()  # noqa: FBT003  # Ibis takes the value
+
+
+def is_null_column(value: Any) -> Any:
+    """Whether the value is null."""
+    return enclosed(value).isnull()
+
+
+def same_column(left: Any, right: Any) -> Any:
+    """Whether both are equal or both null; never null itself."""
+    return enclosed(left).identical_to(enclosed(right))
+
+
+def enclosed(value: Any) -> Any:
+    """
+    The same value, safe as an operand of ``IS`` and ``NOT``.
+
+    Ibis 12 writes ``(~x).isnull()`` as ``NOT x IS NULL``, which SQL reads as ``NOT (x IS NULL)``, and leaves out the
+    parentheses around other conditions likewise; inside a call of ``COALESCE`` they cannot be misread.
+    """
+    if value.type().is_boolean() and not isinstance(value.op(), ops.Field | ops.Literal):
+        return ibis.coalesce(value, ibis.null("boolean"))
+    return value
 
 
 def column_part(value: Any, type_: Type, part: str) -> Any:

@@ -15,7 +15,15 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from tieline.foundation.expressions.column_arithmetic import Refusal, column_arithmetic, column_part
+from tieline.foundation.expressions.column_arithmetic import (
+    Refusal,
+    column_arithmetic,
+    column_part,
+    finite_column,
+    is_null_column,
+    negation_column,
+    same_column,
+)
 from tieline.foundation.expressions.errors import WrongExpression
 from tieline.foundation.expressions.functions import FUNCTIONS
 from tieline.foundation.expressions.interpreter import Reading
@@ -117,7 +125,9 @@ class Columns:
         if node.type == NULL:
             return literal(None, type_ or NULL)
         if node.type not in COLUMN_TYPES:
-            raise refuse(node, f"A value of type {node.type}")
+            of_list = node.type.of or node.type.rows
+            do = "Make one value of it with count, sum, min, max or 'some … satisfies'" if of_list else ""
+            raise refuse(node, f"A {node.type} by itself", do)
         if is_constant(node):
             return literal(Reading({}, self.now).value(node), node.type)
         return self._part(node)
@@ -126,7 +136,7 @@ class Columns:
         """The Ibis boolean of a condition that keeps a row only when true."""
         return self.value(node, BOOLEAN)
 
-    def _part(self, node: Node) -> Any:
+    def _part(self, node: Node) -> Any:  # noqa: PLR0911, C901  # one case per construct of the language
         match node:
             case Field(name=name):
                 return self.column(f"{self.prefix}{name}", node.type)
@@ -159,19 +169,25 @@ class Columns:
 
     def _local(self, node: Node) -> Any:
         value = self.value(node)
-        return local_time(value, self._zone) if node.type == INSTANT else value
-
-    @property
-    def _zone(self) -> Any:
-        return self.now.tzinfo
+        return local_time(value, self.now) if node.type == INSTANT else value
 
     def _arithmetic(self, node: Arithmetic | Negate) -> Any:
         if isinstance(node, Negate):
             return -self.value(node.of)
-        constants = [
-            Reading({}, self.now).value(side) if is_constant(side) else None for side in (node.left, node.right)
-        ]
-        left, right = self.value(node.left), self.value(node.right)
+        found = self._unbounded(node)
+        return finite_column(found) if node.type in (NUMBER, DURATION, MONTHS) else found
+
+    def _unbounded(self, node: Arithmetic) -> Any:
+        """The result before infinity becomes null; sums and products hand infinity on, so one test is enough."""
+        sides = (node.left, node.right)
+        constants = [Reading({}, self.now).value(side) if is_constant(side) else None for side in sides]
+        hands_on = node.type == NUMBER and node.op in ("+", "-", "*")
+        left, right = (
+            self._unbounded(side)
+            if hands_on and isinstance(side, Arithmetic) and side.type == NUMBER and not is_constant(side)
+            else self.value(side)
+            for side in sides
+        )
         try:
             return column_arithmetic(node.op, (node.left.type, node.right.type), (left, right), constants)
         except Refusal as refusal:
@@ -183,13 +199,13 @@ class Columns:
                 return literal(None, BOOLEAN)
             return _ORDER[op](self.value(left), self.value(right))
         same = self._same(left, right)
-        return ~same if op == "!=" else same
+        return negation_column(same) if op == "!=" else same
 
     def _same(self, left: Node, right: Node) -> Any:
         for side, other in ((left, right), (right, left)):
             if side.type == NULL:
-                return self.value(other).isnull()
-        return self.value(left).identical_to(self.value(right))
+                return is_null_column(self.value(other))
+        return same_column(self.value(left), self.value(right))
 
     def _range(self, of: Node, span: Range) -> Any:
         low = self._compare(">=" if span.low_closed else ">", of, span.low)

@@ -78,7 +78,7 @@ class Reading:
         """The same evaluation with further variables."""
         return replace(self, variables={**self.variables, **variables})
 
-    def value(self, node: Node) -> Value:
+    def value(self, node: Node) -> Value:  # noqa: PLR0911, C901  # one case per construct of the language
         """The value of one node."""
         match node:
             case Literal(value=value):

@@ -1,5 +1,6 @@
 """Text to tokens. Names of built-in functions that hold spaces are one token where ``(`` follows."""
 
+import math
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -68,6 +69,14 @@ def tokens(text: str, names: Collection[str] = ()) -> list[Token]:
             found.append(token)
     found.append(Token("end", "", place_of(text, len(text)), len(text)))
     return found
+
+
+def number_value(token: Token) -> float:
+    """The number that a token stands for."""
+    number = float(token.text)
+    if math.isinf(number):
+        raise WrongExpression(token.at, f"'{token.text}' is too large a number")
+    return number
 
 
 def string_value(token: Token) -> str:

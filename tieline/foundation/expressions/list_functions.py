@@ -4,6 +4,7 @@ import statistics
 from collections.abc import Callable
 from typing import Any
 
+from tieline.foundation.expressions.column_arithmetic import enclosed, negation_column
 from tieline.foundation.expressions.comparison import both, compare, either, equal, negation
 from tieline.foundation.expressions.signature import Function, Parameter, gives, like_first
 from tieline.foundation.expressions.types import ANY, BOOLEAN, NULL, NUMBER, Type, is_list, list_of
@@ -98,15 +99,21 @@ LIST_FUNCTIONS = (
         "list contains", (_LIST, Parameter("element")), gives(BOOLEAN), _list_contains,
         "{0}中有 {1}", "{0} include {1}", strict=False,
     ),
-    Function("all", (_LIST,), gives(BOOLEAN), _fold(both, start=True), "{0}都成立", "all of {0} hold", strict=False, variadic=True),
-    Function("any", (_LIST,), gives(BOOLEAN), _fold(either, start=False), "{0}有成立的", "any of {0} holds", strict=False, variadic=True),
+    Function(
+        "all", (_LIST,), gives(BOOLEAN), _fold(both, start=True), "{0}都成立", "all of {0} hold",
+        strict=False, variadic=True,
+    ),
+    Function(
+        "any", (_LIST,), gives(BOOLEAN), _fold(either, start=False), "{0}有成立的", "any of {0} holds",
+        strict=False, variadic=True,
+    ),
     Function(
         "not", (Parameter("negand", (BOOLEAN,)),), gives(BOOLEAN), negation, "并非（{0}）", "not ({0})",
-        column=lambda a: ~a,
+        column=negation_column,
     ),
     Function(
         "is defined", (Parameter("value"),), gives(BOOLEAN), lambda a: a is not None, "{0} 已知", "{0} is known",
-        column=lambda a: a.notnull(), strict=False,
+        column=lambda a: enclosed(a).notnull(), strict=False,
     ),
     Function(
         "get or else", (Parameter("value"), Parameter("default")), _first_known,

@@ -35,7 +35,7 @@ PROPERTIES: dict[Type, Mapping[str, Type]] = {
 
 @dataclass(frozen=True)
 class Surroundings:
-    """The scope, and what filters and quantifiers around a name add: the list whose rows are filtered, and variables."""
+    """The scope, and what is around a name: the list whose rows are filtered, and variables."""
 
     scope: Scope
     filtered: str = ""

@@ -9,7 +9,7 @@ Binding powers follow DMN 1.5, 10.3.1.2: ``or`` < ``and`` < comparison, ``in``, 
 from collections.abc import Collection
 
 from tieline.foundation.expressions.errors import Place, WrongExpression
-from tieline.foundation.expressions.lexer import Token, string_value, tokens
+from tieline.foundation.expressions.lexer import Token, number_value, string_value, tokens
 from tieline.foundation.expressions.tree import (
     Arithmetic,
     AtLiteral,
@@ -31,6 +31,7 @@ from tieline.foundation.expressions.tree import (
     Quantified,
     Range,
     UnaryTest,
+    shallow,
 )
 
 COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
@@ -47,6 +48,7 @@ _BINARY = {
     "/": MULTIPLY,
     "**": POWER,
 }
+_CONSTANTS = {"true": True, "false": False, "null": None}
 _DEEPEST = 100
 
 
@@ -56,7 +58,7 @@ def parse(text: str, names: Collection[str] = ()) -> Node:
     node = parser.expression(0)
     if parser.here.kind != "end":
         raise parser.unexpected("an operator or the end")
-    return node
+    return shallow(node)
 
 
 class _Parser:
@@ -117,14 +119,11 @@ class _Parser:
         token = self.here
         match token.kind:
             case "number":
-                self.advance()
-                return Literal(float(token.text), at=token.at)
+                return Literal(number_value(self.advance()), at=token.at)
             case "string":
-                self.advance()
-                return Literal(string_value(token), at=token.at)
+                return Literal(string_value(self.advance()), at=token.at)
             case "name":
-                self.advance()
-                return Name(token.text, at=token.at)
+                return Name(self.advance().text, at=token.at)
             case "keyword":
                 return self.keyword(token)
             case "symbol":
@@ -132,10 +131,9 @@ class _Parser:
         raise self.unexpected("a value, a name or '('")
 
     def keyword(self, token: Token) -> Node:
-        constants = {"true": True, "false": False, "null": None}
-        if token.text in constants:
+        if token.text in _CONSTANTS:
             self.advance()
-            return Literal(constants[token.text], at=token.at)
+            return Literal(_CONSTANTS[token.text], at=token.at)
         match token.text:
             case "if":
                 return self.conditional()
@@ -164,8 +162,7 @@ class _Parser:
                     raise self.unexpected('a string such as @"2026-11-22"')
                 return AtLiteral(string_value(self.advance()), at=token.at)
             case "?":
-                self.advance()
-                return Name("?", at=token.at)
+                return Name(self.advance().text, at=token.at)
         raise self.unexpected("a value, a name or '('")
 
     def postfix(self, node: Node) -> Node:

@@ -52,7 +52,7 @@ def _text(node: Node, power: int = 0) -> str:
     return f"({text})" if own < power else text
 
 
-def _with_power(node: Node) -> tuple[str, int]:  # noqa: PLR0911  # one line per construct of the language
+def _with_power(node: Node) -> tuple[str, int]:  # one line per construct of the language
     match node:
         case Logic(op=op, left=left, right=right):
             own = OR if op == "or" else AND
@@ -88,7 +88,7 @@ def _worded(node: Node) -> str:
     raise TypeError(type(node).__name__)
 
 
-def _closed(node: Node) -> str:
+def _closed(node: Node) -> str:  # one case per construct of the language
     match node:
         case Literal():
             return _literal(node)

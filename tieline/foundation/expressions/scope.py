@@ -1,4 +1,4 @@
-"""What an expression may name: fields of the row, and lists of facts with their columns, with labels in both languages."""
+"""What an expression may name: fields of the row, and lists of facts with columns, labelled in both languages."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

@@ -69,7 +69,7 @@ class Speaker:
         """A phrase of the language with its parts filled in."""
         return PHRASES[self.language][name].format(*parts)
 
-    def unit_of(self, node: Node) -> str:
+    def unit_of(self, node: Node) -> str:  # one case per construct of the language
         """The unit of a number: of a field, a column, or what an aggregate makes of a column."""
         match node:
             case Field(name=name):
@@ -89,7 +89,7 @@ class Speaker:
     def _unit(self, field: FieldType | None) -> str:
         return field.unit.get(self.language, "") if field else ""
 
-    def _with_power(self, node: Node) -> tuple[str, int]:
+    def _with_power(self, node: Node) -> tuple[str, int]:  # one case per construct of the language
         match node:
             case Logic(op=op, left=left, right=right):
                 own = 1 if op == "or" else 2
@@ -111,8 +111,7 @@ class Speaker:
         for side, other in ((left, right), (right, left)):
             if op in KNOWN[self.language] and isinstance(side, Literal) and side.value is None:
                 return KNOWN[self.language][op].format(self.say(other, 4))
-        sides = f"{self._amount(left, right)} {SIGNS.get(op, op)} {self._amount(right, left)}"
-        return sides
+        return f"{self._amount(left, right)} {SIGNS.get(op, op)} {self._amount(right, left)}"
 
     def _amount(self, node: Node, other: Node) -> str:
         """A side of a comparison; a plain number takes the unit of the other side."""
@@ -144,7 +143,7 @@ class Speaker:
                 return f"{first} {joined} {'≤' if test.high_closed else '<'} {self._amount(high, of)}"
         return f"= {self._amount(test, of)}"
 
-    def _closed(self, node: Node) -> str:
+    def _closed(self, node: Node) -> str:  # one case per construct of the language
         match node:
             case Literal(value=value):
                 return say_value(value, self.language)

@@ -3,8 +3,8 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from tieline.foundation.expressions.signature import Function, Parameter
-from tieline.foundation.expressions.types import ANY, DATE, INSTANT, MONTHS, NUMBER, TEXT, Type
+from tieline.foundation.expressions.signature import Function, Parameter, gives
+from tieline.foundation.expressions.types import ANY, DATE, INSTANT, MONTHS, NUMBER, TEXT
 from tieline.foundation.expressions.values import Months, date_from, duration_from, instant_from
 
 
@@ -43,16 +43,12 @@ def months_between_columns(first: Any, last: Any) -> Any:
     return (last < first).ifelse(-forward(last, first), forward(first, last)).cast("float64")
 
 
-def _gives_date(types: tuple[Type, ...]) -> Type:
-    return DATE
-
-
 _TEXT_MOMENT = (TEXT, DATE, INSTANT, NUMBER)
 
 TIME_FUNCTIONS = (
-    Function("now", (), lambda _: INSTANT, lambda now: now, "现在", "now", local=True),
+    Function("now", (), gives(INSTANT), lambda now: now, "现在", "now", local=True),
     Function(
-        "today", (), lambda _: DATE, lambda now: now.date(), "今天", "today", local=True
+        "today", (), gives(DATE), lambda now: now.date(), "今天", "today", local=True
     ),
     Function(
         "date",
@@ -61,18 +57,18 @@ TIME_FUNCTIONS = (
             Parameter("month", (NUMBER,), optional=True),
             Parameter("day", (NUMBER,), optional=True),
         ),
-        _gives_date, date_of, "{0} 的日期", "the day of {0}", local=True, example='date("2026-11-22")',
+        gives(DATE), date_of, "{0} 的日期", "the day of {0}", local=True, example='date("2026-11-22")',
     ),
     Function(
-        "date and time", (Parameter("from", (TEXT,)),), lambda _: INSTANT, _instant_of,
+        "date and time", (Parameter("from", (TEXT,)),), gives(INSTANT), _instant_of,
         "{0}", "{0}", local=True, example='date and time("2026-11-22T10:00:00")',
     ),
     Function(
-        "duration", (Parameter("from", (TEXT,)),), lambda _: ANY, duration_from,
+        "duration", (Parameter("from", (TEXT,)),), gives(ANY), duration_from,
         "{0}", "{0}", example='duration("P7D"), duration("PT6H") or duration("P1M")',
     ),
     Function(
-        "years and months duration", (Parameter("from", (DATE,)), Parameter("to", (DATE,))), lambda _: MONTHS,
+        "years and months duration", (Parameter("from", (DATE,)), Parameter("to", (DATE,))), gives(MONTHS),
         months_between, "{0} 到 {1} 的时长", "the time from {0} to {1}", column=months_between_columns,
     ),
 )  # fmt: skip

@@ -8,7 +8,7 @@ the checker, ANY before) do not count. ``Field``, ``Rows`` and ``Column`` are wh
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 
-from tieline.foundation.expressions.errors import Place
+from tieline.foundation.expressions.errors import Place, WrongExpression
 from tieline.foundation.expressions.types import ANY, Type
 
 
@@ -226,3 +226,18 @@ def walk(node: Node) -> Iterator[Node]:
     yield node
     for child in children(node):
         yield from walk(child)
+
+
+HIGHEST = 100
+
+
+def shallow(node: Node) -> Node:
+    """The same tree, or an error when it is higher than everything that walks it can climb."""
+    level, height = [node], 0
+    while level:
+        height += 1
+        if height > HIGHEST:
+            what = f"The expression is more than {HIGHEST} operations deep"
+            raise WrongExpression(level[0].at, what, do="Split it, or use 'in' with a list")
+        level = [child for parent in level for child in children(parent)]
+    return node

@@ -60,5 +60,5 @@ def is_list(type_: Type) -> bool:
 
 
 def type_of_column(column_type: str) -> Type:
-    """The type of a warehouse column declared with this Ibis type (``float64`` → number, ``timestamp`` → date and time)."""
+    """The type of a column of this Ibis type: ``float64`` is a number, ``timestamp`` a date and time."""
     return _OF_COLUMN.get(column_type, ANY)

@@ -75,7 +75,7 @@ def normal(value: Value) -> Value:
     return list(value) if isinstance(value, (list, tuple)) else value
 
 
-def type_of(value: Value) -> Type:  # noqa: PLR0911  # one line per type
+def type_of(value: Value) -> Type:  # noqa: PLR0911, C901  # one case per type
     """The type of a Python value of the language."""
     match value:
         case None:

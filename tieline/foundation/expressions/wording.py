@@ -48,7 +48,9 @@ _UNITS: dict[Language, Mapping[str, str]] = {
 }
 
 
-def say_value(value: Value, language: Language, unit: str = "") -> str:
+def say_value(  # one case per type
+    value: Value, language: Language, unit: str = ""
+) -> str:
     """A value as a person reads it; ``unit`` stands behind a number."""
     match value:
         case None | bool():

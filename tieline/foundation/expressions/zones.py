@@ -6,30 +6,30 @@ from functools import lru_cache
 import ibis
 import ibis.expr.types as ir
 
-FIRST_YEAR, LAST_YEAR = 2000, 2040
+YEARS_BACK, YEARS_AHEAD = 15, 5
 
 
-def local_time(instants: ir.TimestampValue, zone: tzinfo) -> ir.TimestampValue:
+def local_time(instants: ir.TimestampValue, now: datetime) -> ir.TimestampValue:
     """
-    The naive local time in ``zone`` of naive UTC instants.
+    The naive local time, in the zone of ``now``, of naive UTC instants.
 
-    Right for the years 2000 to 2040; earlier and later instants take the offset at that end.
+    Right from 15 years before ``now`` to 5 years after it; instants beyond take the offset at that end.
     """
-    first, *changes = offsets(zone)
-    local = instants + ibis.interval(seconds=first[1])
+    zone = now.tzinfo or UTC
+    (_, first), *changes = offsets(zone, now.year - YEARS_BACK, now.year + YEARS_AHEAD)
     if not changes:
-        return local
-    cases = [(instants >= start, instants + ibis.interval(seconds=seconds)) for start, seconds in reversed(changes)]
-    return ibis.cases(*cases, else_=local)
+        return instants + ibis.interval(seconds=first)
+    seconds = ibis.cases(*((instants >= start, ahead) for start, ahead in reversed(changes)), else_=first)
+    return instants + seconds.cast("int64").as_interval("s")
 
 
 @lru_cache(maxsize=16)
-def offsets(zone: tzinfo) -> tuple[tuple[datetime, int], ...]:
+def offsets(zone: tzinfo, first_year: int, last_year: int) -> tuple[tuple[datetime, int], ...]:
     """From which naive UTC instant on the zone is how many seconds ahead of UTC, in order."""
     found: list[tuple[datetime, int]] = []
     hour = timedelta(hours=1)
-    moment = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
-    end = datetime(LAST_YEAR, 1, 1, tzinfo=UTC)
+    moment = datetime(first_year, 1, 1, tzinfo=UTC)
+    end = datetime(last_year + 1, 1, 1, tzinfo=UTC)
     while moment < end:
         seconds = _seconds(zone, moment)
         if not found or found[-1][1] != seconds:
