@@ -137,10 +137,10 @@ class Trees:
             return Call("duration", (Literal(length),))
         value = self.draw(_OF_TYPE[type_])
         if type_ == DATE:
-            return self.draw(st.sampled_from([Call("date", (Literal(value.isoformat()),)), Call("today", ())]))
+            return self.one_of(lambda: Call("date", (Literal(value.isoformat()),)), lambda: Call("today", ()))
         if type_ == INSTANT:
             text = f"{value.isoformat(timespec='seconds')}Z"
-            return self.draw(st.sampled_from([Call("date and time", (Literal(text),)), Call("now", ())]))
+            return self.one_of(lambda: Call("date and time", (Literal(text),)), lambda: Call("now", ()))
         if type_ == NUMBER:
             return Negate(Literal(-value)) if value < 0 else Literal(value)
         return Literal(value)
