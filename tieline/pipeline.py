@@ -48,9 +48,9 @@ KINDS: tuple[Kind[Any], ...] = (SOURCES, MODELS, TAGS, SEGMENTS, RULES, TASK_TEM
 """Every kind of definition that a pack may hold."""
 
 
-def run_pipeline(as_of: date | None, *, by: str, progress: Progress) -> Run:
+def run_pipeline(as_of: date | None, *, by: str, progress: Progress, anew: bool = False) -> Run:
     """The finished run as of the day (None: the interrupted run's, else today); continues one that was killed."""
-    run = start_or_resume_run(as_of, by)
+    run = start_or_resume_run(as_of, by, anew=anew)
     for position, stage in enumerate(STAGES):
 
         def within(share: float, doing: str, position: int = position, name: str = stage.name) -> None:

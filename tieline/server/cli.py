@@ -22,6 +22,8 @@ Day = Annotated[
     datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day to ask every condition about; default today.")
 ]
 
+Anew = Annotated[bool, typer.Option("--anew", help="Give up an interrupted run and begin at the first stage.")]
+
 
 def main() -> None:
     """Entry point: sets Django up, runs the command, tells errors."""
@@ -82,12 +84,12 @@ def load(
 
 
 @app.command()
-def run(as_of: Day = None) -> None:
+def run(as_of: Day = None, anew: Anew = False) -> None:  # noqa: FBT002 - typer makes it the flag --anew
     """Run the pipeline as of a day, or continue a run that was interrupted."""
     from tieline.server import deliver, serve  # noqa: PLC0415 - needs Django to be set up
 
     serve.migrate()
-    deliver.run(_day(as_of))
+    deliver.run(_day(as_of), anew=anew)
 
 
 @app.command()

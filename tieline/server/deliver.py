@@ -59,12 +59,12 @@ def load_folder(folder: Path) -> int:
     return len(failed)
 
 
-def run(as_of: date) -> None:
-    """Run the pipeline as of the day and print its record."""
+def run(as_of: date, *, anew: bool = False) -> None:
+    """Run the pipeline as of the day and print its record; ``anew`` gives up a run that was interrupted."""
     _sources()
     if not _server_holds_the_warehouse():
         with bar(f"Running the pipeline as of {as_of}") as progress:
-            done = run_pipeline(as_of, by="", progress=progress)
+            done = run_pipeline(as_of, by="", progress=progress, anew=anew)
     else:
         job = ask_for_run(run_pipeline_job, as_of=as_of, by="")
         with bar("The server runs the pipeline") as progress:

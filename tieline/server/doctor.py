@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from tieline.foundation.access.changes import verify_changes
 from tieline.foundation.errors import TielineError
 from tieline.foundation.packs.models import Definition
 from tieline.foundation.warehouse.current import warehouse
@@ -62,9 +63,16 @@ def _database() -> Iterator[Finding]:
     yield Finding(waiting == 0, "Migrations", f"{waiting} not applied", "Run tieline up, which applies them")
     if waiting == 0:
         count = Definition.objects.filter(state=Definition.State.PUBLISHED).count()
+        yield _change_log()
         yield Finding(
             count > 0, "Definitions", f"{count} published", "Publish a pack: tieline pack apply packs/telecom"
         )
+
+
+def _change_log() -> Finding:
+    verdict = verify_changes()
+    found = verdict.what or f"{verdict.sound} entries, none altered"
+    return Finding(verdict.broken_at is None, "Change log", found, "Somebody wrote past Tieline: compare with a backup")
 
 
 def _warehouse() -> Finding:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import structlog
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -47,6 +48,14 @@ def _missing(_request: HttpRequest, _error: Http404) -> HttpResponse:
     return problem(404, "Not found", "There is nothing at this address")
 
 
+def _unstorable(_request: HttpRequest, _error: DataError) -> HttpResponse:
+    what, do = (
+        "A value cannot be stored: it is too long, too large or holds a NUL character",
+        "Correct it and send it again",
+    )
+    return problem(422, "Invalid input", what, do=do)
+
+
 def _unforeseen(request: HttpRequest, error: Exception) -> HttpResponse:
     log.exception("unforeseen error", method=request.method, kind=type(error).__name__)
     return problem(
@@ -61,4 +70,5 @@ def map_errors(api: NinjaAPI) -> None:
     api.add_exception_handler(ValidationError, _wrong_shape)
     api.add_exception_handler(HttpError, _http)
     api.add_exception_handler(Http404, _missing)
+    api.add_exception_handler(DataError, _unstorable)
     api.add_exception_handler(Exception, _unforeseen)

@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from django.db import transaction
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from tieline.foundation.access.changes import record_change
 from tieline.foundation.access.endpoint import allow, user_of
@@ -22,9 +23,11 @@ class RunRequest(Schema):
 
 
 @router.post("", auth=allow("runs.start"), response={202: JobOut}, summary="Start a run of the pipeline")
-def start_run(request: HttpRequest, body: RunRequest) -> tuple[int, JobOut]:
+def start_run(request: HttpRequest, body: RunRequest) -> Status[JobOut]:
     """The job that will run the pipeline; 403 while a run is going on."""
     by = user_of(request).login
-    job = ask_for_run(run_pipeline_job, as_of=body.as_of, by=by)
-    record_change("start_run", "job", str(job.pk), by=by, after={"as_of": str(body.as_of) if body.as_of else None})
-    return 202, job_out(job)
+    asked = {"as_of": str(body.as_of) if body.as_of else None}
+    with transaction.atomic():
+        job = ask_for_run(run_pipeline_job, as_of=body.as_of, by=by)
+        record_change("start_run", "job", str(job.pk), by=by, after=asked)
+    return Status(202, job_out(job))
