@@ -23,7 +23,7 @@ def logging_settings(form: str, level: str) -> dict[str, Any]:
     plain = structlog.dev.plain_traceback  # the rich one prints local variables, and they hold customers
     text = structlog.dev.ConsoleRenderer(exception_formatter=plain)
     last = structlog.processors.JSONRenderer(ensure_ascii=False) if form == "json" else text
-    chain = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
+    chain: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     if form == "json":
         chain.append(structlog.processors.format_exc_info)
     return {

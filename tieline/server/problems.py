@@ -22,7 +22,7 @@ def problem(status: int, title: str, detail: str, where: str = "", do: str = "")
     return response
 
 
-def _ours(_request: HttpRequest, error: TielineError) -> HttpResponse:
+def _ours(_request: HttpRequest, error: Any) -> HttpResponse:
     response = problem(error.status, error.title, error.what, error.where, error.do)
     retry_after = getattr(error, "retry_after", None)
     if retry_after is not None:
@@ -30,25 +30,25 @@ def _ours(_request: HttpRequest, error: TielineError) -> HttpResponse:
     return response
 
 
-def _not_logged_in(_request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+def _not_logged_in(_request: HttpRequest, _error: Any) -> HttpResponse:
     return problem(401, "Not logged in", "You are not logged in, or your session has ended", do="Log in")
 
 
-def _wrong_shape(_request: HttpRequest, error: ValidationError) -> HttpResponse:
+def _wrong_shape(_request: HttpRequest, error: Any) -> HttpResponse:
     first = error.errors[0]
     where = ".".join(str(part) for part in first["loc"])
     return problem(422, "Invalid input", str(first["msg"]), where, "Correct this field and send it again")
 
 
-def _http(_request: HttpRequest, error: HttpError) -> HttpResponse:
+def _http(_request: HttpRequest, error: Any) -> HttpResponse:
     return problem(error.status_code, "Refused", str(error))
 
 
-def _missing(_request: HttpRequest, _error: Http404) -> HttpResponse:
+def _missing(_request: HttpRequest, _error: Any) -> HttpResponse:
     return problem(404, "Not found", "There is nothing at this address")
 
 
-def _unstorable(_request: HttpRequest, _error: DataError) -> HttpResponse:
+def _unstorable(_request: HttpRequest, _error: Any) -> HttpResponse:
     what, do = (
         "A value cannot be stored: it is too long, too large or holds a NUL character",
         "Correct it and send it again",
@@ -56,7 +56,7 @@ def _unstorable(_request: HttpRequest, _error: DataError) -> HttpResponse:
     return problem(422, "Invalid input", what, do=do)
 
 
-def _unforeseen(request: HttpRequest, error: Exception) -> HttpResponse:
+def _unforeseen(request: HttpRequest, error: Any) -> HttpResponse:
     log.exception("unforeseen error", method=request.method, kind=type(error).__name__)
     return problem(
         500, "Error", "Something failed that should not have", do="Try again; tell your administrator the time"
