@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.foundation.expressions.trees import SCOPE
+from tests.foundation.expressions.customers import SCOPE
 from tieline.foundation.expressions.checker import Typed, check
 from tieline.foundation.expressions.errors import WrongExpression
 from tieline.foundation.expressions.parser import parse

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.foundation.expressions.trees import FIELDS, LISTS, NOW, SCOPE, SUMMER_ZONE_NOW, customers, trees
+from tests.foundation.expressions.customers import FIELDS, LISTS, NOW, SCOPE, SUMMER_ZONE_NOW, customers
+from tests.foundation.expressions.trees import trees
 from tieline.foundation.expressions.checker import Typed, check
 from tieline.foundation.expressions.columns import COLUMN_TYPES
 from tieline.foundation.expressions.compiler import Source, check_compilable, compile_columns

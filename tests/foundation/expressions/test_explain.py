@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from tests.foundation.expressions.trees import NOW, SCOPE, customers, trees
+from tests.foundation.expressions.customers import NOW, SCOPE, customers
+from tests.foundation.expressions.trees import trees
 from tieline.foundation.expressions.checker import Typed, check
 from tieline.foundation.expressions.explain import explain
 from tieline.foundation.expressions.interpreter import evaluate

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.foundation.expressions.trees import NOW
+from tests.foundation.expressions.customers import NOW
 from tieline.foundation.expressions.interpreter import evaluate, held
 from tieline.foundation.expressions.parser import parse
 from tieline.foundation.expressions.values import Months

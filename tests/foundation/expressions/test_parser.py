@@ -3,7 +3,8 @@
 import pytest
 from hypothesis import given, settings
 
-from tests.foundation.expressions.trees import SCOPE, trees
+from tests.foundation.expressions.customers import SCOPE
+from tests.foundation.expressions.trees import trees
 from tieline.foundation.expressions.canonical import canonical
 from tieline.foundation.expressions.checker import check
 from tieline.foundation.expressions.errors import WrongExpression
