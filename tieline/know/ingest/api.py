@@ -1,13 +1,11 @@
 """``/api/sources`` and ``/api/loads``: what delivers data, what was delivered, and what of it was rejected."""
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import File, Form, Query, Router
 from ninja.files import UploadedFile
 
 from tieline.foundation.access.endpoint import allow, user_of
-from tieline.foundation.errors import Invalid
 from tieline.foundation.warehouse.current import warehouse
 from tieline.know.ingest import commands, queries
 from tieline.know.ingest.definitions import Source
@@ -61,11 +59,8 @@ def upload_files(
     """
     Takes files and answers with their loads at once; jobs land them.
 
-    The source of each file is told by its name, or given. Either all files are taken or none.
+    The source of each file is told by its name, or given; where one has none, no file is taken.
     """
-    limit = settings.TIELINE_UPLOAD_LIMIT_MB
-    if sum(file.size or 0 for file in files) > limit * 1024 * 1024:
-        raise Invalid(f"More than {limit} MB at once", do="Send fewer files, or load them with 'tieline load'")
     owners = [queries.get_source(source) if source else commands.recognise_source(file.name or "") for file in files]
     by = user_of(request).login
     loads = [

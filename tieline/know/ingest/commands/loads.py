@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from tieline.foundation.access.changes import record_change
 from tieline.foundation.days import aware
 from tieline.foundation.errors import Invalid, NotFound, TielineError
 from tieline.foundation.warehouse.current import close_warehouse, warehouse
@@ -60,7 +61,7 @@ def _receive(source: Source, content: BinaryIO, name: str, by: str, now: datetim
     mapping = mapping_digest(source)
     try:
         with received(content, inbox) as copy, transaction.atomic():
-            load, _ = Load.objects.select_for_update().get_or_create(
+            load, is_new = Load.objects.select_for_update().get_or_create(
                 pk=load_id(source, copy.sha256, mapping),
                 defaults={
                     "source": source.key,
@@ -72,6 +73,9 @@ def _receive(source: Source, content: BinaryIO, name: str, by: str, now: datetim
                     "received_at": now,
                 },
             )
+            if is_new:
+                after = {"source": source.key, "file_name": name, "bytes": copy.bytes}
+                record_change("receive_file", "load", load.pk, by=by, after=after, now=now)
             if load.state == Load.State.FAILED:
                 _try_again(load, name, by)
             if load.state != Load.State.LANDED or not load.file.exists():
