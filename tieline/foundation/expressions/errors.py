@@ -1,6 +1,7 @@
 """Errors that point at the word: what is wrong, at which line and column, and what to do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -24,6 +25,15 @@ class WrongExpression(Invalid):
     def __init__(self, place: Place, what: str, *, do: str = "") -> None:
         self.place = place
         super().__init__(what, where=str(place), do=do)
+
+
+@contextmanager
+def pointing_at(place: str) -> Iterator[None]:
+    """Errors of expressions inside say where the expression stands: file, line and field before line and column."""
+    try:
+        yield
+    except WrongExpression as error:
+        raise Invalid(error.what, where=f"{place}, in the expression {error.where}", do=error.do) from error
 
 
 def place_of(text: str, offset: int) -> Place:

@@ -7,7 +7,15 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from tieline.foundation.errors import Invalid
+from tieline.foundation.expressions.checker import Typed, check
+from tieline.foundation.expressions.compiler import check_compilable
+from tieline.foundation.expressions.errors import pointing_at
+from tieline.foundation.expressions.parser import parse
+from tieline.foundation.expressions.types import BOOLEAN, NUMBER, TEXT
 from tieline.foundation.packs.kinds import Declared, Definitions, Kind, Part, Text
+from tieline.know.ingest.definitions import KIND as SOURCES
+from tieline.know.ingest.queries import told_after_the_fact
+from tieline.know.profile import facts
 
 PlainKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 """A key without dots, because it becomes the name of a column."""
@@ -77,16 +85,35 @@ def forbidden_words(feature: Feature, never: Iterable[str]) -> list[str]:
 
 
 def check_models(models: list[ModelDefinition], definitions: Definitions) -> None:
-    """Nothing for models that may be learned; Invalid, pointing at the feature, where one was told after the fact."""
+    """Nothing for models that may be learned; Invalid at the feature that is wrong, or was told after the fact."""
+    sources = definitions.of(SOURCES)
+    scope, told = facts.scope(sources), told_after_the_fact(sources)
     for model in models:
         for position, feature in enumerate(model.features):
-            found = forbidden_words(feature, model.never)
-            if found:
-                raise Invalid(
-                    f"The feature '{feature.key}' uses '{found[0]}', which is told after the fact",
-                    where=definitions.where(model, "features", position, "value"),
-                    do="Take the feature away: a model that learns from it foretells nothing",
-                )
+            place = definitions.where(model, "features", position, "value")
+            _refuse_hindsight(feature, {*model.never, *told}, place)
+            with pointing_at(place):
+                _refuse_other_types(feature, check_compilable(check(parse(feature.value), scope)), place)
+
+
+def _refuse_hindsight(feature: Feature, never: Iterable[str], place: str) -> None:
+    found = forbidden_words(feature, never)
+    if found:
+        raise Invalid(
+            f"The feature '{feature.key}' uses '{found[0]}', which is told after the fact",
+            where=place,
+            do="Take the feature away: a model that learns from it foretells nothing",
+        )
+
+
+def _refuse_other_types(feature: Feature, typed: Typed, place: str) -> None:
+    wanted = (TEXT,) if feature.categorical else (NUMBER, BOOLEAN)
+    if typed.type not in wanted:
+        raise Invalid(
+            f"The feature '{feature.key}' gives a {typed.type}",
+            where=place,
+            do="A feature gives a number or true and false; with 'categorical: true' it gives a text",
+        )
 
 
 KIND = Kind(name="model", folder="models", shape=ModelDefinition, check=check_models)

@@ -5,17 +5,16 @@ Facts come from ``profile.facts``. Scores are named ``scores.<model>`` (a probab
 ``scores.<model>_percentile`` (0–100); tags are named ``tags.<key>``, for everything after tags.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import ibis.expr.types as ir
 
 from tieline.foundation.days import end_of_day
-from tieline.foundation.errors import Invalid, Unavailable
+from tieline.foundation.errors import Unavailable
 from tieline.foundation.expressions.checker import Typed, check
 from tieline.foundation.expressions.compiler import Source, check_compilable, compile_columns
-from tieline.foundation.expressions.errors import WrongExpression
+from tieline.foundation.expressions.errors import pointing_at
 from tieline.foundation.expressions.parser import parse
 from tieline.foundation.expressions.scope import FieldType, Scope
 from tieline.foundation.expressions.sentences import sentence
@@ -50,14 +49,22 @@ def score_fields(models: Mapping[str, Text]) -> dict[str, FieldType]:
     """The fields of scores, from the names of the models by key."""
     fields: dict[str, FieldType] = {}
     for key, name in models.items():
-        fields[f"scores.{key}"] = FieldType(NUMBER, zh=name.zh, en=name.en)
-        fields[f"scores.{key}_percentile"] = FieldType(NUMBER, zh=f"{name.zh}的百分位", en=f"{name.en} (percentile)")
+        fields[f"scores.{key}"] = FieldType(NUMBER, zh=f"{name.zh}（概率）", en=f"{name.en} (probability)")
+        fields[f"scores.{key}_percentile"] = FieldType(NUMBER, zh=f"{name.zh}（百分位）", en=f"{name.en} (percentile)")
     return fields
 
 
 def tag_fields(tags: Iterable[TagDefinition]) -> dict[str, FieldType]:
-    """The fields of tags: bands and categories are texts that hold the key."""
-    return {f"tags.{tag.key}": FieldType(_TYPE[tag.type], zh=tag.name.zh, en=tag.name.en) for tag in tags}
+    """The fields of tags: bands and categories are texts that hold the key, and are called by their name."""
+    return {
+        f"tags.{tag.key}": FieldType(_TYPE[tag.type], zh=tag.name.zh, en=tag.name.en, values=_names(tag))
+        for tag in tags
+    }
+
+
+def _names(tag: TagDefinition) -> dict[str, dict[str, str]]:
+    named = [(band.key, band.name) for band in tag.bands] + [(each.key, each.name) for each in tag.categories]
+    return {key: {"zh": name.zh, "en": name.en} for key, name in named}
 
 
 def scope_of_pack(definitions: Definitions, *, with_tags: bool) -> Scope:
@@ -70,15 +77,6 @@ def scope_of_pack(definitions: Definitions, *, with_tags: bool) -> Scope:
 def condition(text: str, scope: Scope) -> Typed:
     """A condition, checked: an expression that is true, false or null; Invalid at the wrong word."""
     return check(parse(text), scope, BOOLEAN)
-
-
-@contextmanager
-def pointing_at(place: str) -> Iterator[None]:
-    """Errors of expressions inside say where the expression stands: file, line and field before line and column."""
-    try:
-        yield
-    except WrongExpression as error:
-        raise Invalid(error.what, where=f"{place}, in the expression {error.where}", do=error.do) from error
 
 
 def check_condition(text: str, scope: Scope, place: str) -> None:
