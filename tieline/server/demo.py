@@ -35,7 +35,7 @@ def prepare(*, customers: int, seed: int) -> None:
     server.migrate()
     if Run.objects.filter(state=Run.State.DONE).exists():
         return
-    _people()
+    make_people()
     delivery = _delivery(customers, seed)
     deliver.publish(settings.PROJECT_DIR / "packs" / "telecom")
     deliver.load_folder(delivery)
@@ -51,7 +51,8 @@ def serve(host: str, port: int) -> None:
     server.serve(host, port)
 
 
-def _people() -> None:
+def make_people() -> None:
+    """The teams and logins of the demo; who is there already stays as they are."""
     for key, (zh, en) in TEAMS.items():
         create_team(key, zh=zh, en=en)
     known = set(User.objects.values_list("login", flat=True))
