@@ -113,7 +113,7 @@ class _Telling:
 
     def say(self, node: Node, value: Value) -> str:
         local = value.astimezone(self.reading.now.tzinfo) if isinstance(value, datetime) else value
-        return say_value(local, self.speaker.language, self.speaker.unit_of(node))
+        return say_value(self.speaker.name_of(local, node), self.speaker.language, self.speaker.unit_of(node))
 
     def evidence(self, node: Node) -> Iterator[Evidence]:
         seen: set[Node] = set()

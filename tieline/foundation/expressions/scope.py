@@ -8,12 +8,18 @@ from tieline.foundation.expressions.types import Type
 
 @dataclass(frozen=True)
 class FieldType:
-    """Type and labels of a field or column; ``unit`` is shown behind a number (``{"zh": "分钟", "en": "min"}``)."""
+    """
+    Type and labels of a field or column.
+
+    ``unit`` is shown behind a number (``{"zh": "分钟", "en": "min"}``), ``values`` names codes
+    (``{"mnp query": {"zh": "携号转网查询", "en": "number-portability query"}}``).
+    """
 
     type: Type
     zh: str = ""
     en: str = ""
     unit: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def label(self, language: str, name: str) -> str:
         """The label in ``zh`` or ``en``; the name in words where none was given."""

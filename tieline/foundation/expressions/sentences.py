@@ -32,7 +32,7 @@ from tieline.foundation.expressions.tree import (
     UnaryTest,
 )
 from tieline.foundation.expressions.types import NUMBER
-from tieline.foundation.expressions.values import date_from, duration_from, instant_from, temporal_from
+from tieline.foundation.expressions.values import Value, date_from, duration_from, instant_from, temporal_from
 from tieline.foundation.expressions.wording import (
     CONSTANTS,
     JOINERS,
@@ -69,25 +69,32 @@ class Speaker:
         """A phrase of the language with its parts filled in."""
         return PHRASES[self.language][name].format(*parts)
 
-    def unit_of(self, node: Node) -> str:  # one case per construct of the language
+    def unit_of(self, node: Node) -> str:
         """The unit of a number: of a field, a column, or what an aggregate makes of a column."""
+        field = self._field_of(node)
+        return field.unit.get(self.language, "") if field else ""
+
+    def name_of(self, value: Value, node: Node) -> Value:
+        """What people call a code of the field, column or aggregate ``node``; any other value as it is."""
+        field = self._field_of(node)
+        names = field.values.get(value, {}) if field and isinstance(value, str) else {}
+        return names.get(self.language, value)
+
+    def _field_of(self, node: Node) -> FieldType | None:
         match node:
             case Field(name=name):
-                return self._unit(self.scope.fields.get(name))
+                return self.scope.fields.get(name)
             case Column(rows=rows, name=name):
-                return self._unit(self.scope.lists[rows].columns[name])
+                return self.scope.lists[rows].columns[name]
             case Path(of=of, name=name) if of.type.of and of.type.of.rows:
-                return self._unit(self.scope.lists[of.type.of.rows].columns[name])
+                return self.scope.lists[of.type.of.rows].columns[name]
             case Call(name=name, arguments=(of, *_)) if name in ("sum", "mean", "min", "max", "median"):
-                return self.unit_of(of)
+                return self._field_of(of)
             case Arithmetic(op="+" | "-", left=left):
-                return self.unit_of(left)
+                return self._field_of(left)
             case Negate(of=of) | Filter(of=of):
-                return self.unit_of(of)
-        return ""
-
-    def _unit(self, field: FieldType | None) -> str:
-        return field.unit.get(self.language, "") if field else ""
+                return self._field_of(of)
+        return None
 
     def _with_power(self, node: Node) -> tuple[str, int]:  # one case per construct of the language
         match node:
@@ -114,9 +121,9 @@ class Speaker:
         return f"{self._amount(left, right)} {SIGNS.get(op, op)} {self._amount(right, left)}"
 
     def _amount(self, node: Node, other: Node) -> str:
-        """A side of a comparison; a plain number takes the unit of the other side."""
-        if isinstance(node, Literal) and node.type == NUMBER:
-            return say_value(node.value, self.language, self.unit_of(other))
+        """A side of a comparison: a plain number takes the unit of the other side, a code its name there."""
+        if isinstance(node, Literal):
+            return say_value(self.name_of(node.value, other), self.language, self.unit_of(other))
         return self.say(node, 4)
 
     def _membership(self, node: Node) -> str:
@@ -128,7 +135,8 @@ class Speaker:
             case In(of=of, tests=tests):
                 flat = [item for test in tests for item in (test.items if isinstance(test, ListOf) else (test,))]
                 if not any(isinstance(test, Range | UnaryTest) for test in flat):
-                    return self.phrase("one of", self.say(of, 4), self._listed(tuple(flat)))
+                    said = [self._amount(test, of) for test in flat]
+                    return self.phrase("one of", self.say(of, 4), PHRASES[self.language]["list"].join(said))
                 said = [self._test(test, of) for test in flat]
                 return f"{self.say(of, 4)} {PHRASES[self.language]['any of'].join(said)}"
         raise TypeError(type(node).__name__)

@@ -17,10 +17,11 @@ from tieline.foundation.expressions.compiler import Source
 from tieline.foundation.expressions.scope import FieldType, ListType, Scope
 from tieline.foundation.expressions.types import BOOLEAN, NUMBER, TEXT, Type, type_of_column
 from tieline.foundation.warehouse.connection import Row, Warehouse
-from tieline.foundation.warehouse.tables import Table
+from tieline.foundation.warehouse.tables import Column, Table
 from tieline.know.ingest import definitions as ingest
 from tieline.know.ingest.queries import list_sources
 from tieline.know.profile import labels, tables
+from tieline.know.profile.codes import names_of_codes
 from tieline.know.profile.past import past_fields, past_lists
 from tieline.know.profile.queries import snapshot_day
 
@@ -49,9 +50,7 @@ def scope(sources: Iterable[ingest.Source] | None = None) -> Scope:
     Without ``sources`` those that are published count; a pack that is being checked passes its own.
     """
     fields = {
-        column.name: FieldType(type_of_column(column.type), *labels.FIELDS[column.name], labels.unit_of(column.name))
-        for column in tables.CUSTOMER.columns
-        if column.name != KEY
+        column.name: _field_type(column, labels.FIELDS) for column in tables.CUSTOMER.columns if column.name != KEY
     }
     lists = {name: _list_type(name, table) for name, table in LISTS.items()}
     return Scope(fields, lists).with_fields(_properties(list_sources() if sources is None else sources))
@@ -105,12 +104,13 @@ def _past_context(warehouse: Warehouse, customer_id: str, day: date) -> dict[str
     return {**rows[0], **lists}
 
 
+def _field_type(column: Column, words: Mapping[str, labels.Label]) -> FieldType:
+    kind = type_of_column(column.type)
+    return FieldType(kind, *words[column.name], labels.unit_of(column.name), names_of_codes(column.name))
+
+
 def _list_type(name: str, table: Table) -> ListType:
-    columns = {
-        column.name: FieldType(type_of_column(column.type), *labels.COLUMNS[column.name], labels.unit_of(column.name))
-        for column in table.columns
-        if column.name != KEY
-    }
+    columns = {column.name: _field_type(column, labels.COLUMNS) for column in table.columns if column.name != KEY}
     return ListType(columns, *labels.LISTS[name])
 
 

@@ -1,8 +1,9 @@
 """Tags in packs: the kind of definition, and what makes one wrong."""
 
 from tieline.foundation.expressions.compiler import check_compilable
+from tieline.foundation.expressions.errors import pointing_at
 from tieline.foundation.packs.kinds import Definitions, Kind
-from tieline.know.tags.conditions import pointing_at, scope_of_pack
+from tieline.know.tags.conditions import scope_of_pack
 from tieline.know.tags.tag import TagDefinition
 from tieline.know.tags.values import typed
 

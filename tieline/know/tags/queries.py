@@ -7,12 +7,12 @@ from tieline.foundation.warehouse.connection import Row
 from tieline.foundation.warehouse.current import warehouse
 from tieline.foundation.warehouse.tables import Table
 from tieline.know.profile.tables import CUSTOMER
-from tieline.know.tags.conditions import published_scope, sentences
+from tieline.know.tags.conditions import published_scope
 from tieline.know.tags.customers import count_customers
-from tieline.know.tags.shown import shown
+from tieline.know.tags.shown import shown, told
 from tieline.know.tags.tables import VALUE_COUNT, customer_tag
 from tieline.know.tags.tag import KIND_NAME, TagDefinition, TagKind, TagType
-from tieline.know.tags.values import COLUMN_TYPE, expression, typed
+from tieline.know.tags.values import COLUMN_TYPE, expression
 
 _KINDS = list(TagKind)
 
@@ -41,7 +41,7 @@ def tag_catalogue() -> dict[str, Any]:
     items = [
         {
             **_head(tag),
-            "sentence": sentences(typed(tag, scope)),
+            "sentence": told(tag, scope),
             "condition": expression(tag),
             "count": sum(counts[tag.key].values()),
             "share": _share(sum(counts[tag.key].values()), customers),

@@ -13,7 +13,7 @@ from tieline.know.profile.queries import snapshot_day
 from tieline.know.tags.conditions import condition, published_scope, sentences
 from tieline.know.tags.contexts import context_of
 from tieline.know.tags.queries import get_tag, get_tag_row, is_carried
-from tieline.know.tags.shown import shown
+from tieline.know.tags.shown import shown, told
 from tieline.know.tags.tag import TagDefinition
 from tieline.know.tags.values import typed
 
@@ -24,9 +24,9 @@ def why(customer_id: str, key: str) -> dict[str, Any]:
     day = _day()
     expression = typed(tag, published_scope(with_tags=False))
     context = context_of(warehouse(), customer_id)
-    told = told_parts(expression, context, end_of_day(day))
+    found = told_parts(expression, context, end_of_day(day))
     if tag.value is None:
-        told["parts"] = _categories(tag, context, end_of_day(day))
+        found["parts"] = _categories(tag, context, end_of_day(day))
     return {
         "customer_id": customer_id,
         "key": key,
@@ -36,8 +36,8 @@ def why(customer_id: str, key: str) -> dict[str, Any]:
         "type": tag.type.value,
         "carried": is_carried(value),
         "shown": shown(tag, value),
-        "sentence": sentences(expression),
-        **told,
+        "sentence": told(tag, expression.scope),
+        **found,
     }
 
 
@@ -54,10 +54,11 @@ def _categories(tag: TagDefinition, context: Mapping[str, Any], now: datetime) -
     parts = []
     for category in tag.categories:
         asked = condition(category.when or "", scope)
-        told = told_parts(asked, context, now)
-        words = {name: f"{getattr(category.name, name)}: {text}" for name, text in sentences(asked).items()}
+        found = told_parts(asked, context, now)
+        said = sentences(asked)
+        words = {"zh": f"{category.name.zh}：{said['zh']}", "en": f"{category.name.en}: {said['en']}"}
         held = explain(asked, context, now, "en").held
-        parts.append({**_simple(told["parts"]), "sentence": words, "held": held, **_joined(told)})
+        parts.append({**_simple(found["parts"]), "sentence": words, "held": held, **_joined(found)})
     return parts
 
 
@@ -68,8 +69,8 @@ def _simple(parts: list[dict[str, Any]]) -> dict[str, Any]:
     return {"actual": {"zh": "", "en": ""}, "rows": [], "row_count": 0}
 
 
-def _joined(told: dict[str, Any]) -> dict[str, Any]:
-    return told if len(told["parts"]) > 1 else {"joined": None, "parts": []}
+def _joined(found: dict[str, Any]) -> dict[str, Any]:
+    return found if len(found["parts"]) > 1 else {"joined": None, "parts": []}
 
 
 def told_parts(

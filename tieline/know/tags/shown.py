@@ -4,7 +4,10 @@ from datetime import date, datetime
 from typing import Any
 
 from tieline.foundation.days import aware, operator_zone
+from tieline.foundation.expressions.scope import Scope
+from tieline.know.tags.conditions import condition, sentences
 from tieline.know.tags.tag import TagDefinition, TagType
+from tieline.know.tags.values import typed
 
 Shown = dict[str, str]
 
@@ -18,6 +21,17 @@ def shown(tag: TagDefinition, value: Any) -> Shown | None:
     names = {band.key: band.name for band in tag.bands} | {each.key: each.name for each in tag.categories}
     name = names.get(str(value))
     return {"zh": name.zh, "en": name.en} if name else {"zh": str(value), "en": str(value)}
+
+
+def told(tag: TagDefinition, scope: Scope) -> Shown:
+    """The tag's expression as a sentence; of categories with conditions, each name with its condition."""
+    if tag.value is not None:
+        return sentences(typed(tag, scope))
+    asked = [(category.name, sentences(condition(category.when or "", scope))) for category in tag.categories]
+    return {
+        "zh": "；".join(f"{name.zh}：{said['zh']}" for name, said in asked),
+        "en": "; ".join(f"{name.en}: {said['en']}" for name, said in asked),
+    }
 
 
 def with_unit(value: Any, unit: dict[str, str]) -> Shown:
