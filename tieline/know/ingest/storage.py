@@ -30,18 +30,36 @@ def unreadable(error: duckdb.Error, name: str, kind: str) -> TielineError | duck
     )
 
 
+def is_broken(error: BaseException) -> bool:
+    """Whether the engine refuses all further work until it is opened again, with its last good state."""
+    return any(isinstance(each, duckdb.FatalException) for each in _chain(error))
+
+
 def storage_trouble(error: BaseException, where: str) -> Unavailable:
     """The error of a disk that is full or fails, for the person who can mend it; nothing half-written stays."""
-    text = str(error).splitlines()[0] if str(error) else type(error).__name__
-    full = (isinstance(error, OSError) and error.errno in FULL) or any(word in text.lower() for word in FULL_WORDS)
-    if full:
+    if any(_is_full(each) for each in _chain(error)):
         return Unavailable(
             "The disk is full; nothing of this load has landed",
             where=where,
             do="Free space below the data folder, then try the load again",
         )
+    first = _chain(error)[-1]
+    text = str(first).splitlines()[0] if str(first) else type(first).__name__
     return Unavailable(
         f"The disk or the warehouse failed: {text}; nothing of this load has landed",
         where=where,
         do="Look at the disk and the log, then try the load again",
     )
+
+
+def _is_full(error: BaseException) -> bool:
+    text = str(error).lower()
+    return (isinstance(error, OSError) and error.errno in FULL) or any(word in text for word in FULL_WORDS)
+
+
+def _chain(error: BaseException) -> list[BaseException]:
+    """The error, what it was raised for or while handling, and so on to the first."""
+    found = [error]
+    while (before := found[-1].__cause__ or found[-1].__context__) is not None:
+        found.append(before)
+    return found

@@ -22,7 +22,7 @@ from tieline.know.ingest.landing import Landed, land
 from tieline.know.ingest.models import Load
 from tieline.know.ingest.reading.formats import opened
 from tieline.know.ingest.receiving import load_id, mapping_digest, plain_name, received
-from tieline.know.ingest.storage import is_storage, storage_trouble, unreadable
+from tieline.know.ingest.storage import is_broken, is_storage, storage_trouble, unreadable
 from tieline.know.ingest.validation import validate
 
 
@@ -107,7 +107,7 @@ def load(load_id: str, *, source: Source | None = None) -> Load:
         _fail(row, error)
         raise
     except Exception as error:
-        if isinstance(error, duckdb.FatalException):
+        if is_broken(error):
             close_warehouse()  # the engine refuses further work; the next use opens the last good state
         if not is_storage(error):
             _fail(row, TielineError(f"{type(error).__name__}: {error}", do="This was not foreseen: see the log"))
@@ -148,6 +148,7 @@ def _succeed(row: Load, landed: Landed, *, seconds: float) -> Load:
     row.rows_received, row.rows_rejected = landed.received, landed.rejected
     row.rows_landed = landed.received - landed.rejected
     row.records, row.reasons = landed.records, landed.reasons
+    row.error_what = row.error_where = row.error_do = ""
     row.data_until = aware(landed.data_until) if landed.data_until else None
     row.landed_at, row.seconds = timezone.now(), seconds
     row.save()
