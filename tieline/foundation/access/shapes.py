@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import Field
 
+from tieline.foundation.days import operator_zone
+
 Language = Literal["zh-CN", "en"]
 Role = Literal["agent", "supervisor", "marketer", "analyst", "admin"]
 Word = Annotated[str, Field(pattern=r"^[^\x00]*$", max_length=200)]
@@ -45,6 +47,7 @@ class SessionUser(Schema):
     team: TeamOut | None
     roles: list[Role]
     permissions: list[str]
+    time_zone: str = Field(default_factory=lambda: operator_zone().key, description="Zone in which instants are shown.")
 
 
 class SessionOut(Schema):
