@@ -35,6 +35,7 @@ def test_login_tells_who_it_is_and_what_the_screens_may_offer(browser: Browser, 
         "team": {"key": "care", "name_zh": "客户关怀", "name_en": "Customer care"},
         "roles": ["agent"],
         "permissions": ["alerts.read", "customers.read", "tasks.work"],
+        "time_zone": "Asia/Shanghai",
     }
     assert browser.get("/api/session").json() == response.json()
 
