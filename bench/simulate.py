@@ -25,7 +25,9 @@ from tieline.simulator.simulate import simulate
 
 def main(sizes: list[int]) -> None:
     """A table with one line per number of customers."""
-    table = Table("customers", "rows", "files", "MB", "seconds", "CPU s", "rows/s", "peak MB", title="tieline simulate")
+    table = Table(title="tieline simulate")
+    for heading in ("customers", "rows", "files", "MB", "seconds", "CPU s", "rows/s", "peak MB"):
+        table.add_column(heading, justify="right", no_wrap=True)
     for customers in sizes:
         run = subprocess.run([sys.executable, __file__, "--one", str(customers)], check=True, stdout=subprocess.PIPE)
         row = json.loads(run.stdout)
