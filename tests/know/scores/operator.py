@@ -80,7 +80,7 @@ def publish_models(*bodies: dict[str, Any]) -> None:
     Application.objects.create(pack="test", applied_at=timezone.now())
 
 
-def publish_operator(warehouse: Warehouse, customers: int = 1500, *, leaving: float = 0.04, seed: int = 1) -> None:
+def publish_operator(warehouse: Warehouse, customers: int = 900, *, leaving: float = 0.04, seed: int = 1) -> None:
     """A year of the operator; ``leaving`` is the share that leaves each month."""
     chance = np.random.default_rng(seed)
     lines, use, people = [], [], []

@@ -192,3 +192,10 @@ def test_a_feature_that_knows_the_label_is_named_in_the_report(warehouse: Wareho
     (warning,) = refresh().report["models"]["churn"]["warnings"]
     assert (warning["feature"], warning["finding"], warning["figure"]) == ("stay", "tells the label", 1.0)
     assert "1.000" in warning["says"]["en"]
+
+
+def test_a_feature_declared_as_hindsight_is_named_although_its_pack_was_never_checked(warehouse: Warehouse) -> None:
+    publish_models(SNAPSHOT_MODEL | {"never": ["profile.monthly_fee"]})
+    publish_snapshot(warehouse, 600)
+    (warning,) = refresh().report["models"]["churn"]["warnings"]
+    assert (warning["feature"], warning["finding"]) == ("fee", "declared")

@@ -12,9 +12,10 @@ from tieline.foundation.packs.kinds import Text
 from tieline.foundation.packs.queries import published
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.foundation.warehouse.current import warehouse as current_warehouse
+from tieline.know.ingest.queries import told_after_the_fact
 from tieline.know.scores import stored_models
 from tieline.know.scores.cards import make_card
-from tieline.know.scores.definitions import KIND, ModelDefinition
+from tieline.know.scores.definitions import KIND, ModelDefinition, forbidden_words
 from tieline.know.scores.examples import Examples, together
 from tieline.know.scores.fitted import Fitted
 from tieline.know.scores.history import examples_of, sampled
@@ -90,11 +91,17 @@ def _learn(warehouse: Warehouse, definition: ModelDefinition, plan: Plan, as_of:
     else:
         learned = learn_from_snapshot(months["snapshot"], definition.categorical)
     newest = months["test"] if past else months["snapshot"]
-    leaks = scan(months["train"] if past else months["snapshot"], definition.never)
+    leaks = scan(months["train"] if past else months["snapshot"], _hindsight(definition))
     card = make_card(definition, learned, newest, plan.samples, leaks, as_of)
     body = learned.fitted.body() | {"card": card.model_dump(mode="json")}
     stored_models.store_version(definition.key, plan.version, trees=learned.fitted.trees_texts(), body=body)
     progress(1.0, f"{definition.key}: learned")
+
+
+def _hindsight(definition: ModelDefinition) -> list[str]:
+    """Keys of features that use what was told after the fact; none in a pack that was checked."""
+    told = {*definition.never, *told_after_the_fact()}
+    return [feature.key for feature in definition.features if forbidden_words(feature, told)]
 
 
 def _score(warehouse: Warehouse, definition: ModelDefinition, plan: Plan, as_of: date) -> Outcome:
