@@ -100,8 +100,8 @@ def test_the_word_that_narrows_most_leads() -> None:
     assert ways_to_read("ab 王小") == [[["王小"], ["ab"]]]
 
 
-def test_a_dotted_word_is_read_as_words_and_as_the_beginning_of_an_email() -> None:
-    assert ways_to_read("wang.li") == [[["wang"], ["li"]], [["wang.li"]]]
+def test_a_dotted_word_is_read_as_the_beginning_of_an_email_or_else_as_words() -> None:
+    assert ways_to_read("wang.li") == [[["wang.li"]], [["wang"], ["li"]]]
 
 
 @pytest.mark.parametrize("text", ["", "   ", "+", "---", "()"])

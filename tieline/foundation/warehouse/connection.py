@@ -42,6 +42,7 @@ class Warehouse:
             raise _cannot_open(path, error) from error
         self._local = threading.local()
         self._write = threading.RLock()
+        self._published: set[str] = set()
 
     def close(self) -> None:
         """Close the file; connections of other threads end with it."""
@@ -57,11 +58,16 @@ class Warehouse:
         return backend
 
     def has(self, table: Table) -> bool:
-        """Whether the table has ever been published."""
+        """Whether the table has ever been published. A yes is remembered once committed: no table ever goes away."""
+        if table.full_name in self._published:
+            return True
         found = self._cursor().execute(
             "SELECT 1 FROM duckdb_tables() WHERE schema_name = ? AND table_name = ?", [table.schema, table.name]
         )
-        return found.fetchone() is not None
+        is_there = found.fetchone() is not None
+        if is_there and not getattr(self._local, "depth", 0):
+            self._published.add(table.full_name)
+        return is_there
 
     def table(self, table: Table) -> ir.Table:
         """All rows as an Ibis expression; an empty table of the declared columns where nothing was published yet."""
@@ -87,6 +93,9 @@ class Warehouse:
         with self.transaction() as cursor:
             cursor.execute(f'CREATE SCHEMA IF NOT EXISTS "{table.schema}"')
             cursor.execute(f'CREATE OR REPLACE TABLE "{table.schema}"."{table.name}" AS {self._select(table, rows)}')
+            for name in table.indexed:
+                index = f'"{table.name}_by_{name}" ON "{table.schema}"."{table.name}" ({_declared(table, name)})'
+                cursor.execute(f"CREATE INDEX {index}")
             _comment(cursor, table)
             return _count(cursor, table)
 

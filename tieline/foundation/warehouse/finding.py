@@ -6,31 +6,38 @@ from tieline.foundation.errors import Invalid
 from tieline.foundation.warehouse.connection import Row, Warehouse
 from tieline.foundation.warehouse.tables import Table
 
+MOST_ROWS = 5000
+"""Rows read for a search of one word: one letter may lead to half of all keys, and nobody reads so far."""
+
 
 def find_by_prefixes(
-    warehouse: Warehouse, table: Table, words: Sequence[Sequence[str]], *, key: str, limit: int
-) -> list[Row]:
+    warehouse: Warehouse, table: Table, words: Sequence[Sequence[str]], *, key: str, limit: int, offset: int = 0
+) -> tuple[list[Row], int]:
     """
-    One row per ``key`` that has, for every word, a row beginning with one of the word's prefixes.
+    One row per ``key`` that has, for every word, a row beginning with one of the word's prefixes; and how many.
 
     Each row is the first match of the first word in the order of the table's leading column, so exact matches
-    come first; put the most selective word first. Each prefix is one range of the stored order, never a full scan.
+    come first; put the most selective word first. Each prefix is one range of the stored order, never a full
+    scan. The count is exact below ``MOST_ROWS`` rows of a single word.
     """
     if not words or not warehouse.has(table):
-        return []
+        return [], 0
     if key not in table.column_names:
         raise Invalid(f"{table.full_name} has no column '{key}'")
     term = table.key[0]
     lead, *rest = words
+    cap = "" if rest else f" LIMIT {MOST_ROWS}"
     columns = ", ".join(f'arg_min("{name}", "{term}") AS "{name}"' for name in table.column_names if name != key)
-    sql = f'SELECT "{key}", {columns} FROM ({_ranges(table, term, "*", len(lead))})'
-    for word in rest:
-        sql += f'{" AND" if word is not rest[0] else " WHERE"} "{key}" IN ({_ranges(table, term, key, len(word))})'
-    sql += f' GROUP BY "{key}" ORDER BY arg_min("{term}", "{term}"), "{key}" LIMIT {int(limit)}'
+    sql = f'SELECT "{key}", {columns}, count(*) OVER () AS found FROM ({_ranges(table, term, "*", len(lead), cap)})'
+    if rest:
+        sql += " WHERE " + " AND ".join(f'"{key}" IN ({_ranges(table, term, key, len(word))})' for word in rest)
+    order = f'arg_min("{term}", "{term}"), "{key}"'
+    sql += f' GROUP BY "{key}" ORDER BY {order} LIMIT {int(limit)} OFFSET {int(offset)}'
     bounds = [bound for word in words for prefix in word for bound in (prefix, prefix + "\U0010ffff")]
-    return warehouse.fetch(sql, bounds)
+    rows = warehouse.fetch(sql, bounds)
+    return rows, rows[0]["found"] if rows else 0
 
 
-def _ranges(table: Table, term: str, columns: str, count: int) -> str:
-    one = f'SELECT {columns} FROM "{table.schema}"."{table.name}" WHERE "{term}" >= ? AND "{term}" < ?'
+def _ranges(table: Table, term: str, columns: str, count: int, cap: str = "") -> str:
+    one = f'(SELECT {columns} FROM "{table.schema}"."{table.name}" WHERE "{term}" >= ? AND "{term}" < ?{cap})'
     return " UNION ALL ".join([one] * count)

@@ -25,6 +25,7 @@ class Table:
     one_row_per: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+    indexed: tuple[str, ...] = ()
 
     @property
     def full_name(self) -> str:

@@ -106,9 +106,9 @@ def _publish_origins(ground: Ground, found: Found) -> None:
     individuals = ground.records(source.INDIVIDUAL)
     said = survivorship.statements(individuals, ground.persons, ground.numbers, ground.as_of)
     found.said.append(survivorship.by_field(ground.area.keep(said)))
-    values = ground.area.keep(ibis.union(*found.said))
-    winners = [survivorship.survivors(values.filter(values.field == name), name) for name in survivorship.FIELDS]
-    rows = [each.cast(origins.TYPES).select(*origins.TYPES) for each in [*winners, *found.origins]]
+    found.said = [ground.area.keep(ibis.union(*found.said))]
+    winners = survivorship.survivors(found.said[0])
+    rows = [each.cast(origins.TYPES).select(*origins.TYPES) for each in (winners, *found.origins)]
     ground.store.publish(tables.FIELD_ORIGIN, ibis.union(*rows))
 
 
@@ -125,7 +125,7 @@ def _publish_customers(ground: Ground, found: Found) -> None:
 
 
 def _publish_search(ground: Ground, found: Found) -> None:
-    names = ibis.union(*found.said).filter(_.field == "name").select("customer_id", name=_.value).distinct()
+    names = found.said[0].filter(_.field == "name").select("customer_id", name=_.value).distinct()
     accounts = ground.store.table(tables.ACCOUNT).select("customer_id", reference=_.account_ref)
     ids = ground.customers.select("customer_id", reference=_.customer_id)
     numbers = ground.persons.select("customer_id", reference=_.party_ref).union(ids, distinct=True)

@@ -8,6 +8,7 @@ from tieline.know.profile.search_words import FOLDED, REVERSED
 LONGEST_NAME = 6
 """Characters of a Chinese name from which a search may begin."""
 
+_FOREIGN = "[À-ſḀ-ỿ！-～\u3000]"
 _FROM, _TO = "".join(FOLDED), "".join(FOLDED.values())
 
 
@@ -20,20 +21,13 @@ def name_terms(names: ir.Table) -> ir.Table:
         王小明 → 王小明, 小明, 明, 小明王, 明王小        Jean-Luc Müller → jean, luc, muller
     """
     words = folded(names.name).re_replace(r"[^\p{L}\p{N}]+", " ").strip().split(" ").unnest()
-    rows = names.select("customer_id", shown="name", term=words)
-    chinese = rows.filter(rows.term.re_search("^[一-鿿]") & (rows.term.length() > 1))
-    endings = [
-        chinese.filter(chinese.term.length() > start).mutate(term=lambda t, s=start: t.term.substr(s))
-        for start in range(1, LONGEST_NAME)
-    ]
-    short = chinese.filter(chinese.term.length() <= LONGEST_NAME)
-    swapped = [
-        short.filter(short.term.length() > family).mutate(
-            term=lambda t, f=family: t.term.substr(f) + t.term.substr(0, f)
-        )
-        for family in (1, 2)
-    ]
-    return _of_kind(ibis.union(rows, *endings, *swapped), "name")
+    rows = names.select("customer_id", shown="name", word=words)
+    word = rows.word
+    endings = [word.substr(start) for start in range(1, LONGEST_NAME)]
+    swapped = [word.substr(family) + word.substr(0, family) for family in (1, 2)]
+    is_chinese = word.re_search("^[一-鿿]") & (word.length() <= LONGEST_NAME)
+    terms = is_chinese.ifelse(ibis.array([word, *endings, *swapped]), ibis.array([word]))
+    return _of_kind(rows.select("customer_id", "shown", term=terms.unnest()), "name")
 
 
 def phone_terms(phones: ir.Table) -> ir.Table:
@@ -63,8 +57,8 @@ def search_terms(parts: list[ir.Table]) -> ir.Table:
 
 
 def folded(text: ir.StringColumn) -> ir.StringColumn:
-    """The folding of ``search_words.fold`` for a column."""
-    return text.translate(_FROM, _TO).lower()
+    """The folding of ``search_words.fold`` for a column; most texts have nothing to translate, which is slow."""
+    return text.re_search(_FOREIGN).ifelse(text.translate(_FROM, _TO), text).lower()
 
 
 def _of_kind(rows: ir.Table, kind: str) -> ir.Table:

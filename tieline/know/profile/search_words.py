@@ -51,8 +51,8 @@ def ways_to_read(text: str) -> list[Words]:
         return [[_number(digits)]] if digits else []
     words = [prefixes for raw in folded.split() for prefixes in _word(raw)]
     ways = [sorted(words, key=_selectivity, reverse=True)] if words else []
-    if "@" not in folded and re.fullmatch(r"\S*[._\-]\S*", folded):
-        ways.append([[folded]])
+    if "@" not in folded and re.fullmatch(r"\S+[._\-]\S*", folded):
+        ways.insert(0, [[folded]])
     return ways
 
 

@@ -88,20 +88,17 @@ def _said(
     )
 
 
-def survivors(values: ir.Table, field: str) -> ir.Table:
-    """Rows of ``profile.field_origin`` for one field: the winner of each customer, and the others in one text."""
-    order = _order(values)
-    origin = ibis.struct(
-        {"value": values.value, "system": values.system, "source": values.source, "observed_at": values.observed_at}
-    )
-    won = values.group_by("customer_id").aggregate(won=origin.argmin(order))
-    won = won.select("customer_id", **{name: won.won[name] for name in ("value", "system", "source", "observed_at")})
-    against = values.inner_join(won.select("customer_id", taken=won.value), ["customer_id"])
-    against = against.filter(against.value != against.taken).select("customer_id", "system", "value").distinct()
+def survivors(values: ir.Table) -> ir.Table:
+    """Rows of ``profile.field_origin``: the winner of each customer and field, and the others in one text."""
+    key = ["customer_id", "field"]
+    origin = ibis.struct({name: values[name] for name in ("value", "system", "source", "observed_at")})
+    won = values.group_by(key).aggregate(won=origin.argmin(_order(values)))
+    won = won.select(*key, **{name: won.won[name] for name in ("value", "system", "source", "observed_at")})
+    against = values.inner_join(won.select(*key, taken=won.value), key)
+    against = against.filter(against.value != against.taken).select(*key, "system", "value").distinct()
     says = against.system + ": " + against.value
-    others = against.group_by("customer_id").aggregate(others=says.group_concat("\n", order_by=says))
-    rows = won.left_join(others, "customer_id").drop("customer_id_right")
-    return rows.mutate(field=ibis.literal(field))
+    others = against.group_by(key).aggregate(others=says.group_concat("\n", order_by=says))
+    return won.left_join(others, key).drop("customer_id_right", "field_right")
 
 
 def _order(values: ir.Table) -> ir.StringColumn:

@@ -3,9 +3,9 @@
 from tieline.foundation.warehouse.tables import Column, Table
 
 
-def _fact(name: str, one_row_per: str, key: str, *columns: Column) -> Table:
+def _fact(name: str, one_row_per: str, key: str, *columns: Column, indexed: tuple[str, ...] = ()) -> Table:
     head = Column("customer_id", "string", "The customer.")
-    return Table("profile", name, one_row_per, ("customer_id", *key.split()), (head, *columns))
+    return Table("profile", name, one_row_per, ("customer_id", *key.split()), (head, *columns), indexed)
 
 
 CUSTOMER = _fact(
@@ -52,6 +52,7 @@ CUSTOMER = _fact(
     Column("last_contact_at", "timestamp", "Latest contact with a person or campaign (call, shop, campaign, work)."),
     Column("last_contact_channel", "string", "Its channel."),
     Column("nps", "float64", "Latest answer to the recommendation question, 0–10."),
+    indexed=("customer_id",),
 )
 
 FIELD_ORIGIN = _fact(

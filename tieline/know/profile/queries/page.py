@@ -1,4 +1,9 @@
-"""The 360° page: rows of one customer from every table of the profile, as the API shows them."""
+"""
+The 360° page: rows of one customer from every table of the profile, as the API shows them.
+
+A customer has few rows in each table, so they are read as they lie and put in order here: asked to sort, the
+engine needs three times as long for the same rows.
+"""
 
 from collections import defaultdict
 from datetime import date, datetime
@@ -39,11 +44,11 @@ def get_customer(warehouse: Warehouse, customer_id: str, *, usage_days: int, con
         "origins": _origins(warehouse, customer_id, as_of),
         "contact_points": _contact_points(warehouse, customer),
         "household": _household(warehouse, customer),
-        "accounts": warehouse.rows(ACCOUNT, order_by=("opened_on", "account_ref"), customer_id=customer_id),
+        "accounts": in_order(warehouse.rows(ACCOUNT, customer_id=customer_id), "opened_on", "account_ref"),
         "lines": _lines(warehouse, customer_id, as_of),
         "bills": _bills(warehouse, customer_id, limit=BILLS_SHOWN),
         "usage": _usage(warehouse, customer_id, months=MONTHS_SHOWN, days=usage_days),
-        "characteristics": warehouse.rows(CHARACTERISTIC, order_by=("name",), customer_id=customer_id),
+        "characteristics": in_order(warehouse.rows(CHARACTERISTIC, customer_id=customer_id), "name"),
         "timeline": list_timeline(warehouse, customer_id, limit=contacts, known=True),
     }
 
@@ -78,7 +83,7 @@ def _customer(warehouse: Warehouse, customer_id: str, columns: tuple[str, ...] =
 
 
 def _origins(warehouse: Warehouse, customer_id: str, as_of: date | None) -> list[Row]:
-    rows = warehouse.rows(FIELD_ORIGIN, order_by=("field",), customer_id=customer_id)
+    rows = in_order(warehouse.rows(FIELD_ORIGIN, customer_id=customer_id), "field")
     return [
         {**row, "age_days": _age_in_days(row["observed_at"], as_of), "others": _others(row["others"])} for row in rows
     ]
@@ -111,11 +116,12 @@ def _household(warehouse: Warehouse, customer: Row) -> list[Row]:
         return []
     rows = warehouse.rows(HOUSEHOLD_MEMBER, limit=20, household_id=customer["household_id"])
     others = [row["customer_id"] for row in rows if row["customer_id"] != customer["customer_id"]]
-    return warehouse.rows(CUSTOMER, columns=MEMBER, order_by=("customer_id",), customer_id=others) if others else []
+    members = warehouse.rows(CUSTOMER, columns=MEMBER, customer_id=others) if others else []
+    return in_order(members, "customer_id")
 
 
 def _lines(warehouse: Warehouse, customer_id: str, as_of: date | None) -> list[Row]:
-    rows = warehouse.rows(LINE, order_by=("started_on", "product_ref"), customer_id=customer_id)
+    rows = in_order(warehouse.rows(LINE, customer_id=customer_id), "started_on", "product_ref")
     lines = [{**row, "contract_days_left": _days_left(row["contract_end"], as_of)} for row in rows]
     return sorted(lines, key=lambda line: line["ended_on"] is not None)
 
@@ -125,9 +131,9 @@ def _days_left(contract_end: date | None, as_of: date | None) -> int | None:
 
 
 def _bills(warehouse: Warehouse, customer_id: str, *, limit: int) -> list[Row]:
-    bills = warehouse.rows(BILL, order_by=("month", "bill_ref"), descending=True, limit=limit, customer_id=customer_id)
+    bills = in_order(warehouse.rows(BILL, customer_id=customer_id), "month", "bill_ref")[::-1][:limit]
     payments: dict[str, list[Row]] = defaultdict(list)
-    for payment in warehouse.rows(PAYMENT, order_by=("paid_at",), customer_id=customer_id):
+    for payment in in_order(warehouse.rows(PAYMENT, customer_id=customer_id), "paid_at", "payment_ref"):
         payments[payment["bill_ref"]].append(payment)
     return [{**bill, **_paid(payments.get(bill["bill_ref"], []))} for bill in bills]
 
@@ -140,6 +146,11 @@ def _paid(payments: list[Row]) -> dict[str, Any]:
 
 
 def _usage(warehouse: Warehouse, customer_id: str, *, months: int, days: int) -> Row:
-    by_month = warehouse.rows(USAGE_MONTH, order_by=("month",), descending=True, limit=months, customer_id=customer_id)
-    by_day = warehouse.rows(USAGE_DAY, order_by=("day",), descending=True, limit=days, customer_id=customer_id)
-    return {"months": by_month[::-1], "days": by_day[::-1]}
+    by_month = in_order(warehouse.rows(USAGE_MONTH, customer_id=customer_id), "month")
+    by_day = in_order(warehouse.rows(USAGE_DAY, customer_id=customer_id), "day")
+    return {"months": by_month[max(0, len(by_month) - months) :], "days": by_day[max(0, len(by_day) - days) :]}
+
+
+def in_order(rows: list[Row], *names: str) -> list[Row]:
+    """The rows sorted by columns, empty values last."""
+    return sorted(rows, key=lambda row: [(row[name] is None, row[name]) for name in names])

@@ -9,26 +9,31 @@ from tieline.know.profile.shapes import CustomerFilter, CustomerHit
 from tieline.know.profile.tables import CUSTOMER, SEARCH_TERM
 
 COUNTED_UP_TO = 1000
-"""A search stops here: nobody reads further, and one letter may lead to half of all customers."""
+"""From here on a count is not worth its time, and may be cut short."""
 
 HIT = tuple(name for name in CustomerHit.model_fields if name != "matched")
 
 
 def find_customers(warehouse: Warehouse, text: str, *, limit: int, offset: int) -> Row:
     """Customers that every word of ``text`` leads to, exact matches first, each with what matched."""
-    matched: dict[str, list[Row]] = {}
+    found: list[Row] = []
+    total = 0
     for words in ways_to_read(text):
-        for row in find_by_prefixes(warehouse, SEARCH_TERM, words, key="customer_id", limit=COUNTED_UP_TO):
-            matched.setdefault(row["customer_id"], []).append({"kind": row["kind"], "shown": row["shown"]})
-    ids = list(matched)[offset : offset + limit]
-    customers = (
-        {row["customer_id"]: row for row in warehouse.rows(CUSTOMER, columns=HIT, customer_id=ids)} if ids else {}
-    )
-    return {
-        "items": [{**customers[key], "matched": matched[key]} for key in ids if key in customers],
-        "total": len(matched),
-        "total_is_exact": len(matched) < COUNTED_UP_TO,
-    }
+        found, total = find_by_prefixes(warehouse, SEARCH_TERM, words, key="customer_id", limit=limit, offset=offset)
+        if found:
+            break
+    hits = _hits(warehouse, [row["customer_id"] for row in found])
+    items = [
+        {**hits[row["customer_id"]], "matched": [{"kind": row["kind"], "shown": row["shown"]}]}
+        for row in found
+        if row["customer_id"] in hits
+    ]
+    return {"items": items, "total": total, "total_is_exact": total < COUNTED_UP_TO}
+
+
+def _hits(warehouse: Warehouse, ids: list[str]) -> dict[str, Row]:
+    rows = warehouse.rows(CUSTOMER, columns=HIT, customer_id=ids) if ids else []
+    return {row["customer_id"]: row for row in rows}
 
 
 def list_customers(warehouse: Warehouse, wanted: CustomerFilter, *, login: str, limit: int, offset: int) -> Row:

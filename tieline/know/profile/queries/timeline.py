@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import heapq
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -98,17 +99,13 @@ def _filter(lane: Lane, channel: str, kind: str) -> dict[str, Any] | None:
 def _lane_page(
     warehouse: Warehouse, lane: Lane, equal: dict[str, Any], after: Place | None, wanted: int
 ) -> list[tuple[Place, Row]]:
-    """The first ``wanted`` entries of a lane behind the cursor; reads more while many share the cursor's instant."""
-    order = tuple(name for name in (lane.at, "system", lane.ref) if name in lane.table.column_names)
-    read = wanted
-    while True:
-        bound = {lane.at: after[0]} if after else None
-        rows = warehouse.rows(lane.table, order_by=order, descending=True, limit=read, at_most=bound, **equal)
-        placed = [_placed(lane, row) for row in rows if row[lane.at] is not None]
-        behind = [each for each in placed if after is None or each[0] < after]
-        if len(behind) >= wanted or len(rows) < read:
-            return behind[:wanted]
-        read *= 4
+    """The newest ``wanted`` entries of a lane behind the cursor; one customer's rows are few enough to sort here."""
+    bound = {lane.at: after[0]} if after else None
+    rows = warehouse.rows(lane.table, at_most=bound, **equal)
+    places = [(_place(lane, row), row) for row in rows if row[lane.at] is not None]
+    behind = [each for each in places if after is None or each[0] < after]
+    newest = heapq.nlargest(wanted, behind, key=lambda each: each[0])
+    return [(place, _entry(lane, row)) for place, row in newest]
 
 
 def _pending(customer_id: str, channel: str, kind: str) -> Iterator[tuple[Place, Row]]:
@@ -127,16 +124,18 @@ def _pending(customer_id: str, channel: str, kind: str) -> Iterator[tuple[Place,
                 "response": recorded.response or None,
                 "handled_by": recorded.handled_by,
             }
-            place, entry = _placed(LANES[0], row)
-            yield place, {**entry, "is_pending": True}
+            yield _place(LANES[0], row), {**_entry(LANES[0], row), "is_pending": True}
 
 
-def _placed(lane: Lane, row: Row) -> tuple[Place, Row]:
-    at, system, ref = row[lane.at], row.get("system") or "", row[lane.ref]
-    entry = {**EMPTY, **row, "entry": lane.entry, "at": at, "entry_id": f"{lane.entry}:{system}:{ref}"}
-    entry["is_pending"] = False
+def _place(lane: Lane, row: Row) -> Place:
+    return row[lane.at], lane.entry, row.get("system") or "", row[lane.ref]
+
+
+def _entry(lane: Lane, row: Row) -> Row:
+    entry_id = f"{lane.entry}:{row.get('system') or ''}:{row[lane.ref]}"
+    entry = {**EMPTY, **row, "entry": lane.entry, "at": row[lane.at], "entry_id": entry_id, "is_pending": False}
     if lane.entry != "contact":
         entry["kind"] = lane.entry
     if lane.entry == "payment":
         entry["response"] = row["method"]
-    return (at, lane.entry, system, ref), entry
+    return entry
