@@ -99,8 +99,14 @@ def test_contract_ending_looks_sixty_days_ahead(warehouse: Warehouse, days: int 
     assert (rules_of(warehouse, {"contract_days_left": days}) == ["contract_ending"]) is holds
 
 
-def test_a_contract_of_a_customer_who_left_is_nobodys_business(warehouse: Warehouse) -> None:
-    assert rules_of(warehouse, {"contract_days_left": 10, "is_active": False}) == []
+def test_a_customer_who_has_left_raises_no_alert(warehouse: Warehouse) -> None:
+    gone = {"contract_days_left": 10, "voice_minutes_30d": 0.0, "is_active": False}
+    assert rules_of(warehouse, gone, contacts=QUERIED) == []
+
+
+def test_a_rule_may_be_about_everyone(warehouse: Warehouse) -> None:
+    publish_definitions(rule=[{**rule, "of": "everyone"} for rule in telecom("rules")])
+    assert rules_of(warehouse, {"contract_days_left": 10, "is_active": False}) == ["contract_ending"]
 
 
 def ending(warehouse: Warehouse, *customers: str, as_of: date = AS_OF) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def refresh_rules(as_of: date, progress: Progress) -> StageResult:
 
 
 def _publish_matches(at: Warehouse, rules: Sequence[RuleDefinition], as_of: date) -> int:
-    conditions = {rule.key: rule.when for rule in rules}
+    conditions = {rule.key: rule.asked for rule in rules}
     with staging(at) as area, at.transaction():
         holds = area.keep(hold(at, conditions, published_scope(with_tags=True), as_of))
         before = area.keep(at.table(MATCH))

@@ -1,6 +1,7 @@
 """The shape of a rule in a pack."""
 
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import Field
 
@@ -28,13 +29,23 @@ class Kept(Part):
 
 
 class RuleDefinition(Declared):
-    """A rule: raises an alert for each customer for whom ``when`` begins to hold (FEEL over facts, tags, scores)."""
+    """
+    A rule: raises an alert for each customer for whom ``when`` begins to hold (FEEL over facts, tags, scores).
+
+    It is asked of customers with an active line, unless ``of`` says everyone: who has left needs no warning.
+    """
 
     key: PlainKey
     says: Text
     when: str
     severity: Severity
+    of: Literal["active", "everyone"] = "active"
     evidence: Kept = Kept()
+
+    @property
+    def asked(self) -> str:
+        """The condition as it is asked of all customers, with whom it is about."""
+        return self.when if self.of == "everyone" else f"is_active and ({self.when})"
 
 
 def check_rules(rules: list[RuleDefinition], definitions: Definitions) -> None:

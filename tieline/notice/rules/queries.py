@@ -45,6 +45,7 @@ def rule_catalogue() -> dict[str, Any]:
                 "name": rule.name,
                 "says": rule.says,
                 "severity": rule.severity,
+                "of": rule.of,
                 "sentence": sentences(condition(rule.when, scope)),
                 "condition": rule.when.strip(),
                 "matches": matches.get(rule.key, 0),

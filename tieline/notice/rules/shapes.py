@@ -12,12 +12,17 @@ AlertState = Literal["open", "cleared"]
 
 
 class RuleSummary(Schema):
-    """A rule of the catalogue; ``matches`` is the customers for whom it holds, ``open_alerts`` those raised."""
+    """
+    A rule of the catalogue; ``matches`` is the customers for whom it holds, ``open_alerts`` those raised.
+
+    ``of`` says whether only customers with an active line are asked about.
+    """
 
     key: str
     name: Words
     says: Words
     severity: SeverityName
+    of: Literal["active", "everyone"]
     sentence: Words
     condition: str
     matches: int
