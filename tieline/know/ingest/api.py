@@ -1,5 +1,7 @@
 """``/api/sources`` and ``/api/loads``: what delivers data, what was delivered, and what of it was rejected."""
 
+from typing import Annotated
+
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import File, Form, Query, Router
@@ -26,8 +28,8 @@ from tieline.know.ingest.shapes import (
 sources_router = Router(tags=["ingest"])
 loads_router = Router(tags=["ingest"])
 
-Limit = Query(50, ge=1, le=500)
-Offset = Query(0, ge=0)
+Limit = Annotated[int, Query(ge=1, le=500)]
+Offset = Annotated[int, Query(ge=0)]
 
 
 @sources_router.get("", auth=allow("data.read"), response=SourcePage, summary="Sources with their freshness")
@@ -42,8 +44,8 @@ def list_loads(
     request: HttpRequest,
     source: str | None = None,
     state: Load.State | None = None,
-    limit: int = Limit,
-    offset: int = Offset,
+    limit: Limit = 50,
+    offset: Offset = 0,
 ) -> LoadPage:
     """A page of loads, of one source or in one state where asked."""
     items, total = queries.list_loads(source=source, state=state, limit=limit, offset=offset)
@@ -53,8 +55,8 @@ def list_loads(
 @loads_router.post("", auth=allow("data.load"), response={202: UploadAnswer}, summary="Deliver files")
 def upload_files(
     request: HttpRequest,
-    files: list[UploadedFile] = File(...),  # noqa: B008 - how ninja declares a part of the form
-    source: str = Form(""),
+    files: File[list[UploadedFile]],
+    source: Annotated[str, Form()] = "",
 ) -> tuple[int, UploadAnswer]:
     """
     Takes files and answers with their loads at once; jobs land them.
@@ -64,7 +66,7 @@ def upload_files(
     owners = [queries.get_source(source) if source else commands.recognise_source(file.name or "") for file in files]
     by = user_of(request).login
     loads = [
-        commands.receive_file(owner, file.file, file_name=file.name or "", by=by)
+        commands.receive_file(owner, file, file_name=file.name or "", by=by)
         for owner, file in zip(owners, files, strict=True)
     ]
     for load in loads:
@@ -82,7 +84,7 @@ def get_load(request: HttpRequest, load_id: str) -> LoadShape:
 @loads_router.get(
     "/{load_id}/rejected", auth=allow("data.read"), response=RejectedRowPage, summary="Rejected rows of a load"
 )
-def list_rejected_rows(request: HttpRequest, load_id: str, limit: int = Limit, offset: int = Offset) -> RejectedRowPage:
+def list_rejected_rows(request: HttpRequest, load_id: str, limit: Limit = 50, offset: Offset = 0) -> RejectedRowPage:
     """A page of the rows that did not land, each wrong field with its reason, in the order of the file."""
     load = queries.get_load(load_id)
     rows, total = queries.list_rejected_rows(warehouse(), load.id, limit=limit, offset=offset)

@@ -17,9 +17,9 @@ from tieline.foundation.warehouse.connection import Warehouse
 from tieline.foundation.warehouse.staging import POSITION, Staging, remove
 from tieline.foundation.warehouse.tables import Table
 from tieline.know.ingest.definitions import Source
+from tieline.know.ingest.mapping import NUMBER
 from tieline.know.ingest.tables import CHARACTERISTIC, HEADER, RECORDS, REJECTED_ROW
 from tieline.know.ingest.validation import (
-    NUMBER,
     SUPERSEDED,
     Candidates,
     Validated,

@@ -1,6 +1,6 @@
 """Reading sources, loads, rejected rows and recorded interactions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,8 @@ from tieline.foundation.warehouse.tables import Table
 from tieline.know.ingest.definitions import KIND, Source
 from tieline.know.ingest.models import Load, RecordedInteraction
 from tieline.know.ingest.tables import REJECTED_ROW
+
+Counts = Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -70,8 +72,8 @@ def told_after_the_fact(sources: Iterable[Source] | None = None) -> set[str]:
 
 def list_freshness(now: datetime) -> list[Freshness]:
     """Every published source with how it stands at ``now``, by key."""
-    counts = {
-        row["source"]: row
+    counts: dict[str, Counts] = {
+        row["source"]: {**row}
         for row in Load.objects.values("source").annotate(
             loads=Count("id"),
             failed=Count("id", filter=Q(state=Load.State.FAILED)),
@@ -86,7 +88,7 @@ def list_freshness(now: datetime) -> list[Freshness]:
     return [_freshness(source, counts.get(source.key, {}), newest.get(source.key), now) for source in list_sources()]
 
 
-def _freshness(source: Source, counts: dict[str, object], last: Load | None, now: datetime) -> Freshness:
+def _freshness(source: Source, counts: Counts, last: Load | None, now: datetime) -> Freshness:
     delivered = counts.get("delivered_at")
     late = None
     if source.late_after is not None:

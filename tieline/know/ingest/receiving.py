@@ -8,11 +8,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Protocol
 
 from tieline.know.ingest.definitions import Source
 
 CHUNK = 1024 * 1024
+
+
+class Content(Protocol):
+    """What can be read piece by piece: an open file, or an upload."""
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes, none at the end."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +32,7 @@ class Received:
 
 
 @contextmanager
-def received(file: BinaryIO, inbox: Path) -> Iterator[Received]:
+def received(file: Content, inbox: Path) -> Iterator[Received]:
     """A copy of the file under a temporary name in ``inbox``, on disk; removed at the end unless it was renamed."""
     inbox.mkdir(parents=True, exist_ok=True)
     path = inbox / f".{uuid.uuid4().hex}.part"

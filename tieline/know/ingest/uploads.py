@@ -16,7 +16,7 @@ class GuardedUpload(FileUploadHandler):
         input_data: Any,  # noqa: ARG002 - Django's signature
         META: Any,  # noqa: N803, ARG002 - Django's signature
         content_length: int,
-        boundary: bytes,  # noqa: ARG002 - Django's signature
+        boundary: str,  # noqa: ARG002 - Django's signature
         encoding: str | None = None,  # noqa: ARG002 - Django's signature
     ) -> None:
         """Refused without a user who may deliver; Invalid above ``TIELINE_UPLOAD_LIMIT_MB``."""

@@ -1,6 +1,7 @@
 """What people record in Tieline itself, which lands as source records of ``tieline.work``."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from tieline.foundation.days import naive_utc
@@ -44,7 +45,7 @@ def retract_interaction(interaction_id: UUID | str) -> None:
 def land_recorded_interactions(warehouse: Warehouse) -> int:
     """Land all of them anew; ``party_ref`` is the customer's id in the system ``tieline``. How many there are."""
     rows = list(RecordedInteraction.objects.order_by("at", "id"))
-    texts = {
+    texts: dict[str, list[Any]] = {
         "source": [SOURCE] * len(rows),
         "system": [SYSTEM] * len(rows),
         "load_id": [SOURCE] * len(rows),
@@ -61,7 +62,7 @@ def land_recorded_interactions(warehouse: Warehouse) -> int:
         "response": [row.response or None for row in rows],
         "handled_by": [row.handled_by for row in rows],
     }
-    columns = {name: ("string", values) for name, values in texts.items()}
+    columns: dict[str, tuple[str, list[Any]]] = {name: ("string", values) for name, values in texts.items()}
     columns["row"] = ("int64", list(range(1, len(rows) + 1)))
     columns["at"] = ("timestamp", [naive_utc(row.at) for row in rows])
     for name, kind in (("is_complaint", "boolean"), ("resolved", "boolean"), ("rating", "float64")):

@@ -3,7 +3,6 @@
 import time
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
 
 import duckdb
 from django.conf import settings
@@ -21,7 +20,7 @@ from tieline.know.ingest.finding import sources_of_name
 from tieline.know.ingest.landing import Landed, land
 from tieline.know.ingest.models import Load
 from tieline.know.ingest.reading.formats import opened
-from tieline.know.ingest.receiving import load_id, mapping_digest, plain_name, received
+from tieline.know.ingest.receiving import Content, load_id, mapping_digest, plain_name, received
 from tieline.know.ingest.storage import is_broken, is_storage, storage_trouble, unreadable
 from tieline.know.ingest.validation import validate
 
@@ -39,7 +38,7 @@ def recognise_source(file_name: str) -> Source:
 
 
 def receive_file(
-    source: Source, file: BinaryIO | Path, *, file_name: str = "", by: str = "", now: datetime | None = None
+    source: Source, file: Content | Path, *, file_name: str = "", by: str = "", now: datetime | None = None
 ) -> Load:
     """
     The load that a delivered file is: new, or the one it was before where content and mapping are the same.
@@ -56,7 +55,7 @@ def receive_file(
     return _receive(source, file, name, by, now or timezone.now())
 
 
-def _receive(source: Source, content: BinaryIO, name: str, by: str, now: datetime) -> Load:
+def _receive(source: Source, content: Content, name: str, by: str, now: datetime) -> Load:
     inbox = Path(settings.TIELINE_DATA) / "inbox" / source.key
     mapping = mapping_digest(source)
     try:
