@@ -12,7 +12,9 @@ from tieline.act.tasks.models import Attempt, Task
 from tieline.foundation.access.changes import verify_changes
 from tieline.foundation.access.models import Change, User
 from tieline.foundation.errors import Invalid, NotFound, Refused, TielineError
+from tieline.foundation.warehouse.connection import Warehouse
 from tieline.know.ingest.models import RecordedInteraction
+from tieline.know.profile.queries import list_timeline
 
 Staff = dict[str, User]
 
@@ -57,6 +59,16 @@ def test_closing_records_the_contact_for_the_timeline(task: Task, staff: Staff) 
     assert (done.state, done.outcome, done.closed_by, done.closed_at) == ("done", "renewed", staff["li"], NOON)
     assert (contact.customer_id, contact.at, contact.kind, contact.channel) == ("wang", NOON, "work", "call")
     assert (contact.response, contact.text, contact.handled_by) == ("renewed", "愿意续约", "li")
+
+
+def test_the_contact_is_on_the_timeline_at_once_and_off_it_when_taken_back(
+    task: Task, staff: Staff, warehouse: Warehouse
+) -> None:
+    close(task, staff["li"], note="愿意续约")
+    shown = list_timeline(warehouse, "wang")["items"]
+    assert [(entry["kind"], entry["response"], entry["text"]) for entry in shown] == [("work", "renewed", "愿意续约")]
+    undo_close(task.pk, by=staff["li"], now=NOON)
+    assert list_timeline(warehouse, "wang")["items"] == []
 
 
 def test_closing_leaves_an_entry_in_the_change_log(task: Task, staff: Staff) -> None:
