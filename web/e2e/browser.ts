@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
+import { inject } from "vitest";
 
-export const URL = process.env.TIELINE_URL ?? "";
+export const URL = inject("url");
 const CHROMIUM = process.env.TIELINE_CHROMIUM ?? "/usr/bin/chromium";
 
 /** A headless Chromium with a profile of its own that goes when the browser does. */

@@ -2,7 +2,7 @@ import type { BrowserContext } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { complaints, openBrowser, URL } from "./browser";
 
-describe.skipIf(!URL)("the served app (set TIELINE_URL to run this)", () => {
+describe("the served app", () => {
   let browser: BrowserContext;
   beforeAll(async () => {
     browser = await openBrowser();

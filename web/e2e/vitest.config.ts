@@ -1,10 +1,11 @@
 import { defineConfig } from "vitest/config";
 
-// Stories in a real browser against a running server: TIELINE_URL=http://127.0.0.1:8000 npm run e2e
+// Stories in a real browser, against a server with a small operator that the run starts and ends itself.
 export default defineConfig({
   root: import.meta.dirname,
   test: {
     environment: "node",
+    globalSetup: ["./operator.ts"],
     include: ["**/*.test.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -104,7 +104,7 @@ export const listLoads = <ThrowOnError extends boolean = true>(options?: Options
  *
  * Takes files and answers with their loads at once; jobs land them.
  *
- * The source of each file is told by its name, or given. Either all files are taken or none.
+ * The source of each file is told by its name, or given; where one has none, no file is taken.
  */
 export const uploadFiles = <ThrowOnError extends boolean = true>(options: Options<UploadFilesData, ThrowOnError>) => (options.client ?? client).post<UploadFilesResponses, unknown, ThrowOnError>({
     ...formDataBodySerializer,

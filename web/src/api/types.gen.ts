@@ -2235,6 +2235,12 @@ export type SessionUser = {
      */
     roles: Array<'agent' | 'supervisor' | 'marketer' | 'analyst' | 'admin'>;
     team: TeamOut | null;
+    /**
+     * Time Zone
+     *
+     * Zone in which instants are shown.
+     */
+    time_zone?: string;
 };
 
 /**

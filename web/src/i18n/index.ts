@@ -46,6 +46,7 @@ export async function startTranslations(language: Language): Promise<i18n> {
     resources: {},
     interpolation: { escapeValue: false },
     returnNull: false,
+    showSupportNotice: false,
   });
   await speak(language);
   return i18next;

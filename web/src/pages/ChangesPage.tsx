@@ -73,7 +73,7 @@ function Difference({ change }: { change: ChangeOut }) {
     (field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]),
   );
   return (
-    <ul className={css.content}>
+    <ul className={`${css.content} ${css.reasons}`}>
       {fields.map((field) => (
         <li key={field}>
           {field}: {field in before && `${write(before[field])} → `}

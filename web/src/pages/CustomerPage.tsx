@@ -1,5 +1,4 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
@@ -56,12 +55,7 @@ function Whole({ data, at }: { data: Customer360; at: number }) {
         </div>
         <Timeline customerId={customer_id} first={data.timeline} firstAt={at} />
       </div>
-      <footer className={css.foot}>
-        {data.as_of && <span>{t("profile.asOf", { day: day(data.as_of) })}</span>}
-        <Button size="small" type="text" onClick={() => setOrigins(true)}>
-          {t("profile.origin.title")}
-        </Button>
-      </footer>
+      {data.as_of && <p className={css.foot}>{t("profile.asOf", { day: day(data.as_of) })}</p>}
       <Origins data={data} open={origins} close={() => setOrigins(false)} />
     </div>
   );

@@ -1,11 +1,12 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { Input, Segmented, Select } from "antd";
+import { Segmented, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { findCustomersOptions } from "@/api/@tanstack/react-query.gen";
 import { CustomerTable } from "@/features/profile/CustomerTable";
 import { useWord } from "@/ui/code";
+import { Find } from "@/ui/Find";
 import { useFormat } from "@/ui/format";
 import { Page } from "@/ui/Page";
 import { Pager, usePaging } from "@/ui/Pager";
@@ -56,15 +57,7 @@ export default function CustomersPage() {
         total &&
         t(total.total_is_exact ? "profile.search.total" : "profile.search.totalAtLeast", { total: count(total.total) })
       }
-      actions={
-        <Input.Search
-          allowClear
-          value={text}
-          onChange={(event) => change(setText)(event.target.value)}
-          placeholder={t("profile.search.placeholder")}
-          aria-label={t("profile.search.label")}
-        />
-      }
+      actions={<Find label={t("profile.search.placeholder")} text={text} change={change(setText)} />}
     >
       <Panel
         title={t("profile.list.title")}

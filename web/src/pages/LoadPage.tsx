@@ -81,7 +81,7 @@ function Failure({ error }: { error: NonNullable<LoadShape["error"]> }) {
 function About({ load }: { load: LoadShape }) {
   const { t } = useTranslation();
   const word = useWord();
-  const { dateTime, day, duration, count, data } = useFormat();
+  const { dateTime, day, duration, count, size } = useFormat();
   const records = Object.entries(load.records).map(([record, rows]) => `${word("record", record)} ${count(rows)}`);
   return (
     <Panel title={t("ingest.load")}>
@@ -91,7 +91,7 @@ function About({ load }: { load: LoadShape }) {
           { key: "received", label: t("ingest.receivedAt"), value: dateTime(load.received_at) },
           { key: "landed", label: t("ingest.landedAt"), value: dateTime(load.landed_at) },
           { key: "took", label: t("ingest.took"), value: duration(load.seconds) },
-          { key: "size", label: t("ingest.size"), value: data(load.bytes / 1024 / 1024) },
+          { key: "size", label: t("ingest.size"), value: size(load.bytes) },
           { key: "until", label: t("ingest.reaches"), value: day(load.data_until) },
           { key: "by", label: t("ingest.by"), value: load.asked_by || t("ingest.commandLine") },
           { key: "records", label: t("ingest.records"), value: records.join(" · ") || NOTHING },

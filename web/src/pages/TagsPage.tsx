@@ -12,6 +12,7 @@ import { type Column, Rows } from "@/ui/Rows";
 import { Share } from "@/ui/Share";
 import { Loaded, Nothing } from "@/ui/States";
 
+const SHOWN = 8;
 const KINDS = ["fact", "behaviour", "predicted"] as const;
 
 /** Every tag with what it means and how many customers carry it. */
@@ -74,16 +75,25 @@ function TagTable({ tags }: { tags: TagSummary[] }) {
 }
 
 function Values({ tag }: { tag: TagSummary }) {
+  const { t } = useTranslation();
   const { say } = useFormat();
   if (tag.type === "boolean" || tag.values.length === 0) return <Share count={tag.count} share={tag.share} />;
+  const lines = tag.values.map((value) => (
+    <li key={value.key}>
+      <span>{say(value.name)}</span>
+      <Share count={value.count} share={value.share} />
+    </li>
+  ));
+  const rest = lines.slice(SHOWN);
   return (
-    <ul className={css.values}>
-      {tag.values.map((value) => (
-        <li key={value.key}>
-          <span>{say(value.name)}</span>
-          <Share count={value.count} share={value.share} />
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className={css.values}>{lines.slice(0, SHOWN)}</ul>
+      {rest.length > 0 && (
+        <details className={css.rest}>
+          <summary>{t("definitions.tags.more", { count: rest.length })}</summary>
+          <ul className={css.values}>{rest}</ul>
+        </details>
+      )}
+    </>
   );
 }

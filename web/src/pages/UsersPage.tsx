@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button, Input } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { UserOut } from "@/api";
 import { listUsersOptions } from "@/api/@tanstack/react-query.gen";
 import { UserDialog } from "@/features/access/UserDialog";
 import { useWord } from "@/ui/code";
+import { Find } from "@/ui/Find";
 import { NOTHING, useFormat } from "@/ui/format";
 import { Page } from "@/ui/Page";
 import { Pager, usePaging } from "@/ui/Pager";
@@ -30,13 +31,11 @@ export default function UsersPage() {
       about={t("access.users.about")}
       actions={
         <>
-          <Input.Search
-            allowClear
-            value={text}
-            aria-label={t("access.users.search")}
-            placeholder={t("access.users.search")}
-            onChange={(event) => {
-              setText(event.target.value);
+          <Find
+            label={t("access.users.search")}
+            text={text}
+            change={(next) => {
+              setText(next);
               paging.toStart();
             }}
           />

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Segmented } from "antd";
+import { Button, Segmented } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
@@ -84,7 +84,11 @@ export default function WorkbenchPage() {
             {({ items, total }) =>
               items.length === 0 ? (
                 <Nothing title={t(state === "open" ? "tasks.none" : "tasks.noneDone")}>
-                  {state === "open" && scope === "mine" && t("tasks.noneHint")}
+                  {state === "open" && scope === "mine" && user.team && (
+                    <Button size="small" onClick={() => choose(() => setScope("team"))}>
+                      {t("tasks.toTeam")}
+                    </Button>
+                  )}
                 </Nothing>
               ) : (
                 <>

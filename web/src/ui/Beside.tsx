@@ -14,7 +14,14 @@ export function Beside({ label, open, close, children, beside }: Props) {
     return (
       <>
         {children}
-        <Drawer open={open} onClose={close} title={label} size={560} styles={{ body: { padding: 0 } }}>
+        <Drawer
+          open={open}
+          onClose={close}
+          aria-label={label}
+          closable={false}
+          size={560}
+          styles={{ body: { padding: 0 } }}
+        >
           {open && beside}
         </Drawer>
       </>

@@ -11,7 +11,7 @@ export function Facts({ items, wide = false }: { items: Fact[]; wide?: boolean }
         <div key={item.key}>
           <dt>{item.label}</dt>
           <dd>
-            {item.value}
+            <span>{item.value}</span>
             {item.aside}
           </dd>
         </div>

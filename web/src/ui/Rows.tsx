@@ -6,6 +6,8 @@ export type Column<T> = {
   label: string;
   show: (row: T) => ReactNode;
   align?: "end";
+  /** Never broken into lines: days, numbers. */
+  tight?: boolean;
   /** Shown large at the head of the card on a phone. */
   lead?: boolean;
   /** Left out on a phone. */
@@ -31,7 +33,9 @@ function onKey(event: KeyboardEvent, open: () => void): void {
 /** A table that becomes a list of cards where it is narrow. A row that opens can be reached and opened by keyboard. */
 export function Rows<T>({ label, rows, columns, keyOf, open, current }: Props<T>) {
   const classOf = (column: Column<T>) =>
-    [column.align && css.end, column.lead && css.lead, column.minor && css.minor].filter(Boolean).join(" ");
+    [column.align && css.end, column.tight && css.tight, column.lead && css.lead, column.minor && css.minor]
+      .filter(Boolean)
+      .join(" ");
   return (
     <table className={css.rows} aria-label={label}>
       <thead>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { formats, instant, NOTHING, phone } from "./format";
+import { instantIn } from "./zone";
 
 const zh = formats("zh-CN");
 const en = formats("en");
@@ -65,5 +66,17 @@ describe("the operator's own words", () => {
     expect(zh.say({ zh: "高价值", en: "High value" })).toBe("高价值");
     expect(en.say({ zh: "高价值", en: "" })).toBe("高价值");
     expect(en.say(null)).toBe("");
+  });
+});
+
+describe("time zones", () => {
+  it("writes an instant on the operator's clocks, wherever the browser is", () => {
+    expect(formats("zh-CN", "Asia/Shanghai").dateTime("2026-03-10T20:15:00Z")).toBe("2026-03-11 04:15");
+    expect(formats("en", "Europe/Berlin").dateTime("2026-03-10T20:15:00Z")).toBe("10 Mar 2026 21:15");
+  });
+  it("reads what people write as the operator's time, also around a change of clocks", () => {
+    expect(instantIn("2026-03-03T09:30", "Asia/Shanghai").toISOString()).toBe("2026-03-03T01:30:00.000Z");
+    expect(instantIn("2026-03-29T03:30", "Europe/Berlin").toISOString()).toBe("2026-03-29T01:30:00.000Z");
+    expect(instantIn("2026-03-29T01:30", "Europe/Berlin").toISOString()).toBe("2026-03-29T00:30:00.000Z");
   });
 });

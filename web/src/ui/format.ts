@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Said } from "@/i18n";
+import { useZone } from "./zone";
 
 type Instant = string | null | undefined;
 type Figure = number | null | undefined;
@@ -24,17 +25,17 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
 /** A number as people dial it: `138 0013 8000` for a Chinese mobile, the E.164 form in groups for the rest. */
 export function phone(number: Instant): string {
   if (!number) return NOTHING;
-  const chinese = /^\+?86(1\d{2})(\d{4})(\d{4})$/.exec(number) ?? /^(1[3-9]\d)(\d{4})(\d{4})$/.exec(number);
+  const digits = number.replaceAll(" ", "");
+  const chinese = /^\+?86(1\d{2})(\d{4})(\d{4})$/.exec(digits) ?? /^(1[3-9]\d)(\d{4})(\d{4})$/.exec(digits);
   if (chinese) return chinese.slice(1).join(" ");
-  const american = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(number);
+  const american = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(digits);
   if (american) return `+1 ${american.slice(1).join(" ")}`;
   return number;
 }
 
-/** Every way a figure or a date is written in `language`. */
-export function formats(language: string) {
+/** Every way a figure or a date is written in `language`; instants on the clocks of `zone`, else of the browser. */
+export function formats(language: string, zone?: string) {
   const chinese = language.startsWith("zh");
-  const zone = undefined;
   const plain = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
   const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
   const yuan = new Intl.NumberFormat(language, { style: "currency", currency: "CNY", currencyDisplay: "narrowSymbol" });
@@ -51,6 +52,12 @@ export function formats(language: string) {
   const clock = new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone: zone });
   const monthFormat = new Intl.DateTimeFormat(language, { year: "numeric", month: "short", timeZone: "UTC" });
 
+  const dayOfYear = new Intl.DateTimeFormat(chinese ? "sv-SE" : "en-GB", {
+    day: "numeric",
+    month: chinese ? "numeric" : "short",
+    timeZone: "UTC",
+  });
+
   const number = (value: Figure) => (value == null ? NOTHING : plain.format(value));
   const dateTime = (at: Instant) => (at ? `${momentDay.format(instant(at))} ${clock.format(instant(at))}` : NOTHING);
   return {
@@ -59,6 +66,8 @@ export function formats(language: string) {
     money: (value: Figure) => (value == null ? NOTHING : yuan.format(value)),
     percent: (value: Figure) => (value == null ? NOTHING : share.format(value)),
     day: (day: Instant) => (day ? dayFormat.format(instant(day.slice(0, 10))) : NOTHING),
+    /** A day without its year, for the axis of a chart. */
+    dayOfYear: (day: Instant) => (day ? dayOfYear.format(instant(day.slice(0, 10))) : NOTHING),
     month: (day: Instant) => (day ? monthFormat.format(instant(day.slice(0, 10))) : NOTHING),
     dateTime,
     time: (at: Instant) => (at ? clock.format(instant(at)) : NOTHING),
@@ -88,6 +97,12 @@ export function formats(language: string) {
         : mb >= 1024
           ? `${plain.format(Math.round((mb / 1024) * 10) / 10)} GB`
           : `${whole.format(mb)} MB`,
+    /** The size of a file. */
+    size: (bytes: Figure) => {
+      if (bytes == null) return NOTHING;
+      const [unit, by] = bytes >= 1e9 ? ["GB", 1e9] : bytes >= 1e6 ? ["MB", 1e6] : ["kB", 1e3];
+      return `${plain.format(Math.ceil((bytes / Number(by)) * 10) / 10)} ${unit}`;
+    },
     phone,
     /** The operator's own words in the reader's language, else in the other one. */
     say: (said: Said | null | undefined) => (chinese ? said?.zh || said?.en : said?.en || said?.zh) ?? "",
@@ -99,5 +114,6 @@ export type Formats = ReturnType<typeof formats>;
 /** The formats of the language in use. */
 export function useFormat(): Formats {
   const { i18n } = useTranslation();
-  return useMemo(() => formats(i18n.language), [i18n.language]);
+  const zone = useZone();
+  return useMemo(() => formats(i18n.language, zone), [i18n.language, zone]);
 }

@@ -2,7 +2,7 @@ import { useEffect, useRef } from "react";
 
 type Actions = Record<string, (event: KeyboardEvent) => void>;
 
-const TYPING = "input, textarea, select, [contenteditable=true], [role=combobox]";
+const TYPING = "input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable=true], [role=combobox]";
 
 /** How a key press is written in a table of shortcuts: `j`, `enter`, `mod+k` (Ctrl or ⌘). */
 function nameOf(event: KeyboardEvent): string {

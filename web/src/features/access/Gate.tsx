@@ -1,6 +1,7 @@
 import { lazy, type ReactNode, Suspense } from "react";
 import { ProblemNote } from "@/ui/States";
 import { Waiting } from "@/ui/Waiting";
+import { ZoneOf } from "@/ui/zone";
 import { SessionOf, useServerSession } from "./session";
 
 const LoginPage = lazy(() => import("./LoginPage"));
@@ -11,7 +12,12 @@ export function Gate({ children }: { children: ReactNode }) {
   if (session.isPending) return <Waiting />;
   if (!session.data) return <ProblemNote error={session.error} retry={() => void session.refetch()} />;
   const user = session.data.user;
-  if (user) return <SessionOf user={user}>{children}</SessionOf>;
+  if (user)
+    return (
+      <ZoneOf value={user.time_zone}>
+        <SessionOf user={user}>{children}</SessionOf>
+      </ZoneOf>
+    );
   return (
     <Suspense fallback={<Waiting />}>
       <LoginPage />

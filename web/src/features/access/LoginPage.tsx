@@ -1,7 +1,9 @@
 import { useMutation } from "@tanstack/react-query";
 import { Button, Form, Input } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type LoginIn, logIn } from "@/api";
+import { changeSession, type LoginIn, logIn } from "@/api";
+import type { Language } from "@/i18n";
 import { Logo } from "@/ui/Logo";
 import { usePageTitle } from "@/ui/Page";
 import { problemOf } from "@/ui/problem";
@@ -14,15 +16,21 @@ export default function LoginPage() {
   const { t } = useTranslation();
   usePageTitle(t("access.logIn"));
   const start = useNewSession();
+  const [chosen, setChosen] = useState<Language | null>(null);
   const login = useMutation({
-    mutationFn: async (body: LoginIn) => (await logIn({ body, throwOnError: true })).data,
+    mutationFn: async (body: LoginIn) => {
+      const { data } = await logIn({ body, throwOnError: true });
+      // A language chosen on this page is the user's choice from now on.
+      if (!chosen || chosen === data.user?.language) return data;
+      return (await changeSession({ body: { language: chosen }, throwOnError: true })).data;
+    },
     onSuccess: start,
   });
   const problem = login.error && problemOf(login.error);
   return (
     <div className={css.page}>
       <div className={css.language}>
-        <LanguageSwitch />
+        <LanguageSwitch chosen={setChosen} />
       </div>
       <main className={css.card}>
         <Logo large />

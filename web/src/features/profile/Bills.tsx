@@ -6,17 +6,16 @@ import { Chart, type ChartOption } from "@/ui/chart/Chart";
 import { useFormat } from "@/ui/format";
 import { Panel } from "@/ui/Panel";
 import { Pill } from "@/ui/Pill";
-import { type Column, Rows } from "@/ui/Rows";
 import { Nothing } from "@/ui/States";
 import type { Palette } from "@/ui/theme/palette";
 import css from "./Bills.module.css";
 
-const LISTED = 4;
+const LISTED = 3;
 
 /** Bills by month as bars (plan, overage, roaming) and the latest ones with how they were paid. */
 export function Bills({ bills }: { bills: Bill[] }) {
   const { t } = useTranslation();
-  const columns = useBillColumns();
+  const { month, money } = useFormat();
   return (
     <Panel
       title={t("profile.bills.title")}
@@ -30,12 +29,15 @@ export function Bills({ bills }: { bills: Bill[] }) {
           <div className={css.chart}>
             <BillChart bills={bills} />
           </div>
-          <Rows
-            label={t("profile.bills.title")}
-            rows={bills.slice(0, LISTED)}
-            columns={columns}
-            keyOf={(bill) => bill.bill_ref}
-          />
+          <ul className={css.list}>
+            {bills.slice(0, LISTED).map((bill) => (
+              <li key={bill.bill_ref}>
+                <span>{month(bill.month)}</span>
+                <Paid bill={bill} />
+                <strong>{money(bill.amount)}</strong>
+              </li>
+            ))}
+          </ul>
         </>
       )}
     </Panel>
@@ -93,31 +95,21 @@ function BillChart({ bills }: { bills: Bill[] }) {
   return <Chart label={label} height={180} draw={draw} />;
 }
 
-function useBillColumns(): Column<Bill>[] {
-  const { t } = useTranslation();
-  const { money, month, day } = useFormat();
-  return [
-    { key: "month", label: t("profile.bills.month"), lead: true, show: (bill) => month(bill.month) },
-    { key: "amount", label: t("profile.bills.amount"), align: "end", show: (bill) => money(bill.amount) },
-    { key: "due", label: t("profile.bills.due"), show: (bill) => day(bill.due_on) },
-    { key: "paid", label: t("profile.bills.paid"), show: (bill) => <Paid bill={bill} /> },
-  ];
-}
-
 function Paid({ bill }: { bill: Bill }) {
   const { t } = useTranslation();
   const { money, day } = useFormat();
   const paid = bill.paid_amount ?? 0;
-  if (paid === 0) return <Pill tone="amber">{t("profile.bills.open")}</Pill>;
+  const due = bill.due_on ?? bill.issued_on;
+  if (paid === 0) return <Pill tone="amber">{t("profile.bills.open", { day: day(due) })}</Pill>;
   if (bill.amount != null && paid < bill.amount - 0.005) {
     return <Pill tone="amber">{t("profile.bills.partly", { amount: money(paid) })}</Pill>;
   }
   return (
-    <>
-      {day(bill.paid_at)}{" "}
+    <span className={css.paid}>
+      {t("profile.bills.paidOn", { day: day(bill.paid_at) })}
       {bill.days_late != null && bill.days_late > 0 && (
-        <span className={css.late}>{t("profile.bills.late", { count: bill.days_late })}</span>
+        <span className={css.late}> {t("profile.bills.late", { count: bill.days_late })}</span>
       )}
-    </>
+    </span>
   );
 }

@@ -23,10 +23,10 @@ export function ContactPoints({ data }: { data: Customer360 }) {
             <span className={css.value}>
               {point.medium === "phone" ? phone(point.value) : point.value}{" "}
               {point.is_main && <Pill tone="brand">{t("profile.contactPoints.main")}</Pill>}
-            </span>
-            <span className={css.systems}>
-              {point.systems.map((system) => word("system", system)).join(" · ")}
-              {point.observed_at && ` · ${day(point.observed_at)}`}
+              <span className={css.systems}>
+                {point.systems.map((system) => word("system", system)).join(" · ")}
+                {point.observed_at && ` · ${day(point.observed_at)}`}
+              </span>
             </span>
           </li>
         ))}
@@ -41,7 +41,7 @@ export function Household({ data }: { data: Customer360 }) {
   if (data.household.length === 0) return null;
   return (
     <Panel title={t("profile.household.title")}>
-      <ul className={css.list}>
+      <ul className={css.members}>
         {data.household.map((member) => (
           <li key={member.customer_id}>
             <Link to={`/customers/${encodeURIComponent(member.customer_id)}`}>{member.name ?? member.customer_id}</Link>
@@ -66,7 +66,7 @@ export function Characteristics({ items }: { items: Characteristic[] }) {
         wide
         items={items.map((item) => ({
           key: item.name,
-          label: word("characteristic", item.name),
+          label: word("characteristic", item.name.replaceAll("_", " ")),
           value: item.text ?? number(item.number),
         }))}
       />

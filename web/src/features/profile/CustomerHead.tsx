@@ -1,3 +1,5 @@
+import { ApartmentOutlined } from "@ant-design/icons";
+import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import type { Customer, Customer360 } from "@/api";
 import { CustomerScores } from "@/features/scores/CustomerScores";
@@ -22,6 +24,9 @@ export function CustomerHead({ data, showOrigins }: Props) {
         <div className={css.title}>
           <h1>{customer.name ?? customer.customer_id}</h1>
           <Activity customer={customer} />
+          <Button size="small" type="text" icon={<ApartmentOutlined />} className={css.origins} onClick={showOrigins}>
+            {t("profile.origin.title")}
+          </Button>
         </div>
         <p className={css.line}>
           <span>{customer.customer_number}</span>

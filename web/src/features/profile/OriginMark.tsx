@@ -2,8 +2,8 @@ import { Tooltip } from "antd";
 import { useTranslation } from "react-i18next";
 import type { FieldOrigin } from "@/api";
 import { useWord } from "@/ui/code";
-import { useFormat } from "@/ui/format";
 import css from "./OriginMark.module.css";
+import { useOriginAge } from "./originAge";
 
 type Props = { field: string; origins: FieldOrigin[]; open: () => void };
 
@@ -11,15 +11,13 @@ type Props = { field: string; origins: FieldOrigin[]; open: () => void };
 export function OriginMark({ field, origins, open }: Props) {
   const { t } = useTranslation();
   const word = useWord();
-  const { count } = useFormat();
+  const ageOf = useOriginAge();
   const origin = origins.find((each) => each.field === field);
   if (!origin) return null;
   const disputed = origin.others.length > 0;
-  const age =
-    origin.age_days == null ? "" : t("profile.origin.age", { count: origin.age_days, days: count(origin.age_days) });
   const said = [
     word("system", origin.system),
-    age,
+    ageOf(origin.age_days),
     disputed && t("profile.origin.disputed", { count: origin.others.length }),
   ]
     .filter(Boolean)

@@ -8,12 +8,14 @@ import { type Column, Rows } from "@/ui/Rows";
 import { Nothing } from "@/ui/States";
 import { useFieldValue } from "./fieldValue";
 import css from "./Origins.module.css";
+import { useOriginAge } from "./originAge";
 
 /** Where every fact of the page comes from, how old it is, and what other systems say instead. */
 export function Origins({ data, open, close }: { data: Customer360; open: boolean; close: () => void }) {
   const { t } = useTranslation();
   const word = useWord();
   const format = useFormat();
+  const ageOf = useOriginAge();
   const valueAt = useFieldValue(data.customer);
   const columns: Column<FieldOrigin>[] = [
     {
@@ -29,6 +31,7 @@ export function Origins({ data, open, close }: { data: Customer360; open: boolea
     },
     {
       key: "system",
+      tight: true,
       label: t("profile.origin.source"),
       show: (origin) => (
         <>
@@ -39,14 +42,12 @@ export function Origins({ data, open, close }: { data: Customer360; open: boolea
     },
     {
       key: "age",
+      tight: true,
       label: t("profile.origin.asOf"),
       show: (origin) => (
         <>
           {format.day(origin.observed_at)}
-          <div className={css.field}>
-            {origin.age_days != null &&
-              t("profile.origin.age", { count: origin.age_days, days: format.count(origin.age_days) })}
-          </div>
+          <div className={css.field}>{ageOf(origin.age_days)}</div>
         </>
       ),
     },

@@ -80,7 +80,7 @@ function useAbout(entry: TimelineEntry): string[] {
   const word = useWord();
   const { duration, number, money } = useFormat();
   const parts = [
-    word("channel", entry.channel),
+    word(entry.entry === "payment" ? "payment" : "channel", entry.channel),
     entry.direction && word("direction", entry.direction),
     entry.duration_seconds ? duration(entry.duration_seconds) : "",
     entry.resolved && t("profile.timeline.resolved"),

@@ -57,14 +57,14 @@ export function UsageChart({ usage }: { usage: Usage }) {
 
 function Drawn({ usage, grain, measure }: { usage: Usage; grain: Grain; measure: Measure }) {
   const { t } = useTranslation();
-  const { data, number, day, month } = useFormat();
+  const { data, number, dayOfYear, month } = useFormat();
   const draw = useMemo(() => {
     const write = measure.endsWith("_mb") ? data : number;
     const rows: (UsageDay | UsageMonth)[] = usage[grain];
-    const names = rows.map((row) => ("day" in row ? day(row.day) : month(row.month)));
+    const names = rows.map((row) => ("day" in row ? dayOfYear(row.day) : month(row.month)));
     const values = rows.map((row) => row[measure] ?? 0);
     return (colors: Palette): ChartOption => ({
-      grid: { left: 4, right: 8, top: 14, bottom: 2, outerBoundsMode: "same" },
+      grid: { left: 4, right: 14, top: 14, bottom: 2, outerBoundsMode: "same" },
       tooltip: { valueFormatter: (value) => write(Number(value)) },
       xAxis: nameAxis(names, colors),
       yAxis: figureAxis((value) => write(value), colors),
@@ -78,8 +78,8 @@ function Drawn({ usage, grain, measure }: { usage: Usage; grain: Grain; measure:
         },
       ],
     });
-  }, [usage, grain, measure, t, data, number, day, month]);
+  }, [usage, grain, measure, t, data, number, dayOfYear, month]);
   return (
-    <Chart label={t("profile.usage.chart", { measure: t(`profile.usage.${measure}`) })} height={200} draw={draw} />
+    <Chart label={t("profile.usage.chart", { measure: t(`profile.usage.${measure}`) })} height={285} draw={draw} />
   );
 }

@@ -9,7 +9,6 @@ export function AlertEvidence({ alert }: { alert: AlertDetail }) {
   const { say } = useFormat();
   return (
     <div className={css.evidence}>
-      <p>{say(alert.sentence)}</p>
       {alert.figures.length > 0 && (
         <Facts
           items={alert.figures.map((figure) => ({
@@ -19,7 +18,7 @@ export function AlertEvidence({ alert }: { alert: AlertDetail }) {
           }))}
         />
       )}
-      <Explanation parts={alert.parts} />
+      <Explanation sentence={alert.sentence} joined={alert.joined} parts={alert.parts} />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import css from "./Gauge.module.css";
 
 const RADIUS = 52;
+const SLIVER = 0.06;
 const ARC = Math.PI * RADIUS;
 
 /** A half circle filled by `share` (0–1), calm in colour until the band is high. */
@@ -10,7 +11,7 @@ export function Gauge({ share, tone, text, label }: { share: number; tone: strin
       <path d="M12 66A52 52 0 0 1 116 66" className={css.track} />
       <path
         d="M12 66A52 52 0 0 1 116 66"
-        className={`${css.fill} ${css[tone]}`}
+        className={`${css.fill} ${share < SLIVER ? css.sliver : ""} ${css[tone]}`}
         strokeDasharray={`${Math.max(share, 0.01) * ARC} ${ARC}`}
       />
       <text x="64" y="62" className={css.figure}>

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Popover } from "antd";
+import { Drawer, Popover } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CarriedTag, CarriedTagGroup } from "@/api";
@@ -8,6 +8,7 @@ import { useWord } from "@/ui/code";
 import { useFormat } from "@/ui/format";
 import { Panel } from "@/ui/Panel";
 import { Loaded, Nothing } from "@/ui/States";
+import { useWide } from "@/ui/useWide";
 import css from "./CustomerTags.module.css";
 import { Explanation } from "./Explanation";
 
@@ -53,6 +54,29 @@ function Group({ group, customerId }: { group: CarriedTagGroup; customerId: stri
 function Tag({ tag, customerId }: { tag: CarriedTag; customerId: string }) {
   const { say } = useFormat();
   const [open, setOpen] = useState(false);
+  const wide = useWide(768);
+  const button = (
+    <button
+      type="button"
+      className={`${css.tag} ${css[tag.kind]}`}
+      aria-expanded={open}
+      title={say(tag.says)}
+      onClick={wide ? undefined : () => setOpen(true)}
+    >
+      {say(tag.name)}
+      {tag.shown && <strong>{say(tag.shown)}</strong>}
+    </button>
+  );
+  const why = <Why tag={tag} customerId={customerId} />;
+  if (!wide)
+    return (
+      <>
+        {button}
+        <Drawer open={open} onClose={() => setOpen(false)} placement="bottom" title={say(tag.name)} destroyOnHidden>
+          {why}
+        </Drawer>
+      </>
+    );
   return (
     <Popover
       open={open}
@@ -60,12 +84,10 @@ function Tag({ tag, customerId }: { tag: CarriedTag; customerId: string }) {
       trigger="click"
       placement="bottomLeft"
       destroyOnHidden
-      content={<Why tag={tag} customerId={customerId} />}
+      title={say(tag.name)}
+      content={why}
     >
-      <button type="button" className={`${css.tag} ${css[tag.kind]}`} aria-expanded={open} title={say(tag.says)}>
-        {say(tag.name)}
-        {tag.shown && <strong>{say(tag.shown)}</strong>}
-      </button>
+      {button}
     </Popover>
   );
 }
@@ -75,14 +97,15 @@ function Why({ tag, customerId }: { tag: CarriedTag; customerId: string }) {
   const why = useQuery(explainCustomerTagOptions({ path: { customer_id: customerId, key: tag.key } }));
   return (
     <div className={css.why}>
-      <h3>{say(tag.name)}</h3>
       {say(tag.says) && <p className={css.says}>{say(tag.says)}</p>}
       <Loaded query={why} rows={2}>
         {(answer) => (
-          <>
-            <p className={css.sentence}>{say(answer.sentence)}</p>
-            <Explanation parts={answer.parts} />
-          </>
+          <Explanation
+            sentence={answer.sentence}
+            joined={answer.joined}
+            parts={answer.parts}
+            ofValue={tag.type !== "boolean"}
+          />
         )}
       </Loaded>
     </div>

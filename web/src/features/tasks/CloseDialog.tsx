@@ -3,6 +3,7 @@ import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CloseTask, OutcomeChoice, TaskDetail } from "@/api";
 import { useFormat } from "@/ui/format";
+import { instantIn, useZone } from "@/ui/zone";
 import css from "./CloseDialog.module.css";
 
 type Props = { task: TaskDetail; busy: boolean; report: (body: CloseTask) => void; cancel: () => void };
@@ -11,6 +12,7 @@ type Props = { task: TaskDetail; busy: boolean; report: (body: CloseTask) => voi
 export function CloseDialog({ task, busy, report, cancel }: Props) {
   const { t } = useTranslation();
   const { say } = useFormat();
+  const zone = useZone();
   const ids = useId();
   const [key, setKey] = useState<string | null>(null);
   const [note, setNote] = useState("");
@@ -18,7 +20,7 @@ export function CloseDialog({ task, busy, report, cancel }: Props) {
   const outcome = task.outcomes.find((choice) => choice.key === key);
   const send = () => {
     if (!outcome || busy) return;
-    const again_at = !outcome.closes && again ? new Date(again).toISOString() : null;
+    const again_at = !outcome.closes && again ? instantIn(again, zone).toISOString() : null;
     report({ outcome: outcome.key, note: note.trim(), again_at });
   };
   return (
@@ -62,7 +64,7 @@ export function CloseDialog({ task, busy, report, cancel }: Props) {
           {t("tasks.close.note")}
           <Input.TextArea
             id={`${ids}-note`}
-            autoSize={{ minRows: 3, maxRows: 8 }}
+            rows={4}
             maxLength={2000}
             value={note}
             placeholder={t("tasks.close.notePlaceholder")}

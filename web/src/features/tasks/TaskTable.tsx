@@ -26,14 +26,14 @@ export function TaskTable({ tasks, current, open }: Props) {
         </div>
       ),
     },
-    { key: "why", label: t("tasks.why"), show: (task) => say(task.rule_name) },
+    { key: "why", label: t("tasks.why"), minor: true, show: (task) => say(task.rule_name) },
     {
       key: "priority",
       label: t("tasks.priority"),
       show: (task) => <Pill tone={PRIORITY[task.priority]}>{word("priority", task.priority)}</Pill>,
     },
     { key: "due", label: t("tasks.due"), show: (task) => <Due task={task} /> },
-    { key: "who", label: t("tasks.assignee"), show: (task) => <Assignee task={task} /> },
+    { key: "who", label: t("tasks.assignee"), minor: true, show: (task) => <Assignee task={task} /> },
   ];
   return (
     <Rows

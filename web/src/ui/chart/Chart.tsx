@@ -23,7 +23,7 @@ function dressed(option: ChartOption, colors: Palette): ChartOption {
   return {
     animationDuration: 250,
     textStyle: { fontFamily: FONT, color: colors.ink2 },
-    grid: { left: 4, right: 8, top: 28, bottom: 2, outerBoundsMode: "same" },
+    grid: { left: 4, right: 14, top: 28, bottom: 2, outerBoundsMode: "same" },
     ...option,
     tooltip: {
       trigger: "axis",

@@ -1,0 +1,65 @@
+import { screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, expect, it } from "vitest";
+import { LI, Refusal, serve, show } from "../../../test/app";
+import { Gate } from "./Gate";
+
+const nobody = { authenticated: false, user: null };
+const li = { authenticated: true, user: LI };
+const app = <Gate>the workbench</Gate>;
+
+async function tryToLogIn(): Promise<void> {
+  await userEvent.type(await screen.findByLabelText("Login"), "li.na");
+  await userEvent.type(screen.getByLabelText("Password"), "a long password");
+  await userEvent.click(screen.getByRole("button", { name: "Log in" }));
+}
+
+afterEach(() => {
+  // biome-ignore lint/suspicious/noDocumentCookie: the token comes as a cookie
+  document.cookie = "csrftoken=; max-age=0";
+});
+
+it("shows the app to who is logged in", async () => {
+  serve({ "GET /api/session": () => li });
+  await show(app);
+  expect(await screen.findByText("the workbench")).toBeInTheDocument();
+});
+
+it("lets in who knows the password, and sends the CSRF token with it", async () => {
+  // biome-ignore lint/suspicious/noDocumentCookie: the token comes as a cookie
+  document.cookie = "csrftoken=t0ken";
+  const heard = serve({ "GET /api/session": () => nobody, "POST /api/session": () => li });
+  await show(app);
+  await tryToLogIn();
+  expect(await screen.findByText("the workbench")).toBeInTheDocument();
+  const [read, write] = heard;
+  expect(read?.headers.get("X-CSRFToken")).toBeNull();
+  expect(write?.headers.get("X-CSRFToken")).toBe("t0ken");
+  expect(await write?.json()).toEqual({ login: "li.na", password: "a long password" });
+});
+
+it.each([
+  [401, "Login or password is wrong"],
+  [429, "Too many attempts; try again later"],
+  [500, "Something went wrong"],
+])("says what happened when the server answers %i", async (status, said) => {
+  serve({ "GET /api/session": () => nobody, "POST /api/session": () => new Refusal(status, { detail: "no" }) });
+  await show(app);
+  await tryToLogIn();
+  expect(await screen.findByRole("alert")).toHaveTextContent(said);
+});
+
+it("keeps the language chosen on the login page", async () => {
+  const heard = serve({
+    "GET /api/session": () => nobody,
+    "POST /api/session": () => li,
+    "PATCH /api/session": () => ({ ...li, user: { ...LI, language: "zh-CN" } }),
+  });
+  await show(app);
+  await userEvent.click(await screen.findByRole("button", { name: "中文" }));
+  await userEvent.type(await screen.findByLabelText("登录名"), "li.na");
+  await userEvent.type(screen.getByLabelText("密码"), "a long password");
+  await userEvent.click(screen.getByRole("button", { name: "登录" }));
+  expect(await screen.findByText("the workbench")).toBeInTheDocument();
+  expect(await heard.at(-1)?.json()).toEqual({ language: "zh-CN" });
+});
