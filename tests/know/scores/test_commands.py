@@ -15,14 +15,15 @@ from tests.know.scores.operator import (
     publish_operator,
     publish_snapshot,
 )
-from tieline.foundation.jobs.stages import StageResult
+from tieline.foundation.jobs.stages import Progress, StageResult
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.foundation.warehouse.tables import Table
 from tieline.know.profile.tables import CUSTOMER, LINE
 from tieline.know.scores import commands, stored_models
-from tieline.know.scores.commands import refresh_scores
+from tieline.know.scores.commands import _learn, refresh_scores
 from tieline.know.scores.definitions import ModelDefinition
 from tieline.know.scores.history import examples_of, outcomes_at
+from tieline.know.scores.planning import Plan
 from tieline.know.scores.tables import CUSTOMER_SCORE, SCORE_REASON, feature_table
 
 pytestmark = pytest.mark.django_db
@@ -78,22 +79,20 @@ def test_the_report_says_how_good_the_model_is_and_on_which_months(operator: War
     assert len(report["calibration_bins"]) == 10
 
 
-def test_twice_leaves_the_same_tables_as_once_whether_learned_again_or_not(operator: Warehouse, tmp_path: Path) -> None:
+def test_twice_leaves_the_same_tables_as_once_whether_learned_again_or_not(scored: Warehouse, tmp_path: Path) -> None:
+    once = everything(scored)
     refresh()
-    once = everything(operator)
-    refresh()
-    assert everything(operator) == once
+    assert everything(scored) == once
     (tmp_path / "models").rename(tmp_path / "forgotten")
     refresh()
-    assert everything(operator) == once
+    assert everything(scored) == once
 
 
 @pytest.mark.parametrize("moment", ["make_card", "score_published", "_publish"])
 def test_killed_at_any_moment_and_run_again_the_tables_are_those_of_an_undisturbed_run(
-    operator: Warehouse, moment: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    scored: Warehouse, moment: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    refresh()
-    undisturbed = everything(operator)
+    undisturbed = everything(scored)
     (tmp_path / "models").rename(tmp_path / "forgotten")
 
     def killed(*_: object, **__: object) -> None:
@@ -103,23 +102,27 @@ def test_killed_at_any_moment_and_run_again_the_tables_are_those_of_an_undisturb
         during.setattr(commands, moment, killed)
         with pytest.raises(KeyboardInterrupt):
             refresh()
-    assert everything(operator) == undisturbed, "the last good state stays served"
+    assert everything(scored) == undisturbed, "the last good state stays served"
     refresh()
-    assert everything(operator) == undisturbed
+    assert everything(scored) == undisturbed
 
 
-def test_a_stored_model_is_used_until_the_months_move_on(operator: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stored_model_is_used_until_the_months_move_on(scored: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    learned: list[date] = []
+
+    def learn(warehouse: Warehouse, definition: ModelDefinition, plan: Plan, as_of: date, progress: Progress) -> None:
+        learned.append(as_of)
+        _learn(warehouse, definition, plan, as_of, progress)
+
+    monkeypatch.setattr(commands, "_learn", learn)
     refresh()
-    learned = []
-    learn = commands._learn
-    monkeypatch.setattr(commands, "_learn", lambda *given: (learned.append(given[3]), learn(*given)))
     refresh(date(2026, 7, 5))
     assert learned == []
     refresh(date(2026, 7, 30))
     assert learned == [date(2026, 7, 30)]
 
 
-def test_a_changed_definition_is_learned_anew(operator: Warehouse) -> None:
+def test_a_changed_definition_is_learned_anew(scored: Warehouse) -> None:
     first = refresh().report["models"]["churn"]["version"]
     publish_models(MODEL | {"features": MODEL["features"][:2]})
     assert refresh().report["models"]["churn"]["version"] != first
@@ -150,10 +153,9 @@ def test_an_empty_warehouse_is_no_error(warehouse: Warehouse) -> None:
     assert {key: each["trained"] for key, each in report.items()} == {"churn": False, "other": False}
 
 
-def test_only_the_highest_two_per_cent_have_reasons_ranked_by_strength(operator: Warehouse) -> None:
-    refresh()
-    scores = {row["customer_id"]: row for row in rows(operator, CUSTOMER_SCORE)}
-    reasons = rows(operator, SCORE_REASON)
+def test_only_the_highest_two_per_cent_have_reasons_ranked_by_strength(scored: Warehouse) -> None:
+    scores = {row["customer_id"]: row for row in rows(scored, CUSTOMER_SCORE)}
+    reasons = rows(scored, SCORE_REASON)
     told = {row["customer_id"] for row in reasons}
     assert len(told) == -(-len(scores) * 2 // 100)
     assert (

@@ -1,6 +1,9 @@
 """The leak scanner finds what was planted, and does not cry on clean data."""
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from tests.know.scores.builders import simulated
@@ -9,7 +12,7 @@ from tieline.know.scores.examples import Examples
 from tieline.know.scores.leaks import scan
 
 
-def with_column(examples: Examples, name: str, values: object) -> Examples:
+def with_column(examples: Examples, name: str, values: npt.NDArray[Any]) -> Examples:
     return Examples(examples.features.assign(**{name: values}), examples.labels, examples.households)
 
 
@@ -49,7 +52,7 @@ def test_a_name_of_its_own_for_every_customer_tells_nothing(clean: Examples) -> 
 
 
 def test_a_field_that_only_leavers_have_is_found_by_its_missing_values(clean: Examples) -> None:
-    reason = np.where(clean.labels, "moved", None).astype(object)
+    reason = np.array(["moved" if left else None for left in clean.labels], dtype=object)
     (leak,) = scan(with_column(clean, "end_reason", reason))
     assert (leak.feature, leak.finding, leak.figure) == ("end_reason", "missing tells the label", 1.0)
 
