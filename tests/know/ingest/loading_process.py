@@ -19,11 +19,11 @@ def main() -> None:
     django.setup()
     from django.core.management import call_command  # noqa: PLC0415 - needs Django to be set up
 
-    from tests.know.ingest.deliveries import source  # noqa: PLC0415
-    from tieline.foundation.errors import TielineError  # noqa: PLC0415
-    from tieline.foundation.warehouse.current import close_warehouse, warehouse  # noqa: PLC0415
-    from tieline.know.ingest.commands import load, receive_file  # noqa: PLC0415
-    from tieline.know.ingest.tables import INDIVIDUAL  # noqa: PLC0415
+    from tests.know.ingest.deliveries import source  # noqa: PLC0415 - needs Django to be set up
+    from tieline.foundation.errors import TielineError  # noqa: PLC0415 - needs Django to be set up
+    from tieline.foundation.warehouse.current import close_warehouse, warehouse  # noqa: PLC0415 - needs Django to be set up
+    from tieline.know.ingest.commands import load, receive_file  # noqa: PLC0415 - needs Django to be set up
+    from tieline.know.ingest.tables import INDIVIDUAL  # noqa: PLC0415 - needs Django to be set up
 
     call_command("migrate", verbosity=0, skip_checks=True)
     warehouse()

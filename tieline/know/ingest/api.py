@@ -4,7 +4,7 @@ from typing import Annotated
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import File, Form, Query, Router
+from ninja import File, Form, Query, Router, Status
 from ninja.files import UploadedFile
 
 from tieline.foundation.access.endpoint import allow, user_of
@@ -57,7 +57,7 @@ def upload_files(
     request: HttpRequest,
     files: File[list[UploadedFile]],
     source: Annotated[str, Form()] = "",
-) -> tuple[int, UploadAnswer]:
+) -> Status[UploadAnswer]:
     """
     Takes files and answers with their loads at once; jobs land them.
 
@@ -72,7 +72,7 @@ def upload_files(
     for load in loads:
         if load.state != Load.State.LANDED:
             land_load.enqueue(load.id)
-    return 202, UploadAnswer(items=[_load_shape(load) for load in loads])
+    return Status(202, UploadAnswer(items=[_load_shape(load) for load in loads]))
 
 
 @loads_router.get("/{load_id}", auth=allow("data.read"), response=LoadShape, summary="One load")

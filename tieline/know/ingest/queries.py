@@ -76,6 +76,7 @@ def list_freshness(now: datetime) -> list[Freshness]:
         row["source"]: {**row}
         for row in Load.objects.values("source").annotate(
             loads=Count("id"),
+            newest=Max("received_at"),
             failed=Count("id", filter=Q(state=Load.State.FAILED)),
             landed_at=Max("landed_at"),
             delivered_at=Max("received_at", filter=Q(state=Load.State.LANDED)),
@@ -84,7 +85,8 @@ def list_freshness(now: datetime) -> list[Freshness]:
             rows_rejected=Sum("rows_rejected"),
         )
     }
-    newest = {load.source: load for load in Load.objects.order_by("received_at", "id")[:5000]}
+    recent = Load.objects.filter(received_at__in=[row["newest"] for row in counts.values()]).order_by("id")
+    newest = {load.source: load for load in recent if load.received_at == counts[load.source]["newest"]}
     return [_freshness(source, counts.get(source.key, {}), newest.get(source.key), now) for source in list_sources()]
 
 

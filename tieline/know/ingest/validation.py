@@ -89,6 +89,8 @@ def rejected_fields(validated: Validated) -> ir.Table:
 
 def surviving(candidates: Candidates, lost: ir.Table) -> ir.Table:
     """The candidates that no other record replaces; characteristics go with their individual."""
+    if not lost.limit(1).count().execute():
+        return candidates.rows
     return candidates.rows.anti_join(lost, [POSITION, NUMBER])
 
 
