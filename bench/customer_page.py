@@ -48,7 +48,7 @@ class Agent:
     def __init__(self, url: str, login: str, password: str) -> None:
         self.http = httpx.Client(base_url=url, timeout=30)
         self.http.get("/api/session")
-        token = self.http.cookies.get("csrftoken", "")
+        token = self.http.cookies.get("csrftoken") or ""
         body = {"login": login, "password": password}
         answer = self.http.post("/api/session", json=body, headers={"X-CSRFToken": token})
         if answer.status_code >= 400:

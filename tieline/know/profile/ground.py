@@ -1,6 +1,5 @@
 """What every step of the refresh stands on: the day, and which customer the references of sources mean."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +18,10 @@ from tieline.know.profile.phones import read_numbers
 
 READ = tuple(source.RECORDS.values())
 """Every kind of record is read."""
+
+
+BATCH = 500_000
+"""Numbers that are read at once; a million customers write theirs in four million ways."""
 
 
 @dataclass(frozen=True)
@@ -44,12 +47,20 @@ def lay_ground(store: Warehouse, area: Staging, as_of: date) -> Ground:
     accounts = area.keep(account_owners(current(store, source.BILLING_ACCOUNT), links))
     customers = area.keep(accounts.select("customer_id").distinct())
     persons = area.keep(person_owners(links, customers))
-    read = read_numbers(_written(store), settings.TIELINE_COUNTRY)
-    numbers = area.keep_values({name: ("string", values) for name, values in read.items()})
-    return Ground(store, area, as_of, accounts, customers, persons, numbers)
+    return Ground(store, area, as_of, accounts, customers, persons, _numbers(store, area))
 
 
-def _written(store: Warehouse) -> Iterator[str]:
+def _numbers(store: Warehouse, area: Staging) -> ir.Table:
+    """``written, e164, national, shown`` of every number in each way some source writes it, read in batches."""
+    column = _written(store).to_pyarrow()["written"]
+    parts = []
+    for start in range(0, max(1, len(column)), BATCH):
+        read = read_numbers(column.slice(start, BATCH).to_pylist(), settings.TIELINE_COUNTRY)
+        parts.append(area.keep_values({name: ("string", values) for name, values in read.items()}))
+    return ibis.union(*parts)
+
+
+def _written(store: Warehouse) -> ir.Table:
     """Every phone number in each way some source writes it, once each, in order."""
     written = [
         current(store, table).select(written="phone").distinct() for table in READ if "phone" in table.column_names
@@ -57,4 +68,4 @@ def _written(store: Warehouse) -> Iterator[str]:
     points = store.table(CONTACT_POINT)
     written.append(points.filter(points.medium == "phone").select(written="value"))
     rows = ibis.union(*written, distinct=True)
-    yield from rows.filter(rows.written.notnull()).order_by("written").to_pyarrow()["written"].to_pylist()
+    return rows.filter(rows.written.notnull()).order_by("written")

@@ -38,6 +38,7 @@ def get_customer(warehouse: Warehouse, customer_id: str, *, usage_days: int, con
     """The head of the 360° page of one customer, or NotFound."""
     customer = _customer(warehouse, customer_id)
     as_of = snapshot_day(warehouse)
+    payments = warehouse.rows(PAYMENT, customer_id=customer_id)
     return {
         "as_of": as_of,
         "customer": customer,
@@ -46,10 +47,10 @@ def get_customer(warehouse: Warehouse, customer_id: str, *, usage_days: int, con
         "household": _household(warehouse, customer),
         "accounts": in_order(warehouse.rows(ACCOUNT, customer_id=customer_id), "opened_on", "account_ref"),
         "lines": _lines(warehouse, customer_id, as_of),
-        "bills": _bills(warehouse, customer_id, limit=BILLS_SHOWN),
+        "bills": _bills(warehouse, customer_id, payments, limit=BILLS_SHOWN),
         "usage": _usage(warehouse, customer_id, months=MONTHS_SHOWN, days=usage_days),
         "characteristics": in_order(warehouse.rows(CHARACTERISTIC, customer_id=customer_id), "name"),
-        "timeline": list_timeline(warehouse, customer_id, limit=contacts, known=True),
+        "timeline": list_timeline(warehouse, customer_id, limit=contacts, held={"payment": payments}),
     }
 
 
@@ -62,7 +63,7 @@ def list_usage(warehouse: Warehouse, customer_id: str, *, months: int, days: int
 def list_bills(warehouse: Warehouse, customer_id: str, *, limit: int) -> list[Row]:
     """The bills of one customer, newest first, each with its payments, or NotFound."""
     _customer(warehouse, customer_id, columns=("customer_id",))
-    return _bills(warehouse, customer_id, limit=limit)
+    return _bills(warehouse, customer_id, warehouse.rows(PAYMENT, customer_id=customer_id), limit=limit)
 
 
 def snapshot_day(warehouse: Warehouse) -> date | None:
@@ -130,12 +131,12 @@ def _days_left(contract_end: date | None, as_of: date | None) -> int | None:
     return None if contract_end is None or as_of is None else (contract_end - as_of).days
 
 
-def _bills(warehouse: Warehouse, customer_id: str, *, limit: int) -> list[Row]:
+def _bills(warehouse: Warehouse, customer_id: str, payments: list[Row], *, limit: int) -> list[Row]:
     bills = in_order(warehouse.rows(BILL, customer_id=customer_id), "month", "bill_ref")[::-1][:limit]
-    payments: dict[str, list[Row]] = defaultdict(list)
-    for payment in in_order(warehouse.rows(PAYMENT, customer_id=customer_id), "paid_at", "payment_ref"):
-        payments[payment["bill_ref"]].append(payment)
-    return [{**bill, **_paid(payments.get(bill["bill_ref"], []))} for bill in bills]
+    of_bill: dict[str, list[Row]] = defaultdict(list)
+    for payment in in_order(payments, "paid_at", "payment_ref"):
+        of_bill[payment["bill_ref"]].append(payment)
+    return [{**bill, **_paid(of_bill.get(bill["bill_ref"], []))} for bill in bills]
 
 
 def _paid(payments: list[Row]) -> dict[str, Any]:

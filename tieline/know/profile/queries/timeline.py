@@ -4,7 +4,7 @@ import base64
 import binascii
 import heapq
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,21 +48,25 @@ def list_timeline(
     channel: str = "",
     kind: str = "",
     limit: int = 50,
-    known: bool = False,
+    held: Mapping[str, list[Row]] | None = None,
 ) -> Row:
     """
     A page of entries newest first, and the cursor of the next page; NotFound without such a customer.
 
-    ``known`` says that the caller has read the customer already.
+    ``held`` are rows of lanes that a caller who knows the customer has read already, all of them.
     """
-    if not known and not warehouse.rows(CUSTOMER, columns=("customer_id",), limit=1, customer_id=customer_id):
+    if held is None and not warehouse.rows(CUSTOMER, columns=("customer_id",), limit=1, customer_id=customer_id):
         raise NotFound(f"There is no customer {customer_id}", where="customers", do="Search for the customer again")
     after = read_cursor(before) if before else None
     entries = {place: entry for place, entry in _pending(customer_id, channel, kind) if after is None or place < after}
     for lane in LANES:
         equal = _filter(lane, channel, kind)
         if equal is not None:
-            entries.update(_lane_page(warehouse, lane, {"customer_id": customer_id, **equal}, after, limit + 1))
+            bound = {lane.at: after[0]} if after else None
+            rows = (held or {}).get(lane.entry)
+            if rows is None:
+                rows = warehouse.rows(lane.table, at_most=bound, customer_id=customer_id, **equal)
+            entries.update(_newest(lane, rows, after, limit + 1))
     page = sorted(entries, reverse=True)[:limit]
     more = len(entries) > limit and bool(page)
     return {"items": [entries[place] for place in page], "next": write_cursor(page[-1]) if more else None}
@@ -96,12 +100,8 @@ def _filter(lane: Lane, channel: str, kind: str) -> dict[str, Any] | None:
     return {"channel": channel} if lane.entry == "order" else None
 
 
-def _lane_page(
-    warehouse: Warehouse, lane: Lane, equal: dict[str, Any], after: Place | None, wanted: int
-) -> list[tuple[Place, Row]]:
+def _newest(lane: Lane, rows: list[Row], after: Place | None, wanted: int) -> list[tuple[Place, Row]]:
     """The newest ``wanted`` entries of a lane behind the cursor; one customer's rows are few enough to sort here."""
-    bound = {lane.at: after[0]} if after else None
-    rows = warehouse.rows(lane.table, at_most=bound, **equal)
     places = [(_place(lane, row), row) for row in rows if row[lane.at] is not None]
     behind = [each for each in places if after is None or each[0] < after]
     newest = heapq.nlargest(wanted, behind, key=lambda each: each[0])
