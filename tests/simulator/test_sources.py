@@ -9,6 +9,7 @@ from tieline.foundation.packs.reading import read_pack
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.know.ingest.commands import load_folder
 from tieline.know.ingest.definitions import KIND, Source
+from tieline.know.ingest.finding import sources_of_name
 from tieline.simulator.feeds import FEEDS
 from tieline.simulator.parts import Operator, write_part
 
@@ -33,3 +34,12 @@ def test_every_file_of_every_system_lands(warehouse: Warehouse, tmp_path: Path) 
     for load in report.landed:
         assert load.rows_landed, load.source
         assert set(load.reasons) <= EXPECTED.get(load.source, set()), load.source
+
+
+def test_an_uploaded_file_is_known_by_its_name_alone(tmp_path: Path) -> None:
+    write_part(Operator(60, 7, ENDS_ON), 1, tmp_path)
+    sources = [read.shape for read in read_pack(PACK, [KIND]) if isinstance(read.shape, Source)]
+    for file in tmp_path.rglob("*"):
+        if file.is_file() and "truth" not in file.parts:
+            found = [source.key for source in sources_of_name(sources, file.name)]
+            assert len(found) == 1, f"{file.name}: {found}"
