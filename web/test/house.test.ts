@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { DARK, LIGHT } from "@/ui/theme/palette";
 import { sources } from "./sources";
@@ -45,6 +47,23 @@ describe("house", () => {
       .filter(([path]) => !path.endsWith("Logo.module.css"))
       .filter(([, text]) => /#[0-9a-f]{3,8}\b/i.test(text));
     expect(wrong.map(([path]) => path)).toEqual([]);
+  });
+});
+
+describe("the lock file", () => {
+  type Locked = { resolved?: string; integrity?: string; optionalDependencies?: Record<string, string> };
+  const text = readFileSync(join(import.meta.dirname, "..", "package-lock.json"), "utf-8");
+  const packages: Record<string, Locked> = JSON.parse(text).packages;
+
+  it("names no registry, and has a hash of every package", () => {
+    expect(text).not.toMatch(/"resolved"/);
+    expect(Object.keys(packages).filter((path) => path && !packages[path]?.integrity)).toEqual([]);
+  });
+
+  it("has the binaries of every platform, or `npm ci` refuses it", () => {
+    const known = new Set(Object.keys(packages).map((path) => path.replace(/^.*node_modules\//, "")));
+    const missing = Object.values(packages).flatMap((each) => Object.keys(each.optionalDependencies ?? {}));
+    expect(missing.filter((name) => !known.has(name))).toEqual([]);
   });
 });
 

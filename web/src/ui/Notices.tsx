@@ -44,7 +44,6 @@ export function Notices({ children }: { children: ReactNode }) {
   return (
     <Context value={say}>
       {children}
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: hovering only keeps the notice from leaving */}
       <div
         className={css.place}
         role="status"
