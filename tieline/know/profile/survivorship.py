@@ -92,7 +92,7 @@ def survivors(values: ir.Table) -> ir.Table:
     """Rows of ``profile.field_origin``: the winner of each customer and field, and the others in one text."""
     key = ["customer_id", "field"]
     origin = ibis.struct({name: values[name] for name in ("value", "system", "source", "observed_at")})
-    won = values.group_by(key).aggregate(won=origin.argmin(_order(values)))
+    won = values.group_by(key).aggregate(won=origin.argmax(_order(values)))
     won = won.select(*key, **{name: won.won[name] for name in ("value", "system", "source", "observed_at")})
     against = values.inner_join(won.select(*key, taken=won.value), key)
     against = against.filter(against.value != against.taken).select(*key, "system", "value").distinct()
@@ -102,9 +102,10 @@ def survivors(values: ir.Table) -> ir.Table:
 
 
 def _order(values: ir.Table) -> ir.StringColumn:
-    """Text that sorts by trust, then newest first (unknown age last), then by source and record."""
-    age = (100_000_000_000 - values.observed_at.fill_null(datetime(1970, 1, 1)).epoch_seconds()).cast("string")  # noqa: DTZ001 - the warehouse stores naive UTC
-    return values["rank"].cast("string").lpad(2, "0") + age.lpad(12, "0") + values.source + values.record_key
+    """Text whose greatest is the winner: by trust, then newest (unknown age is oldest), then by source and record."""
+    trust = (99 - values["rank"]).cast("string").lpad(2, "0")
+    changed = values.observed_at.strftime("%Y%m%d%H%M%S").fill_null("0")
+    return trust + changed.rpad(14, "0") + values.source + values.record_key
 
 
 def _filled(text: ir.StringColumn) -> ir.StringColumn:
