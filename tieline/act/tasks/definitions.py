@@ -9,8 +9,7 @@ from pydantic import Field, model_validator
 from tieline.act.tasks.opening import PLACEHOLDERS, unknown_placeholders
 from tieline.foundation.errors import Invalid
 from tieline.foundation.expressions.errors import nearest
-from tieline.foundation.packs.kinds import Declared, Definitions, Kind, Part, Text
-from tieline.know.scores.definitions import PlainKey
+from tieline.foundation.packs.kinds import Declared, Definitions, Kind, Part, PlainKey, Text
 
 
 class Priority(StrEnum):

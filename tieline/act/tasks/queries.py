@@ -16,7 +16,7 @@ from tieline.foundation.access.permissions import ROLES
 from tieline.foundation.packs.models import Definition
 from tieline.foundation.packs.queries import published
 from tieline.foundation.warehouse.current import warehouse
-from tieline.know.tags.customers import heads_of, names_of
+from tieline.know.profile.queries import heads_of, names_of
 from tieline.notice.rules.queries import alert_detail
 
 RELATED = ("definition", "alert", "alert__definition", "assignee", "team")

@@ -12,6 +12,9 @@ from tieline.foundation.packs.documents import Document
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=120)]
 """The name of a definition: snake_case, with dots where the kind has levels (``billing.customers``)."""
 
+PlainKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+"""A key without dots, for what becomes the name of a column or a name in conditions."""
+
 
 class Part(BaseModel):
     """A part of a definition: unknown fields are refused, and nobody changes it after reading."""

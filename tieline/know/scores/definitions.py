@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field, model_validator
 
@@ -12,13 +12,10 @@ from tieline.foundation.expressions.compiler import check_compilable
 from tieline.foundation.expressions.errors import pointing_at
 from tieline.foundation.expressions.parser import parse
 from tieline.foundation.expressions.types import BOOLEAN, NUMBER, TEXT
-from tieline.foundation.packs.kinds import Declared, Definitions, Kind, Part, Text
+from tieline.foundation.packs.kinds import Declared, Definitions, Kind, Part, PlainKey, Text
 from tieline.know.ingest.definitions import KIND as SOURCES
 from tieline.know.ingest.queries import told_after_the_fact
 from tieline.know.profile import facts
-
-PlainKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-"""A key without dots, because it becomes the name of a column."""
 
 _TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
 _WORD = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")

@@ -5,11 +5,11 @@ from datetime import date
 from tieline.foundation.jobs.stages import Progress, StageResult
 from tieline.foundation.warehouse.current import warehouse
 from tieline.foundation.warehouse.staging import staging
+from tieline.know.profile.queries import count_customers
 from tieline.know.segments.membership import membership
 from tieline.know.segments.queries import list_segments
 from tieline.know.segments.tables import MEMBERSHIP
 from tieline.know.tags.conditions import hold, published_scope
-from tieline.know.tags.customers import count_customers
 
 
 def refresh_segments(as_of: date, progress: Progress) -> StageResult:

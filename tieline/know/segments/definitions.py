@@ -1,7 +1,6 @@
 """The shape of a segment in a pack."""
 
-from tieline.foundation.packs.kinds import Declared, Definitions, Kind, Text
-from tieline.know.scores.definitions import PlainKey
+from tieline.foundation.packs.kinds import Declared, Definitions, Kind, PlainKey, Text
 from tieline.know.tags.conditions import check_condition, scope_of_pack
 
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from tieline.foundation.packs.queries import get_published, published
 from tieline.foundation.warehouse.current import warehouse
+from tieline.know.profile.queries import count_customers, heads_of
 from tieline.know.segments.definitions import KIND, SegmentDefinition
 from tieline.know.segments.tables import MEMBERSHIP
 from tieline.know.tags.conditions import condition, published_scope, sentences
-from tieline.know.tags.customers import count_customers, heads_of
 
 _HEAD = ("customer_number", "name", "phone", "plan")
 

@@ -5,8 +5,8 @@ from datetime import date
 from tieline.foundation.jobs.stages import Progress, StageResult
 from tieline.foundation.warehouse.current import warehouse
 from tieline.foundation.warehouse.staging import staging
+from tieline.know.profile.queries import count_customers
 from tieline.know.tags.conditions import asked_of_all, published_scope
-from tieline.know.tags.customers import count_customers
 from tieline.know.tags.queries import list_tags, published_tag_table
 from tieline.know.tags.tables import VALUE_COUNT
 from tieline.know.tags.values import tag_columns, typed, value_counts

@@ -6,9 +6,9 @@ from tieline.foundation.packs.queries import get_published, published
 from tieline.foundation.warehouse.connection import Row
 from tieline.foundation.warehouse.current import warehouse
 from tieline.foundation.warehouse.tables import Table
+from tieline.know.profile.queries import count_customers
 from tieline.know.profile.tables import CUSTOMER
 from tieline.know.tags.conditions import published_scope
-from tieline.know.tags.customers import count_customers
 from tieline.know.tags.shown import shown, told
 from tieline.know.tags.tables import VALUE_COUNT, customer_tag
 from tieline.know.tags.tag import KIND_NAME, TagDefinition, TagKind, TagType

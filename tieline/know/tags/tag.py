@@ -4,8 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field, model_validator
 
-from tieline.foundation.packs.kinds import Declared, Part, Text
-from tieline.know.scores.definitions import PlainKey
+from tieline.foundation.packs.kinds import Declared, Part, PlainKey, Text
 
 KIND_NAME = "tag"
 

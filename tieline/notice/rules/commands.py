@@ -13,8 +13,8 @@ from tieline.foundation.packs.queries import published_ids
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.foundation.warehouse.current import warehouse
 from tieline.foundation.warehouse.staging import staging
+from tieline.know.profile.queries import count_customers
 from tieline.know.tags.conditions import hold, published_scope
-from tieline.know.tags.customers import count_customers
 from tieline.notice.rules.definitions import KIND, RuleDefinition
 from tieline.notice.rules.evidence import evidence_for
 from tieline.notice.rules.matching import matches

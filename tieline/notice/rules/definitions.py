@@ -7,8 +7,7 @@ from pydantic import Field
 
 from tieline.foundation.errors import Invalid
 from tieline.foundation.expressions.errors import nearest
-from tieline.foundation.packs.kinds import Declared, Definitions, Kind, Part, Text
-from tieline.know.scores.definitions import PlainKey
+from tieline.foundation.packs.kinds import Declared, Definitions, Kind, Part, PlainKey, Text
 from tieline.know.tags.conditions import check_condition, scope_of_pack
 
 

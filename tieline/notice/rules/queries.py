@@ -9,8 +9,8 @@ from tieline.foundation.errors import NotFound
 from tieline.foundation.packs.queries import published
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.foundation.warehouse.current import warehouse
+from tieline.know.profile.queries import count_customers, names_of
 from tieline.know.tags.conditions import condition, published_scope, sentences
-from tieline.know.tags.customers import count_customers, names_of
 from tieline.notice.rules.definitions import KIND, RuleDefinition, Severity
 from tieline.notice.rules.models import Alert
 from tieline.notice.rules.tables import MATCH

@@ -17,7 +17,7 @@ from tieline.foundation.days import end_of_day
 from tieline.foundation.jobs.stages import Progress, StageResult
 from tieline.foundation.packs.queries import published_ids
 from tieline.foundation.warehouse.current import warehouse
-from tieline.know.tags.customers import heads_of
+from tieline.know.profile.queries import heads_of
 from tieline.notice.rules.models import Alert
 from tieline.notice.rules.queries import open_alerts_of
 
