@@ -69,6 +69,8 @@ def _land_people(warehouse: Warehouse) -> None:
         [
             {"party_ref": "C-2", "name": "paperless", "text": "Yes", "number": 1.0},
             {"party_ref": "C-2", "name": "offer", "text": "Offer B"},
+            {"party_ref": "C-2", "name": "age", "text": "52", "number": 52.0},
+            {"party_ref": "C-2", "name": "tenure_months", "text": "999", "number": 999.0},
         ],
     )
 

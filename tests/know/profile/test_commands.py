@@ -85,10 +85,15 @@ def test_mueller_without_a_phone_is_a_customer_with_characteristics_and_no_use(r
     assert (mueller["line_count"], mueller["monthly_fee"], mueller["tenure_months"]) == (1, 99.0, 24)
     assert mueller["voice_minutes_30d"] is None
     assert mueller["birth_date"] is None, "a birth in the future is not believed"
-    assert {row["name"]: row["text"] for row in refreshed.rows(tables.CHARACTERISTIC, customer_id=MUELLER)} == {
-        "paperless": "Yes",
-        "offer": "Offer B",
-    }
+    names = {row["name"]: row["text"] for row in refreshed.rows(tables.CHARACTERISTIC, customer_id=MUELLER)}
+    assert names == {"paperless": "Yes", "offer": "Offer B", "age": "52", "tenure_months": "999"}
+
+
+def test_an_age_that_a_source_tells_stands_in_for_an_unknown_birth_but_not_for_a_known_start(
+    refreshed: Warehouse,
+) -> None:
+    mueller = refreshed.row(tables.CUSTOMER, customer_id=MUELLER)
+    assert (mueller["age"], mueller["tenure_months"]) == (52, 24)
 
 
 def test_somebody_without_a_billing_account_is_no_customer(refreshed: Warehouse) -> None:

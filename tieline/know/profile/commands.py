@@ -14,7 +14,7 @@ from tieline.foundation.warehouse.staging import staging
 from tieline.know.identity.tables import CONTACT_POINT
 from tieline.know.ingest import tables as source
 from tieline.know.profile import bills, contacts, customer, lines, origins, search_terms, survivorship, tables, usage
-from tieline.know.profile.characteristics import characteristics_of_customers
+from tieline.know.profile.characteristics import characteristics_of_customers, told_figures
 from tieline.know.profile.ground import READ, Ground, lay_ground
 from tieline.know.profile.parties import by_written_phone, phone_owners
 
@@ -117,7 +117,8 @@ def _publish_customers(ground: Ground, found: Found) -> None:
     ground.store.publish(tables.CHARACTERISTIC, properties)
     fields = customer.surviving_fields(ground.store.table(tables.FIELD_ORIGIN))
     left = ground.records(source.PARTY_STATUS).filter(_.left).inner_join(ground.persons, ["system", "party_ref"])
-    figures = [fields, *found.figures]
+    told = told_figures(ground.store.table(tables.CHARACTERISTIC))
+    figures = [fields, told, *found.figures]
     rows = customer.customer_rows(ground.customers, figures, ground.records(source.AREA), left, ground.as_of)
     ground.store.publish(tables.CUSTOMER, rows)
     published = ground.store.table(tables.CUSTOMER)

@@ -36,8 +36,8 @@ def customer_rows(
         is_active=(rows.line_count.fill_null(0) > 0) & ~gone,
     )
     return rows.mutate(
-        age=completed_months(rows.birth_date.cast("date"), as_of) // 12,
-        tenure_months=completed_months(rows.customer_since, as_of),
+        age=(completed_months(rows.birth_date.cast("date"), as_of) // 12).fill_null(rows.told_age.cast("int64")),
+        tenure_months=completed_months(rows.customer_since, as_of).fill_null(rows.told_tenure_months.cast("int64")),
         ended_on=(rows.line_count == 0).ifelse(rows.last_line_end, ibis.null("date")),
     )
 
