@@ -1,4 +1,4 @@
-import { QueryClient } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import { client } from "@/api/client.gen";
 import { Problem, problemOf } from "@/ui/problem";
 
@@ -25,7 +25,14 @@ function tryAgain(count: number, error: unknown): boolean {
   return (status === 0 || status === 503) && count < 2;
 }
 
+/** An answer that nobody is logged in (any more) leads to the login page: who is logged in is asked anew. */
+function onError(error: unknown): void {
+  if (error instanceof Problem && error.status === 401) void refresh("getSession");
+}
+
 export const queries = new QueryClient({
+  queryCache: new QueryCache({ onError }),
+  mutationCache: new MutationCache({ onError }),
   defaultOptions: {
     queries: { staleTime: 20_000, retry: tryAgain, refetchOnWindowFocus: true },
     mutations: { retry: false },

@@ -1627,7 +1627,7 @@ export type ModelCard = {
     /**
      * Notes
      */
-    notes?: Array<string>;
+    notes?: Array<Text>;
     reason?: Text | null;
     /**
      * Samples
@@ -1897,6 +1897,8 @@ export type RuleCatalogue = {
  * RuleSummary
  *
  * A rule of the catalogue; ``matches`` is the customers for whom it holds, ``open_alerts`` those raised.
+ *
+ * ``of`` says whether only customers with an active line are asked about.
  */
 export type RuleSummary = {
     /**
@@ -1912,6 +1914,10 @@ export type RuleSummary = {
      */
     matches: number;
     name: Words;
+    /**
+     * Of
+     */
+    of: 'active' | 'everyone';
     /**
      * Open Alerts
      */

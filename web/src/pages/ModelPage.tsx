@@ -46,6 +46,7 @@ export default function ModelPage() {
 
 function Card({ card }: { card: ModelCard }) {
   const { t } = useTranslation();
+  const { say } = useFormat();
   return (
     <>
       <Metrics card={card} />
@@ -68,7 +69,7 @@ function Card({ card }: { card: ModelCard }) {
         <Panel title={t("definitions.models.notes")}>
           <ul className={css.notes}>
             {card.notes.map((note) => (
-              <li key={note}>{note}</li>
+              <li key={note.en}>{say(note)}</li>
             ))}
           </ul>
         </Panel>

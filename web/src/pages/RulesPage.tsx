@@ -29,6 +29,7 @@ export default function RulesPage() {
         <>
           <strong>{say(rule.name)}</strong>
           <div className={css.about}>{say(rule.says)}</div>
+          <div className={css.about}>{word("ruleOf", rule.of)}</div>
         </>
       ),
     },

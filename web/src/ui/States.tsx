@@ -4,7 +4,12 @@ import { useTranslation } from "react-i18next";
 import { problemOf } from "./problem";
 import css from "./States.module.css";
 
-const TITLES = { 0: "ui.problem.offline", 403: "ui.problem.refused", 404: "ui.problem.notFound" } as const;
+const TITLES = {
+  0: "ui.problem.offline",
+  403: "ui.problem.refused",
+  404: "ui.problem.notFound",
+  422: "ui.problem.invalid",
+} as const;
 
 /** What went wrong, where, and what to do; with a way to try again. */
 export function ProblemNote({ error, retry }: { error: unknown; retry?: () => void }) {

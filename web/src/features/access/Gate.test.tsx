@@ -1,6 +1,7 @@
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, it } from "vitest";
+import { TaskPanel } from "@/features/tasks/TaskPanel";
 import { LI, Refusal, serve, show } from "../../../test/app";
 import { Gate } from "./Gate";
 
@@ -62,4 +63,19 @@ it("keeps the language chosen on the login page", async () => {
   await userEvent.click(screen.getByRole("button", { name: "登录" }));
   expect(await screen.findByText("the workbench")).toBeInTheDocument();
   expect(await heard.at(-1)?.json()).toEqual({ language: "zh-CN" });
+});
+
+it("leads to the login page when a session has ended", async () => {
+  let session: unknown = li;
+  const gone = () => {
+    session = nobody;
+    return new Refusal(401, { detail: "Not logged in" });
+  };
+  serve({ "GET /api/session": () => session, "GET /api/tasks/7": gone });
+  await show(
+    <Gate>
+      <TaskPanel id={7} />
+    </Gate>,
+  );
+  expect(await screen.findByRole("button", { name: "Log in" })).toBeInTheDocument();
 });

@@ -3,7 +3,6 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useM
 import type { SessionUser } from "@/api";
 import { getSessionOptions, getSessionQueryKey } from "@/api/@tanstack/react-query.gen";
 import { rememberedLanguage, speak } from "@/i18n";
-import { Problem } from "@/ui/problem";
 
 type Session = { user: SessionUser; may: (permission: string) => boolean };
 
@@ -24,20 +23,9 @@ export function SessionOf({ user, children }: { user: SessionUser; children: Rea
   return <Context value={session}>{children}</Context>;
 }
 
-/** The session as the server knows it; asked again as soon as any answer says that nobody is logged in. */
+/** The session as the server knows it. */
 export function useServerSession() {
-  const queries = useQueryClient();
   const session = useQuery({ ...getSessionOptions(), staleTime: Number.POSITIVE_INFINITY });
-  useEffect(
-    () =>
-      queries.getQueryCache().subscribe((event) => {
-        const failed = event.type === "updated" && event.action.type === "error" ? event.action.error : null;
-        if (failed instanceof Problem && failed.status === 401) {
-          void queries.invalidateQueries({ queryKey: getSessionQueryKey() });
-        }
-      }),
-    [queries],
-  );
   const language = session.data?.user?.language;
   useEffect(() => {
     if (language && language !== rememberedLanguage()) void speak(language);
