@@ -24,7 +24,7 @@ export async function openBrowser(options: { width?: number; height?: number } =
       "--disable-sync",
     ],
   });
-  context.on("close", () => rmSync(profile, { recursive: true, force: true }));
+  context.on("close", () => rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
   return context;
 }
 
