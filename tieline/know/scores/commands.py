@@ -18,13 +18,18 @@ from tieline.know.scores.cards import make_card
 from tieline.know.scores.definitions import KIND, ModelDefinition, forbidden_words
 from tieline.know.scores.examples import Examples, together
 from tieline.know.scores.fitted import Fitted
-from tieline.know.scores.history import examples_of, sampled
+from tieline.know.scores.history import MOST_CUSTOMERS_PER_MONTH, examples_of, sampled
 from tieline.know.scores.leaks import scan
 from tieline.know.scores.planning import Plan, make_plan
 from tieline.know.scores.scoring import Scored, nothing_scored, publish_features, score_published
 from tieline.know.scores.shapes import ModelCard
 from tieline.know.scores.tables import CUSTOMER_SCORE, SCORE_REASON
 from tieline.know.scores.training import Months, learn_by_time, learn_from_snapshot
+
+SAMPLED = Text(
+    zh=f"每月最多抽取约 {MOST_CUSTOMERS_PER_MONTH} 位客户（按家庭，离网与留存同比例）用于学习",
+    en=f"Learned from about {MOST_CUSTOMERS_PER_MONTH} customers a month, whole households, leavers and stayers alike",
+)
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,8 @@ def _learn(warehouse: Warehouse, definition: ModelDefinition, plan: Plan, as_of:
     newest = months["test"] if past else months["snapshot"]
     leaks = scan(months["train"] if past else months["snapshot"], _hindsight(definition))
     card = make_card(definition, learned, newest, plan.samples, leaks, as_of)
+    if any(sample.rows > MOST_CUSTOMERS_PER_MONTH for sample in plan.samples):
+        card.notes.append(SAMPLED)
     body = learned.fitted.body() | {"card": card.model_dump(mode="json")}
     stored_models.store_version(definition.key, plan.version, trees=learned.fitted.trees_texts(), body=body)
     progress(1.0, f"{definition.key}: learned")

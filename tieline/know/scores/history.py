@@ -28,7 +28,7 @@ from tieline.know.scores.definitions import ModelDefinition
 from tieline.know.scores.examples import Examples, hashed
 from tieline.know.scores.outcomes import left_in_snapshot, left_within
 
-MOST_CUSTOMERS_PER_MONTH = 100_000
+MOST_CUSTOMERS_PER_MONTH = 30_000
 """More customers than this are sampled by household: learning needs no more, and time and memory stay bounded."""
 
 DECIMALS = 6

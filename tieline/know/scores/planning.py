@@ -17,7 +17,7 @@ from tieline.know.scores.shapes import Role, Sample
 
 FEWEST_TO_TRAIN = 100
 FEWEST_TO_JUDGE = 25
-METHOD = "1"
+METHOD = "2"
 """Changes when learning itself changes, so that stored models are learned anew."""
 
 

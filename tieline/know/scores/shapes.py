@@ -108,7 +108,7 @@ class ModelCard(ModelSummary):
     calibration_bins: list[CalibrationBin] = []
     samples: list[Sample] = []
     warnings: list[LeakWarning] = []
-    notes: list[str] = []
+    notes: list[Text] = []
 
 
 class Reason(Schema):

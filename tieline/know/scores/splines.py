@@ -18,7 +18,8 @@ from threadpoolctl import threadpool_limits
 from tieline.know.scores.encoding import Encoding
 from tieline.know.scores.examples import Flags, Floats
 
-KNOT_QUANTILES = (0.01, 0.2, 0.4, 0.6, 0.8, 0.99)
+KNOT_QUANTILES = (0.05, 0.35, 0.65, 0.95)
+"""Where knots lie (Harrell 2001, table 2.3, four knots)."""
 FEWEST_VALUES = 8
 """A number with fewer different values than this gets a straight line instead of a curve."""
 STRENGTH = 0.3
