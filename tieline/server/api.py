@@ -5,7 +5,7 @@ from ninja.operation import Operation
 
 from tieline.act.tasks.api import router as tasks_router
 from tieline.foundation.access.api import changes_router, session_router, users_router
-from tieline.foundation.jobs.api import jobs_router, runs_router
+from tieline.foundation.jobs.api import jobs_router
 from tieline.know.ingest.api import loads_router, sources_router
 from tieline.know.profile.api import router as customers_router
 from tieline.know.scores.api import models_router, scores_router
@@ -13,7 +13,7 @@ from tieline.know.segments.api import router as segments_router
 from tieline.know.tags.api import router as tags_router
 from tieline.notice.rules.api import alerts_router, rules_router
 from tieline.server.problems import map_errors
-from tieline.server.runs_api import router as start_router
+from tieline.server.runs_api import runs_router
 
 
 class Api(NinjaAPI):
@@ -40,5 +40,4 @@ api.add_router("/session", session_router)
 api.add_router("/users", users_router)
 api.add_router("/changes", changes_router)
 api.add_router("/runs", runs_router)
-api.add_router("/runs", start_router)
 api.add_router("/jobs", jobs_router)

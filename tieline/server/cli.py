@@ -110,7 +110,7 @@ def user(
 ) -> None:
     """Create a user."""
     from tieline.foundation.access.commands import create_user  # noqa: PLC0415 - needs Django to be set up
-    from tieline.server.serve import migrate  # noqa: PLC0415
+    from tieline.server.serve import migrate  # noqa: PLC0415 - as above
 
     migrate()
     create_user(login=login, name=name, roles=role, password=password, team=team)
@@ -143,7 +143,7 @@ def reference() -> None:
 def check_pack(pack: Path) -> None:
     """Read a pack and say what is wrong with it, with the place of each mistake; publishes nothing."""
     from tieline.foundation.packs.reading import open_pack  # noqa: PLC0415 - needs Django to be set up
-    from tieline.pipeline import KINDS  # noqa: PLC0415
+    from tieline.pipeline import KINDS  # noqa: PLC0415 - as above
 
     found = open_pack(pack, KINDS)
     console.print(f"{found.key}: {len(found.definitions.items)} definitions, all good")

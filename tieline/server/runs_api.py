@@ -1,19 +1,17 @@
-"""Starting a run from the screen: the one route of runs that must know the pipeline."""
+"""Starting a run from the screen: the one route of runs that must know the pipeline, added to their router here."""
 
 from datetime import date
 
 from django.db import transaction
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Schema, Status
 
 from tieline.foundation.access.changes import record_change
 from tieline.foundation.access.endpoint import allow, user_of
-from tieline.foundation.jobs.api import job_out
+from tieline.foundation.jobs.api import job_out, runs_router
 from tieline.foundation.jobs.runs import ask_for_run
 from tieline.foundation.jobs.shapes import JobOut
 from tieline.server.work import run_pipeline_job
-
-router = Router(tags=["runs"])
 
 
 class RunRequest(Schema):
@@ -22,7 +20,7 @@ class RunRequest(Schema):
     as_of: date | None = None
 
 
-@router.post("", auth=allow("runs.start"), response={202: JobOut}, summary="Start a run of the pipeline")
+@runs_router.post("", auth=allow("runs.start"), response={202: JobOut}, summary="Start a run of the pipeline")
 def start_run(request: HttpRequest, body: RunRequest) -> Status[JobOut]:
     """The job that will run the pipeline; 403 while a run is going on."""
     by = user_of(request).login

@@ -225,8 +225,8 @@ class Columns:
             case Range():
                 return self._range(of, test)
             case ListOf(items=items):
-                found = [self._test(of, item).fill_null(False) for item in items]  # noqa: FBT003
-                return reduce(or_, found) if found else literal(False, BOOLEAN)  # noqa: FBT003
+                found = [self._test(of, item).fill_null(False) for item in items]  # noqa: FBT003  # the value itself
+                return reduce(or_, found) if found else literal(False, BOOLEAN)  # noqa: FBT003  # the value itself
         return self._same(of, test)
 
     def _call(self, node: Call) -> Any:

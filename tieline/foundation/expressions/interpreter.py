@@ -114,7 +114,7 @@ class Reading:
             case Comparison(op=op, left=left, right=right):
                 return compare(op, self.value(left), self.value(right))
             case Between(of=of, low=low, high=high):
-                return contains(Span(self.value(low), self.value(high), True, True), self.value(of))  # noqa: FBT003
+                return contains(Span(self.value(low), self.value(high), True, True), self.value(of))  # noqa: FBT003  # both ends
             case In(of=of, tests=tests):
                 value = self.value(of)
                 result: bool | None = False

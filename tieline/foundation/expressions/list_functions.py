@@ -57,7 +57,7 @@ def _list_contains(items: Value, element: Value) -> bool | None:
     return any(equal(normal(item), element) is True for item in items) if isinstance(items, list) else None
 
 
-def _fold(step: Callable[[Value, Value], bool | None], start: bool) -> Callable[..., bool | None]:  # noqa: FBT001
+def _fold(step: Callable[[Value, Value], bool | None], start: bool) -> Callable[..., bool | None]:  # noqa: FBT001  # a fold
     def run(*arguments: Value) -> bool | None:
         result: bool | None = start
         for item in as_list(arguments):
