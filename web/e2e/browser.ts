@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { inject } from "vitest";
 
@@ -9,8 +6,8 @@ const CHROMIUM = process.env.TIELINE_CHROMIUM ?? "/usr/bin/chromium";
 
 /** A headless Chromium with a profile of its own that goes when the browser does. */
 export async function openBrowser(options: { width?: number; height?: number } = {}): Promise<BrowserContext> {
-  const profile = mkdtempSync(join(tmpdir(), "tieline-chromium-"));
-  const context = await chromium.launchPersistentContext(profile, {
+  // Without a folder of ours, Playwright makes one and removes it once Chromium has really gone.
+  return chromium.launchPersistentContext("", {
     executablePath: CHROMIUM,
     headless: true,
     viewport: { width: options.width ?? 1366, height: options.height ?? 860 },
@@ -24,8 +21,6 @@ export async function openBrowser(options: { width?: number; height?: number } =
       "--disable-sync",
     ],
   });
-  context.on("close", () => rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
-  return context;
 }
 
 /** What the page complained about: script errors, and whatever the content policy refused. */
