@@ -8,6 +8,7 @@ so it is stored as numbers and every feature's share of a log-odds is exact.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -52,10 +53,15 @@ class Curve:
 
 
 def _basis(knots: tuple[float, ...], values: Floats) -> Floats:
-    places = np.asarray(knots)[:, None]
-    spline = SplineTransformer(degree=3, knots=places, extrapolation="constant", include_bias=False)
-    made: Floats = spline.fit(places).transform(values[:, None])
+    made: Floats = _spline(knots).transform(values[:, None])
     return made
+
+
+@lru_cache(maxsize=1024)
+def _spline(knots: tuple[float, ...]) -> SplineTransformer:
+    """The cubic B-splines over these knots, level beyond the outer ones."""
+    places = np.asarray(knots)[:, None]
+    return SplineTransformer(degree=3, knots=places, extrapolation="constant", include_bias=False).fit(places)
 
 
 def learn_curve(values: Floats) -> Curve:
