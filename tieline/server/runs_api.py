@@ -13,6 +13,8 @@ from tieline.foundation.jobs.runs import ask_for_run
 from tieline.foundation.jobs.shapes import JobOut
 from tieline.server.work import run_pipeline_job
 
+__all__ = ["runs_router"]
+
 
 class RunRequest(Schema):
     """The day to run as of; without one it is that of an interrupted run, else today."""
