@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
-from tests.know.profile.records import AS_OF, day, instant, land, link, reach
+from tests.know.profile.records import AS_OF, day, instant, land, link, literal, reach
 from tieline.foundation.warehouse.connection import Warehouse
+from tieline.know.identity.tables import PARTY
 from tieline.know.ingest import tables as source
 
 WANG = "P-wang"
+FORMER_WANG = "P-wang-in-shop"
 MUELLER = "P-mueller"
 PASSER_BY = "P-passer"
 
@@ -23,6 +25,8 @@ def land_the_cast(warehouse: Warehouse) -> None:
         ("billing", "C-2", MUELLER),
         ("shop", "S-77", PASSER_BY),
     )
+    parties = [(FORMER_WANG, WANG), (WANG, WANG), (MUELLER, MUELLER), (PASSER_BY, PASSER_BY)]
+    warehouse.publish(PARTY, literal(PARTY, [{"party_id": party, "now": now} for party, now in parties]))
     reach(
         warehouse,
         (WANG, "phone", WANG_PHONE),
@@ -216,7 +220,7 @@ def _land_contacts(warehouse: Warehouse) -> None:
             {
                 "system": "tieline",
                 "interaction_ref": "I-5",
-                "party_ref": WANG,
+                "party_ref": FORMER_WANG,
                 "channel": "tieline",
                 "kind": "work",
                 "response": "retained",

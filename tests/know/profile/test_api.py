@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from tests.know.profile.cast import MUELLER, WANG, WANG_PHONE
+from tests.know.profile.cast import FORMER_WANG, MUELLER, WANG, WANG_PHONE
 from tests.know.profile.conftest import Agent
 from tests.know.profile.records import AS_OF
 from tieline.foundation.days import end_of_day
@@ -77,6 +77,12 @@ def test_each_field_says_its_system_its_age_in_days_and_who_says_otherwise(li: A
     assert origins["city"]["others"] == [{"system": "shop", "value": "上海"}]
     assert origins["email"]["system"] == "shop"
     assert origins["gender"]["others"] == []
+
+
+def test_the_id_of_a_party_that_became_part_of_wang_leads_to_wang(li: Agent) -> None:
+    assert li.read(f"/{FORMER_WANG}")["customer"]["customer_id"] == WANG
+    assert li.read(f"/{FORMER_WANG}")["lines"] == li.read(f"/{WANG}")["lines"]
+    assert li.read(f"/{FORMER_WANG}/timeline") == li.read(f"/{WANG}/timeline")
 
 
 def test_instants_in_json_say_their_zone(li: Agent) -> None:

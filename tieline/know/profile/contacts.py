@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import ibis.expr.types as ir
 
 from tieline.know.profile.parties import owned_through_phone
-from tieline.know.profile.picks import end_as_stored
+from tieline.know.profile.picks import end_as_stored, sortable
 
 PERSONAL = ("call", "visit", "campaign", "work")
 """Kinds of contact in which somebody at the operator, or a campaign, met the customer."""
@@ -43,7 +43,7 @@ def contact_figures(contacts: ir.Table, as_of: date) -> ir.Table:
     lately = contacts["at"] > end_as_stored(as_of - timedelta(days=90))
     personal = contacts.kind.isin(PERSONAL)
     is_nps = (contacts.reason == "nps") & contacts.rating.notnull()
-    order = contacts["at"].cast("string") + contacts.system.fill_null("") + contacts.interaction_ref
+    order = sortable(contacts["at"]) + contacts.system.fill_null("") + contacts.interaction_ref
     return contacts.group_by("customer_id").aggregate(
         complaint_count_90d=(contacts.is_complaint & lately).sum(),
         last_contact_at=contacts["at"].max(where=personal),

@@ -10,7 +10,7 @@ from django.conf import settings
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.foundation.warehouse.staging import Staging
 from tieline.foundation.warehouse.tables import Table
-from tieline.know.identity.tables import CONTACT_POINT, LINK
+from tieline.know.identity.tables import CONTACT_POINT, LINK, PARTY
 from tieline.know.ingest import tables as source
 from tieline.know.ingest.queries import current
 from tieline.know.profile.parties import account_owners, person_owners
@@ -46,7 +46,7 @@ def lay_ground(store: Warehouse, area: Staging, as_of: date) -> Ground:
     links = store.table(LINK)
     accounts = area.keep(account_owners(current(store, source.BILLING_ACCOUNT), links))
     customers = area.keep(accounts.select("customer_id").distinct())
-    persons = area.keep(person_owners(links, customers))
+    persons = area.keep(person_owners(links, store.table(PARTY), customers))
     return Ground(store, area, as_of, accounts, customers, persons, _numbers(store, area))
 
 

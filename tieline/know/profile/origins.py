@@ -3,6 +3,7 @@
 import ibis
 import ibis.expr.types as ir
 
+from tieline.know.profile.picks import sortable
 from tieline.know.profile.tables import FIELD_ORIGIN
 
 TYPES = FIELD_ORIGIN.ibis_schema
@@ -11,7 +12,7 @@ TYPES = FIELD_ORIGIN.ibis_schema
 def newest_origin(facts: ir.Table, field: str, observed_at: ir.TimestampColumn) -> ir.Table:
     """Rows of ``profile.field_origin`` for a field computed from facts: the source of the newest one per customer."""
     rows = facts.mutate(_at=observed_at)
-    order = rows["_at"].cast("string").fill_null("") + rows.source + rows.record_key
+    order = sortable(rows["_at"]) + rows.source + rows.record_key
     origin = ibis.struct({"system": rows.system, "source": rows.source, "observed_at": rows["_at"]})
     found = rows.group_by("customer_id").aggregate(origin=origin.argmax(order))
     return found.select(
@@ -27,9 +28,8 @@ def newest_origin(facts: ir.Table, field: str, observed_at: ir.TimestampColumn) 
 
 def usage_origin(days: ir.Table, delivered: ir.Table) -> ir.Table:
     """The same for use: the latest day of each customer; the feed is the one that delivered last."""
-    feed = delivered.aggregate(
-        system=delivered.system.argmax(delivered.day), source=delivered.source.argmax(delivered.day)
-    )
+    order = sortable(delivered.day.cast("timestamp")) + delivered.source
+    feed = delivered.aggregate(system=delivered.system.argmax(order), source=delivered.source.argmax(order))
     last = days.group_by("customer_id").aggregate(day=days.day.max()).cross_join(feed)
     return last.select(
         "customer_id",

@@ -9,6 +9,8 @@ from tieline.know.profile.picks import newest
 
 FIRST = date(1900, 1, 1)
 LAST = date(9999, 12, 31)
+OWN = "tieline"
+"""The system of what people record in Tieline itself."""
 
 
 def account_owners(accounts: ir.Table, links: ir.Table) -> ir.Table:
@@ -21,13 +23,17 @@ def account_owners(accounts: ir.Table, links: ir.Table) -> ir.Table:
     return accounts.inner_join(owners, ["system", "party_ref"]).rename(customer_number="party_ref")
 
 
-def person_owners(links: ir.Table, customers: ir.Table) -> ir.Table:
-    """``system, party_ref → customer_id`` for people who are customers; Tieline's own records name the customer."""
-    linked = links.select("system", "party_ref", customer_id=links.party_id).semi_join(customers, "customer_id")
-    own = customers.select(
-        system=ibis.literal("tieline"), party_ref=customers.customer_id, customer_id=customers.customer_id
-    )
-    return linked.filter(linked.system != "tieline").union(own)
+def person_owners(links: ir.Table, parties: ir.Table, customers: ir.Table) -> ir.Table:
+    """
+    ``system, party_ref → customer_id`` for people who are customers.
+
+    Tieline's own records name the customer by the id of their day, which may have become part of another party.
+    """
+    linked = links.select("system", "party_ref", customer_id=links.party_id).filter(links.system != OWN)
+    became = parties.select(party_ref="party_id", customer_id=parties.now)
+    same = customers.select(party_ref="customer_id", customer_id="customer_id").anti_join(became, "party_ref")
+    own = became.union(same).select("party_ref", "customer_id", system=ibis.literal(OWN))
+    return linked.union(own.select(linked.columns)).semi_join(customers, "customer_id")
 
 
 def phone_owners(lines: ir.Table) -> ir.Table:

@@ -23,6 +23,11 @@ def newest(rows: ir.Table, key: list[str], by: str) -> ir.Table:
     return rows.mutate(_place=place).filter(lambda t: t._place == 0).drop("_place")
 
 
+def sortable(instant: ir.TimestampValue) -> ir.StringValue:
+    """Instants as text that sorts like them, of one length, so that more text can follow; null sorts first."""
+    return instant.strftime("%Y%m%d%H%M%S%f").fill_null("0" * 20)
+
+
 def end_as_stored(day: date) -> datetime:
     """The last second of an operator's day as the warehouse stores instants."""
     return naive_utc(end_of_day(day))

@@ -10,7 +10,7 @@ from datetime import date, datetime
 import ibis
 import ibis.expr.types as ir
 
-from tieline.know.profile.picks import end_as_stored
+from tieline.know.profile.picks import end_as_stored, sortable
 from tieline.know.profile.trust import UNNAMED, classes
 
 OLDEST_BIRTH = date(1900, 1, 1)
@@ -104,8 +104,7 @@ def survivors(values: ir.Table) -> ir.Table:
 def _order(values: ir.Table) -> ir.StringColumn:
     """Text whose greatest is the winner: by trust, then newest (unknown age is oldest), then by source and record."""
     trust = (99 - values["rank"]).cast("string").lpad(2, "0")
-    changed = values.observed_at.strftime("%Y%m%d%H%M%S").fill_null("0")
-    return trust + changed.rpad(14, "0") + values.source + values.record_key
+    return trust + sortable(values.observed_at) + values.source + values.record_key
 
 
 def _filled(text: ir.StringColumn) -> ir.StringColumn:

@@ -207,6 +207,7 @@ HOUSEHOLD_MEMBER = Table(
         Column("household_id", "string", "The household, as <system>:<its id there>."),
         Column("customer_id", "string", "The customer."),
     ),
+    indexed=("household_id",),
 )
 
 SNAPSHOT = Table(

@@ -10,9 +10,9 @@ from datetime import date, datetime
 from typing import Any
 
 from tieline.foundation.days import aware, local_day
-from tieline.foundation.errors import NotFound
 from tieline.foundation.warehouse.connection import Row, Warehouse
 from tieline.know.identity.tables import CONTACT_POINT
+from tieline.know.profile.queries.customer import current_id, customer_row
 from tieline.know.profile.queries.timeline import list_timeline
 from tieline.know.profile.shapes import HouseholdMember
 from tieline.know.profile.tables import (
@@ -36,7 +36,8 @@ MEMBER = tuple(HouseholdMember.model_fields)
 
 def get_customer(warehouse: Warehouse, customer_id: str, *, usage_days: int, contacts: int) -> Row:
     """The head of the 360° page of one customer, or NotFound."""
-    customer = _customer(warehouse, customer_id)
+    customer = customer_row(warehouse, customer_id)
+    customer_id = customer["customer_id"]
     as_of = snapshot_day(warehouse)
     payments = warehouse.rows(PAYMENT, customer_id=customer_id)
     return {
@@ -56,13 +57,13 @@ def get_customer(warehouse: Warehouse, customer_id: str, *, usage_days: int, con
 
 def list_usage(warehouse: Warehouse, customer_id: str, *, months: int, days: int) -> Row:
     """The last months and days of use of one customer, oldest first, or NotFound."""
-    _customer(warehouse, customer_id, columns=("customer_id",))
+    customer_id = current_id(warehouse, customer_id)
     return _usage(warehouse, customer_id, months=months, days=days)
 
 
 def list_bills(warehouse: Warehouse, customer_id: str, *, limit: int) -> list[Row]:
     """The bills of one customer, newest first, each with its payments, or NotFound."""
-    _customer(warehouse, customer_id, columns=("customer_id",))
+    customer_id = current_id(warehouse, customer_id)
     return _bills(warehouse, customer_id, warehouse.rows(PAYMENT, customer_id=customer_id), limit=limit)
 
 
@@ -70,17 +71,6 @@ def snapshot_day(warehouse: Warehouse) -> date | None:
     """The day that the published profile describes; None before the first run."""
     found = warehouse.rows(SNAPSHOT, limit=1)
     return found[0]["as_of"] if found else None
-
-
-def _customer(warehouse: Warehouse, customer_id: str, columns: tuple[str, ...] = ()) -> Row:
-    found = warehouse.rows(CUSTOMER, columns=columns, limit=1, customer_id=customer_id)
-    if not found:
-        raise NotFound(
-            f"There is no customer {customer_id}",
-            where="customers",
-            do="Search by name, phone, account or customer number; the next run shows customers that were just loaded",
-        )
-    return found[0]
 
 
 def _origins(warehouse: Warehouse, customer_id: str, as_of: date | None) -> list[Row]:

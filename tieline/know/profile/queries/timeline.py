@@ -10,12 +10,13 @@ from datetime import datetime
 from typing import Any
 
 from tieline.foundation.days import naive_utc
-from tieline.foundation.errors import Invalid, NotFound
+from tieline.foundation.errors import Invalid
 from tieline.foundation.warehouse.connection import Row, Warehouse
 from tieline.foundation.warehouse.tables import Table
 from tieline.know.ingest.queries import list_recorded_interactions
+from tieline.know.profile.queries.customer import current_id
 from tieline.know.profile.shapes import TimelineEntry
-from tieline.know.profile.tables import CONTACT, CUSTOMER, ORDER, PAYMENT
+from tieline.know.profile.tables import CONTACT, ORDER, PAYMENT
 
 Place = tuple[datetime, str, str, str]
 """Where an entry stands: instant, kind of entry, system, reference. Sorted by it, no two are equal."""
@@ -55,8 +56,8 @@ def list_timeline(
 
     ``held`` are rows of lanes that a caller who knows the customer has read already, all of them.
     """
-    if held is None and not warehouse.rows(CUSTOMER, columns=("customer_id",), limit=1, customer_id=customer_id):
-        raise NotFound(f"There is no customer {customer_id}", where="customers", do="Search for the customer again")
+    if held is None:
+        customer_id = current_id(warehouse, customer_id)
     after = read_cursor(before) if before else None
     entries = {place: entry for place, entry in _pending(customer_id, channel, kind) if after is None or place < after}
     for lane in LANES:
