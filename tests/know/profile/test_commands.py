@@ -1,5 +1,6 @@
 """refresh_profile on the cast: a story through all tables; twice is once; a failure leaves the last good state."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -149,6 +150,20 @@ def test_a_failure_after_the_facts_leaves_what_was_published_before(refreshed: W
     with pytest.raises(AttributeError, match="population"):
         refresh_profile(AS_OF, unwatched)
     assert everything(refreshed) == before
+
+
+def test_readers_see_the_last_good_state_until_the_end(refreshed: Warehouse) -> None:
+    link(refreshed, ("billing", "C-2", MUELLER))
+    seen: dict[str, list[str]] = {}
+
+    def look(share: float, word: str) -> None:
+        with ThreadPoolExecutor(1) as another:
+            rows = another.submit(refreshed.rows, tables.CUSTOMER, columns=("customer_id",)).result()
+        seen[word] = [row["customer_id"] for row in rows]
+
+    refresh_profile(AS_OF, look)
+    assert seen["search"] == [MUELLER, WANG], "in the middle of the transaction, after the customers were written"
+    assert seen["profile"] == [MUELLER], "after it"
 
 
 def test_a_number_that_changed_hands_counts_for_each_holder_in_turn(warehouse: Warehouse) -> None:
