@@ -57,7 +57,7 @@ class Agent:
     def get(self, path: str, **parameters: Any) -> tuple[Any, Call]:
         """The JSON of an answer and what it cost; anything but 200 ends the bench."""
         began = time.perf_counter()
-        answer = self.http.get(f"/api/customers{path}", params=parameters)
+        answer = self.http.get(path if path.startswith("/api/") else f"/api/customers{path}", params=parameters)
         spent = (time.perf_counter() - began) * 1000
         if answer.status_code != 200:
             sys.exit(f"{answer.request.url} answered {answer.status_code}: {answer.text[:300]}")
@@ -119,8 +119,22 @@ def _work(agent: Agent, people: list[dict[str, Any]], chance: random.Random, cal
             calls.by_name["search"].append(call)
         if not any(hit["customer_id"] == person["customer_id"] for hit in found["items"]) and found["total"] <= 20:
             sys.exit(f"a search for {text!r} does not find {person['customer_id']}")
-        calls.by_name["360 page"].append(agent.get(f"/{person['customer_id']}")[1])
+        page = agent.get(f"/{person['customer_id']}")[1]
+        calls.by_name["360 page"].append(page)
+        calls.by_name["360 page and all beside it"].append(_with_all_beside(agent, person["customer_id"], page))
         calls.by_name["timeline"].append(agent.get(f"/{person['customer_id']}/timeline", limit=50)[1])
+
+
+def _with_all_beside(agent: Agent, customer_id: str, page: Call) -> Call:
+    """The page and what the screen asks for beside it (tags, score, tasks, alerts), one after the other."""
+    beside = [
+        agent.get(f"/api/tags/of/{customer_id}")[1],
+        agent.get(f"/api/scores/{customer_id}")[1],
+        agent.get("/api/tasks", scope="all", state="open", customer_id=customer_id)[1],
+        agent.get("/api/alerts", state="open", customer_id=customer_id)[1],
+    ]
+    calls = [page, *beside]
+    return Call(sum(call.milliseconds for call in calls), sum(call.bytes for call in calls))
 
 
 def _typed(person: dict[str, Any], chance: random.Random) -> Iterator[str]:
