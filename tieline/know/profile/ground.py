@@ -7,6 +7,7 @@ import ibis
 import ibis.expr.types as ir
 from django.conf import settings
 
+from tieline.foundation.phones import read_numbers
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.foundation.warehouse.staging import Staging
 from tieline.foundation.warehouse.tables import Table
@@ -14,7 +15,6 @@ from tieline.know.identity.tables import CONTACT_POINT, LINK, PARTY
 from tieline.know.ingest import tables as source
 from tieline.know.ingest.queries import current
 from tieline.know.profile.parties import account_owners, person_owners
-from tieline.know.profile.phones import read_numbers
 
 READ = tuple(source.RECORDS.values())
 """Every kind of record is read."""

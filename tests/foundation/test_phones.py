@@ -2,7 +2,7 @@
 
 import pytest
 
-from tieline.know.profile.phones import read_number, read_numbers
+from tieline.foundation.phones import read_number, read_numbers
 
 
 @pytest.mark.parametrize(

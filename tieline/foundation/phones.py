@@ -1,4 +1,4 @@
-"""Phone numbers as sources write them → E.164, by the operator's country."""
+"""Phone numbers as people and systems write them → E.164, by the operator's country."""
 
 import re
 from collections.abc import Iterable
