@@ -22,6 +22,7 @@ from tieline.foundation.jobs.stages import Progress, Stage
 from tieline.foundation.packs.kinds import Kind
 from tieline.know.identity.commands import refresh_identity
 from tieline.know.ingest.commands import refresh_ingest
+from tieline.know.ingest.definitions import CONNECTIONS
 from tieline.know.ingest.definitions import KIND as SOURCES
 from tieline.know.profile.commands import refresh_profile
 from tieline.know.scores.commands import refresh_scores
@@ -44,7 +45,7 @@ STAGES = (
     Stage("tasks", refresh_tasks),
 )
 
-KINDS: tuple[Kind[Any], ...] = (SOURCES, MODELS, TAGS, SEGMENTS, RULES, TASK_TEMPLATES)
+KINDS: tuple[Kind[Any], ...] = (CONNECTIONS, SOURCES, MODELS, TAGS, SEGMENTS, RULES, TASK_TEMPLATES)
 """Every kind of definition that a pack may hold."""
 
 

@@ -101,7 +101,7 @@ def test_every_capability_has_a_page_in_the_docs() -> None:
 def test_lock_files_name_no_registry() -> None:
     for name in ("requirements.lock", "requirements-dev.lock"):
         text = (ROOT / name).read_text()
-        assert "http" not in re.sub(r"#.*", "", text).replace("httpcore", "").replace("httpx", ""), name
+        assert "://" not in re.sub(r"#.*", "", text), name
         assert "index-url" not in text, name
     assert '"resolved": "http' not in (ROOT / "web/package-lock.json").read_text()
 

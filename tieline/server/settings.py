@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "tieline.foundation.jobs",
     "tieline.foundation.packs",
     "tieline.know.ingest",
+    "tieline.know.identity",
     "tieline.notice.rules",
     "tieline.act.tasks",
 ]

@@ -18,7 +18,14 @@ def literal(table: Table, rows: list[Row]) -> Any:
 
 def person(system: str, ref: str, **known: Any) -> Row:
     """One person as one system knows them."""
-    return {"source": f"{system}.people", "system": system, "load_id": "L", "row": 1, "record_key": ref} | {
+    return {
+        "source": f"{system}.people",
+        "system": system,
+        "load_id": "L",
+        "load_number": 1,
+        "row": 1,
+        "record_key": ref,
+    } | {
         "party_ref": ref,
         **known,
     }
@@ -30,7 +37,7 @@ def publish_persons(warehouse: Warehouse, *persons: Row) -> None:
 
 def publish_line(warehouse: Warehouse, system: str, party_ref: str, phone: str) -> None:
     """A line that the person's account pays for."""
-    head = {"source": f"{system}.x", "system": system, "load_id": "L", "row": 1}
+    head = {"source": f"{system}.x", "system": system, "load_id": "L", "load_number": 1, "row": 1}
     account = head | {"record_key": "A", "account_ref": "A", "party_ref": party_ref}
     product = head | {"record_key": "P", "product_ref": "P", "account_ref": "A", "phone": phone}
     warehouse.publish(BILLING_ACCOUNT, literal(BILLING_ACCOUNT, [account]))

@@ -7,7 +7,7 @@ import ibis
 import pytest
 
 from tieline.know.ingest.conversion import Reading, judge, value_of
-from tieline.know.ingest.fields import Cell
+from tieline.know.ingest.definitions.cells import Cell
 
 utc = datetime.fromisoformat
 """An instant as the warehouse keeps it."""

@@ -30,6 +30,7 @@ def land(warehouse: Warehouse, table: Table, rows: Rows, *, system: str = "billi
             "system": system,
             "source": f"{row.get('system', system)}.feed",
             "load_id": "l1",
+            "load_number": 1,
             "row": place,
             "record_key": f"{place}",
             **row,

@@ -54,6 +54,8 @@ def _links(parties: ir.Table, pairs: ir.Table) -> ir.Table:
         "party_id",
         rule=joined["rule"].cases(*names, else_="alone"),
         evidence="evidence",
+        weight=ibis.null("float64"),
+        decided_by=ibis.null("string"),
     )
 
 

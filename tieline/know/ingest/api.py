@@ -97,7 +97,7 @@ def _source_shape(freshness: queries.Freshness) -> SourceShape:
         key=source.key,
         name=NameShape(zh=source.name.zh, en=source.name.en),
         system=source.system,
-        files=source.where.files,
+        files=source.where.files or "",
         format=source.format.type,
         encoding=source.format.encoding,
         records=list(dict.fromkeys(record.record for record in source.records)),

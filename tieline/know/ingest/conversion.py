@@ -11,7 +11,7 @@ import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
-from tieline.know.ingest.fields import DIRECTIVES, Cell, Constant
+from tieline.know.ingest.definitions.cells import DIRECTIVES, Cell, Constant
 
 UTC_INSTANT = dt.Timestamp(timezone="UTC")
 YES = ["true", "t", "yes", "y", "1", "on", "是", "有"]

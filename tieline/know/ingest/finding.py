@@ -8,8 +8,10 @@ from tieline.know.ingest.definitions import Source
 
 
 def files_of(source: Source, folder: Path) -> list[Path]:
-    """The files of a source below a folder in the order of their names, packed ones too; none outside of it."""
+    """The files of a source below a folder in the order of their names, packed ones too; none where it fetches."""
     pattern = source.where.files
+    if pattern is None or source.where.connection is not None:
+        return []
     found = {*folder.glob(pattern), *folder.glob(f"{pattern}.gz")}
     inside = folder.resolve()
     return sorted(path for path in found if path.is_file() and path.resolve().is_relative_to(inside))
@@ -21,5 +23,6 @@ def sources_of_name(sources: Sequence[Source], name: str) -> list[Source]:
     return [
         source
         for source in sources
-        if any(fnmatchcase(each, PurePosixPath(source.where.files).name) for each in (name, plain))
+        if source.where.files is not None
+        and any(fnmatchcase(each, PurePosixPath(source.where.files).name) for each in (name, plain))
     ]

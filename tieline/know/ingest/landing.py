@@ -47,6 +47,7 @@ def land(
     source: Source,
     validated: Validated,
     *,
+    number: int,
     replaces: Sequence[str] = (),
     received_later: Collection[str] = (),
 ) -> Landed:
@@ -64,7 +65,9 @@ def land(
         validated = _without_superseded(area, source, validated, received_later)
         counts: dict[str, int] = {}
         for candidates in validated.candidates:
-            rows = area.keep(_with_header(surviving(candidates, validated.lost), load_id, source, candidates.table))
+            rows = area.keep(
+                _with_header(surviving(candidates, validated.lost), load_id, number, source, candidates.table)
+            )
             remove(warehouse, candidates.table, rows.select("source", "record_key"))
             counts[candidates.table.name] = warehouse.append(candidates.table, rows)
         rejected = area.keep(rejected_fields(validated))
@@ -116,12 +119,13 @@ def _superseded(
     return both.filter(newer).select(POSITION, NUMBER, value="record_key", reason=ibis.literal(SUPERSEDED))
 
 
-def _with_header(rows: ir.Table, load_id: str, source: Source, table: Table) -> ir.Table:
+def _with_header(rows: ir.Table, load_id: str, number: int, source: Source, table: Table) -> ir.Table:
     header = {column.name for column in HEADER}
     return rows.select(
         source=ibis.literal(source.key),
         system=ibis.literal(source.system),
         load_id=ibis.literal(load_id),
+        load_number=ibis.literal(number, "int64"),
         row=rows[POSITION],
         record_key=rows.record_key,
         **{name: rows[name] for name in table.column_names if name not in header},

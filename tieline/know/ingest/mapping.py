@@ -14,7 +14,7 @@ from tieline.foundation.warehouse.staging import POSITION, Staging
 from tieline.foundation.warehouse.tables import Table
 from tieline.know.ingest.conversion import Reading, given, judge, needs_no_text, text_of, value_of
 from tieline.know.ingest.definitions import Condition, Record, Source
-from tieline.know.ingest.fields import Cell
+from tieline.know.ingest.definitions.cells import Cell
 from tieline.know.ingest.tables import CHARACTERISTIC, HEADER, RECORDS
 
 SOUND = "__sound"

@@ -9,7 +9,8 @@ from django.db import models
 
 class Load(models.Model):
     """
-    One delivery of one source: ``received → validated → landed | failed``.
+    One delivery of one source: ``received → validated → landed | failed``; a landed one can be ``undone``, and one
+    of which a check of the whole delivery failed waits as ``held`` until a person lets it land or undoes it.
 
     The id is made of the source, the content and the mapping, so the same file for the same mapping is
     the same load. A failed load goes back to ``received`` when it is tried again.
@@ -22,9 +23,29 @@ class Load(models.Model):
         VALIDATED = "validated"
         LANDED = "landed"
         FAILED = "failed"
+        HELD = "held"
+        UNDONE = "undone"
+
+    class Arrival(models.TextChoices):
+        """How the data came."""
+
+        FILE = "file"
+        FETCH = "fetch"
+        EVENTS = "events"
+        REPLAY = "replay"
+
+    class Verdict(models.TextChoices):
+        """The worst verdict of all checks."""
+
+        PASS = "pass"  # noqa: S105 - a verdict, no password
+        WARN = "warn"
+        QUARANTINE = "quarantine"
 
     id = models.CharField(primary_key=True, max_length=200)
+    number = models.BigIntegerField(unique=True, help_text="1, 2, 3 … in the order of receipt.")
     source = models.CharField(max_length=120)
+    arrival = models.CharField(max_length=10, choices=Arrival.choices, default=Arrival.FILE)
+    corrects = models.CharField(max_length=200, blank=True, help_text="Load whose quarantined rows this one replays.")
     file_name = models.CharField(max_length=255, help_text="As delivered; never used as a path.")
     sha256 = models.CharField(max_length=64, help_text="Of the file's content.")
     mapping = models.CharField(max_length=64, help_text="SHA-256 of the definition of the source.")
@@ -35,6 +56,13 @@ class Load(models.Model):
     rows_rejected = models.BigIntegerField(null=True)
     records = models.JSONField(default=dict, help_text='Landed records per kind: {"individual": n, …}.')
     reasons = models.JSONField(default=dict, help_text='Rejected rows per reason: {"not a date": n, …}.')
+    verdict = models.CharField(max_length=10, choices=Verdict.choices, blank=True, help_text="Empty until checked.")
+    drift = models.JSONField(
+        default=dict, help_text='Against the last load: {"new": [column], "missing": [column], "retyped": [column]}.'
+    )
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.CharField(max_length=60, blank=True, help_text="Login.")
+    undone_why = models.CharField(max_length=300, blank=True)
     data_until = models.DateTimeField(null=True, help_text="Latest instant that any landed record tells of.")
     error_what = models.TextField(blank=True)
     error_where = models.TextField(blank=True)
@@ -57,6 +85,63 @@ class Load(models.Model):
     def file(self) -> Path:
         """Where the delivered file is kept, named by the load's id."""
         return Path(settings.TIELINE_DATA) / "inbox" / self.source / self.id
+
+
+class CheckResult(models.Model):
+    """What one declared check found in one load: one row per load and check."""
+
+    load = models.ForeignKey(Load, on_delete=models.CASCADE, related_name="+")
+    position = models.PositiveSmallIntegerField(help_text="Place among the source's checks, from 0.")
+    kind = models.CharField(
+        max_length=20, help_text="required, unique, range, format, reference, freshness, row_count."
+    )
+    name = models.CharField(max_length=200)
+    verdict = models.CharField(max_length=10, choices=Load.Verdict.choices)
+    rows = models.BigIntegerField(help_text="Rows that failed; 0 where it passed or is about the whole delivery.")
+    measured = models.FloatField(null=True, help_text="Rows, share or seconds, for a check of the whole delivery.")
+    says = models.CharField(max_length=300, blank=True, help_text="What was found, for a person to read.")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["load", "position"], name="check_result_once")]
+
+    def __str__(self) -> str:
+        return f"{self.load_id} {self.name} {self.verdict}"
+
+
+class Correction(models.Model):
+    """A quarantined row as a person corrected it; ``replay`` lands all waiting ones of a load as a load of its own."""
+
+    load = models.ForeignKey(Load, on_delete=models.CASCADE, related_name="+")
+    row = models.BigIntegerField(help_text="Row of the delivered file.")
+    content = models.JSONField(help_text="The whole row as corrected: {column: text}; null drops the row for good.")
+    corrected_at = models.DateTimeField()
+    corrected_by = models.CharField(max_length=60, help_text="Login.")
+    replay = models.ForeignKey(Load, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["load", "row"], name="correction_once")]
+
+    def __str__(self) -> str:
+        return f"{self.load_id} row {self.row}"
+
+
+class Feed(models.Model):
+    """How far a source that is fetched or listened to has come, and how the last attempt went."""
+
+    source = models.CharField(primary_key=True, max_length=120)
+    cursor = models.JSONField(null=True, help_text="Where the next fetch begins, as the connector keeps it.")
+    due_at = models.DateTimeField(null=True, help_text="When it is fetched next; null where nobody asked.")
+    paused = models.BooleanField(default=False)
+    tried_at = models.DateTimeField(null=True)
+    fetched_at = models.DateTimeField(null=True, help_text="Last attempt that succeeded.")
+    failures = models.PositiveIntegerField(default=0, help_text="Attempts in a row that failed.")
+    error_what = models.TextField(blank=True)
+    error_where = models.TextField(blank=True)
+    error_do = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.source} at {self.cursor}"
 
 
 class RecordedInteraction(models.Model):

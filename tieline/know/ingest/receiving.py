@@ -52,7 +52,9 @@ def received(file: Content, inbox: Path) -> Iterator[Received]:
 
 def mapping_digest(source: Source) -> str:
     """SHA-256 of what decides about landed records; the name of a source and when it is expected do not."""
-    said = source.model_dump(mode="json", exclude={"name", "expected_every", "where", "rejected_share_limit"})
+    said = source.model_dump(
+        mode="json", exclude={"name", "expected_every", "fetch_every", "where", "rejected_share_limit"}
+    )
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -6,6 +6,7 @@ HEADER = (
     Column("source", "string", "Key of the source that brought the record, such as billing.customers."),
     Column("system", "string", "System the source belongs to; references below are meaningful within it."),
     Column("load_id", "string", "The load that landed the record."),
+    Column("load_number", "int64", "The load's number: of two records with one key and date, the greater one holds."),
     Column("row", "int64", "Row of the delivered file, from 1, without the header."),
     Column(
         "record_key",

@@ -2382,7 +2382,7 @@ export type StageOut = {
  *
  * Where a load stands.
  */
-export type State = 'received' | 'validated' | 'landed' | 'failed';
+export type State = 'received' | 'validated' | 'landed' | 'failed' | 'held' | 'undone';
 
 /**
  * TagCatalogue

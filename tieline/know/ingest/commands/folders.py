@@ -32,7 +32,8 @@ def load_folder(
     if not folder.is_dir():
         raise NotFound("The folder does not exist", where=str(folder), do="Check the path")
     report = FolderReport()
-    found = [(source, files_of(source, folder)) for source in sources]
+    delivered = [source for source in sources if source.where.files is not None and source.where.connection is None]
+    found = [(source, files_of(source, folder)) for source in delivered]
     total = max(sum(len(files) for _, files in found), 1)
     done = 0
     for source, files in found:
@@ -56,6 +57,6 @@ def load_folder(
 def _missing(source: Source, folder: Path) -> NotFound:
     return NotFound(
         f"No file of the source '{source.key}' was delivered",
-        where=str(folder / source.where.files),
+        where=str(folder / (source.where.files or "")),
         do="Put the file there, or correct where.files of the source",
     )

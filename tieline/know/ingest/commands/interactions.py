@@ -64,6 +64,7 @@ def land_recorded_interactions(warehouse: Warehouse) -> int:
     }
     columns: dict[str, tuple[str, list[Any]]] = {name: ("string", values) for name, values in texts.items()}
     columns["row"] = ("int64", list(range(1, len(rows) + 1)))
+    columns["load_number"] = ("int64", [0] * len(rows))
     columns["at"] = ("timestamp", [naive_utc(row.at) for row in rows])
     for name, kind in (("is_complaint", "boolean"), ("resolved", "boolean"), ("rating", "float64")):
         columns[name] = (kind, [None] * len(rows))

@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from tieline.foundation.access.changes import record_change
@@ -63,6 +64,7 @@ def _receive(source: Source, content: Content, name: str, by: str, now: datetime
             load, is_new = Load.objects.select_for_update().get_or_create(
                 pk=load_id(source, copy.sha256, mapping),
                 defaults={
+                    "number": (Load.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
                     "source": source.key,
                     "file_name": name,
                     "sha256": copy.sha256,
@@ -133,7 +135,9 @@ def _read_and_land(row: Load, source: Source) -> Landed:
         except duckdb.Error as error:
             raise unreadable(error, row.file_name, source.format.type) from error
         Load.objects.filter(pk=row.pk).update(state=Load.State.VALIDATED)
-        return land(area, row.pk, source, validated, replaces=list(former), received_later=set(later))
+        return land(
+            area, row.pk, source, validated, number=row.number, replaces=list(former), received_later=set(later)
+        )
 
 
 def _fail(row: Load, error: TielineError) -> None:

@@ -1,22 +1,25 @@
 """
-The definition of a source: where its files lie, how they are written, and which records a row gives.
+The definition of a source: where its data comes from, how it is written, and which records a row gives.
 
 A source with all its parts is shown in ``docs/ingest.md``.
 """
 
-import re
 from datetime import timedelta
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field
 
 from tieline.foundation.errors import Invalid
 from tieline.foundation.packs.kinds import Declared, Definitions, Kind, Part
 from tieline.foundation.packs.mistakes import did_you_mean
-from tieline.know.ingest.fields import Cell, Zone, cell
+from tieline.know.ingest.definitions.cells import Zone
+from tieline.know.ingest.definitions.checks import AnyCheck
+from tieline.know.ingest.definitions.connection import KIND as CONNECTIONS
+from tieline.know.ingest.definitions.durations import Duration, length_of
+from tieline.know.ingest.definitions.formats import Format
+from tieline.know.ingest.definitions.records import Record
+from tieline.know.ingest.definitions.where import Where
 from tieline.know.ingest.tables import HEADER, RECORDS
-
-Written = str | Cell
 
 TYPES = {
     "string": {"text"},
@@ -29,99 +32,12 @@ TYPES = {
 """Which types of a cell fit a column of a record, by the column's type."""
 
 
-def _duration(text: str) -> str:
-    if not re.fullmatch(r"P(?=.)(\d+M)?(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?)?", text):
-        raise ValueError(f"'{text}' is not a duration; give one such as P1D (a day), P1M (a month) or PT1H (an hour)")
-    return text
+class Drift(Part):
+    """What happens when the columns of a delivery are not those of the last one."""
 
-
-def _below_the_folder(text: str) -> str:
-    if text.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", text) or ":" in text:
-        raise ValueError(f"'{text}' leaves the delivered folder; give a path below it, such as billing/customers*.csv")
-    return text
-
-
-class Where(Part):
-    """Which files of a delivery belong to the source."""
-
-    files: Annotated[str, AfterValidator(_below_the_folder)] = Field(
-        description="Glob below the delivered folder; ** goes through folders."
-    )
-
-
-class Format(Part):
-    """How the files are written. A name that ends with .gz is unpacked first."""
-
-    type: Literal["csv", "ndjson", "parquet"]
-    encoding: str = Field(default="utf-8", description="Python's name of the encoding, of csv and ndjson.")
-    delimiter: str = Field(default=",", min_length=1, max_length=1)
-    quote: str = Field(default='"', min_length=1, max_length=1)
-
-    @model_validator(mode="after")
-    def _known_encoding(self) -> "Format":
-        try:
-            "".encode(self.encoding)
-        except LookupError as error:
-            raise ValueError(f"'{self.encoding}' is not a known encoding; try utf-8, gb18030 or latin-1") from error
-        return self
-
-
-class Condition(Part):
-    """Which rows give a record: those where the text of a column is one of some, or none of some, or not empty."""
-
-    column: str
-    equals: str | list[str] | None = None
-    differs: str | list[str] | None = None
-    filled: bool | None = None
-
-    @model_validator(mode="after")
-    def _one_test(self) -> "Condition":
-        if sum(test is not None for test in (self.equals, self.differs, self.filled)) != 1:
-            raise ValueError("give exactly one of equals, differs and filled")
-        return self
-
-    @property
-    def texts(self) -> list[str]:
-        """The texts that are compared with."""
-        given = self.equals if self.equals is not None else self.differs
-        return [given] if isinstance(given, str) else list(given or [])
-
-
-class Record(Part):
-    """One record that a row gives: its kind, its key, and where each field comes from."""
-
-    record: str = Field(description="A name in ingest.tables.RECORDS.")
-    key: list[str] = Field(min_length=1, description="Columns that form the record's key, in order.")
-    part: str = Field(default="", description="Tells records of one kind from one row apart; joins the key.")
-    only_if: Condition | list[Condition] = Field(default_factory=list, description="All must hold.")
-    map: dict[str, Written]
-    characteristics: dict[str, Written] = Field(
-        default_factory=dict, description="Further properties of an individual, snake_case."
-    )
-    require: list[str] = Field(default_factory=list, description="Fields that must not be empty.")
-
-    @property
-    def conditions(self) -> list[Condition]:
-        """The conditions as a list."""
-        return [self.only_if] if isinstance(self.only_if, Condition) else list(self.only_if)
-
-    @property
-    def cells(self) -> dict[str, Cell]:
-        """The cell of each mapped field."""
-        return {name: cell(written) for name, written in self.map.items()}
-
-    @property
-    def characteristic_cells(self) -> dict[str, Cell]:
-        """The cell of each characteristic."""
-        return {name: cell(written) for name, written in self.characteristics.items()}
-
-    @property
-    def columns(self) -> list[str]:
-        """Every column of the file that the record reads, each once."""
-        read = [*self.key, *(condition.column for condition in self.conditions)]
-        for each in (*self.cells.values(), *self.characteristic_cells.values()):
-            read += each.columns
-        return list(dict.fromkeys(read))
+    new: Literal["report", "stop"] = Field(default="report", description="A column that was not there before.")
+    missing: Literal["stop", "null"] = Field(default="stop", description="A mapped column that is gone.")
+    retyped: Literal["stop", "report"] = Field(default="stop", description="A typed column of another type.")
 
 
 class Source(Declared):
@@ -129,14 +45,19 @@ class Source(Declared):
 
     system: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     where: Where
-    format: Format
+    format: Format = Format(type="ndjson")
     time_zone: Zone | None = Field(default=None, description="Of timestamps without offset; default the operator's.")
-    expected_every: Annotated[str, AfterValidator(_duration)] | None = Field(
+    expected_every: Duration | None = Field(
         default=None, description="ISO 8601 duration after which a missing delivery is late."
     )
     empty: list[str] = Field(default_factory=list, description="Texts that mean nothing, beside the empty one.")
     rejected_share_limit: float = Field(
         default=0.1, ge=0, le=1, description="A load of which a larger share of rows is rejected fails as a whole."
+    )
+    drift: Drift = Drift()
+    checks: list[AnyCheck] = Field(default_factory=list)
+    fetch_every: Duration | None = Field(
+        default=None, description="How often data is fetched through a connection; by default only when asked for."
     )
     records: list[Record] = Field(min_length=1)
 
@@ -147,22 +68,20 @@ class Source(Declared):
 
     @property
     def late_after(self) -> timedelta | None:
-        """How long after a delivery the next one is late (a month counts 31 days); None where nothing is expected."""
-        if self.expected_every is None:
-            return None
-        day, _, clock = self.expected_every.removeprefix("P").partition("T")
-        days = {unit: int(number) for number, unit in re.findall(r"(\d+)([MWD])", day)}
-        times = {unit: int(number) for number, unit in re.findall(r"(\d+)([HM])", clock)}
-        return timedelta(
-            days=days.get("M", 0) * 31 + days.get("W", 0) * 7 + days.get("D", 0),
-            hours=times.get("H", 0),
-            minutes=times.get("M", 0),
-        )
+        """How long after a delivery the next one is late; None where nothing is expected."""
+        return None if self.expected_every is None else length_of(self.expected_every)
 
 
 def check(sources: list[Source], definitions: Definitions) -> None:
     """Invalid for the first source that names an unknown record or field, or whose types or keys cannot work."""
+    connections = [connection.key for connection in definitions.of(CONNECTIONS)]
     for source in sources:
+        if source.where.connection is not None and source.where.connection not in connections:
+            raise Invalid(
+                f"There is no connection '{source.where.connection}'",
+                where=definitions.where(source, "where", "connection"),
+                do=did_you_mean(source.where.connection, connections),
+            )
         for position, record in enumerate(source.records):
             place = ("records", position)
             if record.record not in RECORDS:

@@ -1,0 +1,36 @@
+"""What people decided about persons: their word holds in every later run."""
+
+from django.db import models
+
+
+class Decision(models.Model):
+    """
+    That two persons of systems are one party, or are not; at most one per pair. The newest word replaces the former.
+
+    The persons stand in the order of system and reference, as in ``identity.pair``.
+    """
+
+    class Verdict(models.TextChoices):
+        """What was decided."""
+
+        SAME = "same"
+        APART = "apart"
+
+    pair_id = models.CharField(primary_key=True, max_length=32, help_text="As in identity.pair.")
+    system = models.CharField(max_length=60)
+    party_ref = models.CharField(max_length=200)
+    other_system = models.CharField(max_length=60)
+    other_party_ref = models.CharField(max_length=200)
+    verdict = models.CharField(max_length=10, choices=Verdict.choices)
+    why = models.CharField(max_length=300, blank=True)
+    decided_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=60, help_text="Login.")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["system", "party_ref"], name="decision_by_person"),
+            models.Index(fields=["other_system", "other_party_ref"], name="decision_by_other"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.system} {self.party_ref} {self.verdict} {self.other_system} {self.other_party_ref}"
