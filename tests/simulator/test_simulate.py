@@ -2,16 +2,17 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from tests.simulator.conftest import ENDS_ON
 from tieline.foundation.errors import Invalid, Refused, Unavailable
-from tieline.simulator.feeds import FEEDS
+from tieline.simulator.feeds import FEEDS, Feed
 from tieline.simulator.parts import Operator, write_part
 from tieline.simulator.simulate import simulate
 
@@ -51,6 +52,39 @@ def test_every_feed_of_every_part_is_a_file(tmp_path: Path) -> None:
     for part in (1, 2):
         write_part(operator, part, tmp_path)
     assert set(digests(tmp_path)) == {feed.path(part) for feed in FEEDS for part in (1, 2)}
+
+
+def test_a_light_delivery_has_the_people_of_the_full_one_and_only_the_last_days_of_what_is_dated(
+    tmp_path: Path,
+) -> None:
+    simulate(300, 7, tmp_path / "full", ENDS_ON, quiet)
+    simulate(300, 7, tmp_path / "light", ENDS_ON, quiet, days=2, feeds=["billing", "network.daily"])
+    full, light = digests(tmp_path / "full"), digests(tmp_path / "light")
+    assert {name.split("/")[0] for name in light} == {"billing", "network", "truth"}
+    same = {name for name in light if light[name] == full[name]}
+    assert {"billing/customers-0001.csv", "billing/accounts-0001.csv", "billing/lines-0001.csv"} <= same
+    days = duckdb.read_parquet(str(tmp_path / "light/network/daily/*.parquet")).aggregate(
+        "min(STAT_DATE), max(STAT_DATE)"
+    )
+    assert days.fetchone() == (ENDS_ON - timedelta(days=1), ENDS_ON)
+    paid = (
+        duckdb.read_csv(str(tmp_path / "light/billing/payments*.csv")).aggregate("count(*), min(PAY_TIME)").fetchone()
+    )
+    assert paid is not None
+    assert paid[0] == 0 or paid[1].date() >= ENDS_ON - timedelta(days=1)
+
+
+@pytest.mark.parametrize("feed", FEEDS, ids=lambda feed: feed.name)
+def test_the_date_of_every_dated_feed_can_be_read(feed: Feed, tmp_path: Path) -> None:
+    operator = Operator(120, 7, ENDS_ON, days=1, feeds=(feed,))
+    assert write_part(operator, 1, tmp_path) >= 0
+
+
+def test_an_unknown_feed_or_no_days_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(Invalid, match=r"no feed 'billing\.coffee'"):
+        simulate(10, 7, tmp_path / "out", ENDS_ON, quiet, feeds=["billing.coffee"])
+    with pytest.raises(Invalid, match="0 days"):
+        simulate(10, 7, tmp_path / "out", ENDS_ON, quiet, days=0)
 
 
 def test_a_folder_that_holds_something_is_refused_and_left_alone(tmp_path: Path) -> None:

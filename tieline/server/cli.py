@@ -60,12 +60,14 @@ def simulate(
     ends_on: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day of history; default today.")
     ] = None,
+    days: Annotated[int | None, typer.Option(min=1, help="Only the last so many days of what is dated.")] = None,
+    feeds: Annotated[list[str] | None, typer.Option(help="Only this system or feed; may be repeated.")] = None,
 ) -> None:
     """Write what an operator's systems would hand over, and the truth behind it."""
     from tieline.simulator.simulate import simulate as write  # noqa: PLC0415 - heavy
 
     with bar(f"Simulating {customers:,} customers") as progress:
-        write(customers=customers, seed=seed, out=out, ends_on=_day(ends_on), progress=progress)
+        write(customers, seed, out, _day(ends_on), progress, days=days, feeds=feeds or ())
     console.print(f"Files of each system in {out}, the truth in {out / 'truth'}")
 
 

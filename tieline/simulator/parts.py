@@ -3,7 +3,7 @@
 import codecs
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
@@ -25,21 +25,34 @@ class Operator:
     seed: int
     ends_on: date
     part_size: int = PERSONS_A_PART
+    days: int | None = None
+    """How many last days of what is dated are delivered; None: all of it."""
+    feeds: tuple[Feed, ...] = FEEDS
 
     @property
     def parts(self) -> int:
         """How many parts it takes."""
         return -(-self.customers // self.part_size)
 
+    @property
+    def steps(self) -> int:
+        """How many steps it takes in all."""
+        return self.parts * (len(WORLD) + len(self.feeds))
 
-STEPS_A_PART = len(WORLD) + len(FEEDS)
+    def rows_of(self, feed: Feed) -> str:
+        """The SELECT of what is delivered of a feed; a date that does not exist is delivered whatever the days."""
+        rows = feed.sql.rstrip().rstrip(";")
+        if self.days is None or not feed.dated:
+            return rows
+        first = self.ends_on - timedelta(days=self.days - 1)
+        return f"SELECT * FROM ({rows}) WHERE coalesce({feed.dated} >= DATE '{first.isoformat()}', true)"
 
 
 def write_part(operator: Operator, part: int, out: Path, tick: Callable[[str], None] = lambda _doing: None) -> int:
     """
     The files of one part (from 1) below ``out``; answers the number of rows written.
 
-    ``tick`` is called after each of its ``STEPS_A_PART`` steps with a word on what was done.
+    ``tick`` is called after each step with a word on what was done.
 
     Runs in a database of its own on one thread, so that parts may run beside each other and the bytes never depend on
     how many do.
@@ -53,8 +66,8 @@ def write_part(operator: Operator, part: int, out: Path, tick: Callable[[str], N
             con.execute((HERE / "world" / f"{step}.sql").read_text(encoding="utf-8"))
             tick(step)
         rows = 0
-        for feed in FEEDS:
-            rows += _write(con, feed, out / feed.path(part))
+        for feed in operator.feeds:
+            rows += _write(con, operator, feed, out / feed.path(part))
             tick(f"{feed.system} {feed.query}")
         return rows
 
@@ -66,7 +79,7 @@ def _open_world(con: duckdb.DuckDBPyConnection, operator: Operator) -> None:
     load_words(con)
 
 
-def _write(con: duckdb.DuckDBPyConnection, feed: Feed, path: Path) -> int:
+def _write(con: duckdb.DuckDBPyConnection, operator: Operator, feed: Feed, path: Path) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
     target = path.with_name(path.name + ".utf8") if feed.encoding != "utf-8" else path
     how = {
@@ -75,7 +88,7 @@ def _write(con: duckdb.DuckDBPyConnection, feed: Feed, path: Path) -> int:
         "parquet": "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1",
     }[feed.kind]
     place = str(target).replace("'", "''")
-    counted = con.execute(f"COPY ({feed.sql.rstrip().rstrip(';')}) TO '{place}' ({how})").fetchone()
+    counted = con.execute(f"COPY ({operator.rows_of(feed)}) TO '{place}' ({how})").fetchone()
     if target is not path:
         _recode(target, path, feed.encoding)
     return int(counted[0]) if counted else 0

@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -12,24 +12,37 @@ from threading import Lock
 import duckdb
 
 from tieline.foundation.errors import Invalid, Refused, Unavailable
-from tieline.simulator.parts import STEPS_A_PART, Operator, write_part
+from tieline.simulator.feeds import chosen
+from tieline.simulator.parts import Operator, write_part
 
 Progress = Callable[[float, str], None]
 """Called with the share done (0–1) and a short English word on what is being done."""
 
 
-def simulate(customers: int, seed: int, out: Path, ends_on: date, progress: Progress) -> int:
+def simulate(
+    customers: int,
+    seed: int,
+    out: Path,
+    ends_on: date,
+    progress: Progress,
+    *,
+    days: int | None = None,
+    feeds: Sequence[str] = (),
+) -> int:
     """
     The files of an operator with so many customers in the new folder ``out``; answers the rows written.
 
-    The folder appears when it is complete. Refuses a folder that holds something; the same seed, number of customers
-    and day give the same bytes.
+    ``days`` limits what is dated (use, bills, contacts, …) to the last so many days, and ``feeds`` names the systems
+    or feeds that are written; by default everything is. The folder appears when it is complete. Refuses a folder that
+    holds something; the same arguments give the same bytes.
     """
     if customers < 1:
         raise Invalid(f"{customers} customers cannot be simulated", do="Ask for at least one")
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise Refused(f"The folder {out} is not empty", where="--out", do="Choose a new folder, or remove this one")
-    out, operator = out.resolve(), Operator(customers, seed, ends_on)
+    if days is not None and days < 1:
+        raise Invalid(f"{days} days cannot be delivered", where="--days", do="Ask for at least one")
+    out, operator = out.resolve(), Operator(customers, seed, ends_on, days=days, feeds=chosen(feeds))
     building = out.with_name(f".{out.name}.simulating")
     try:
         shutil.rmtree(building, ignore_errors=True)
@@ -53,7 +66,7 @@ class _Steps:
     """Counts the steps that all parts have done, and tells the progress."""
 
     def __init__(self, operator: Operator, progress: Progress) -> None:
-        self._all, self._progress = operator.parts * STEPS_A_PART, progress
+        self._all, self._progress = operator.steps, progress
         self._done, self._lock = 0, Lock()
 
     def done(self, doing: str) -> None:
