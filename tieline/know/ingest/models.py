@@ -60,6 +60,9 @@ class Load(models.Model):
     drift = models.JSONField(
         default=dict, help_text='Against the last load: {"new": [column], "missing": [column], "retyped": [column]}.'
     )
+    columns = models.JSONField(
+        default=dict, help_text='Columns of the delivery and their types: {"BILL_NO": "text"}; null where all is empty.'
+    )
     undone_at = models.DateTimeField(null=True)
     undone_by = models.CharField(max_length=60, blank=True, help_text="Login.")
     undone_why = models.CharField(max_length=300, blank=True)
@@ -91,9 +94,10 @@ class CheckResult(models.Model):
     """What one declared check found in one load: one row per load and check."""
 
     load = models.ForeignKey(Load, on_delete=models.CASCADE, related_name="+")
-    position = models.PositiveSmallIntegerField(help_text="Place among the source's checks, from 0.")
+    position = models.PositiveSmallIntegerField(help_text="Place among the source's checks, from 0; mapping and drift follow.")
     kind = models.CharField(
-        max_length=20, help_text="required, unique, range, format, reference, freshness, row_count."
+        max_length=20,
+        help_text="required, unique, range, format, reference, freshness, row_count; mapping and drift of every load.",
     )
     name = models.CharField(max_length=200)
     verdict = models.CharField(max_length=10, choices=Load.Verdict.choices)
