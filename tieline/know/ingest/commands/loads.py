@@ -1,6 +1,7 @@
 """Receive a delivered file, and land it."""
 
 import time
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -39,24 +40,41 @@ def recognise_source(file_name: str) -> Source:
 
 
 def receive_file(
-    source: Source, file: Content | Path, *, file_name: str = "", by: str = "", now: datetime | None = None
+    source: Source,
+    file: Content | Path,
+    *,
+    file_name: str = "",
+    by: str = "",
+    now: datetime | None = None,
+    arrival: Load.Arrival = Load.Arrival.FILE,
+    also: Callable[[Load], None] | None = None,
 ) -> Load:
     """
     The load that a delivered file is: new, or the one it was before where content and mapping are the same.
 
-    The file is copied into the inbox first, so the delivered one may go. A failed load is tried again.
+    The file is copied into the inbox first, so the delivered one may go. A failed load is tried again. ``also``
+    is done in the transaction of the receipt, new or not: both happen or neither.
     """
     name = plain_name(file_name or (file.name if isinstance(file, Path) else ""))
+    at = now or timezone.now()
     if isinstance(file, Path):
         try:
             with file.open("rb") as content:
-                return _receive(source, content, name, by, now or timezone.now())
+                return _receive(source, content, name, by, at, arrival, also)
         except FileNotFoundError as error:
             raise NotFound("The file does not exist", where=str(file), do="Check the path") from error
-    return _receive(source, file, name, by, now or timezone.now())
+    return _receive(source, file, name, by, at, arrival, also)
 
 
-def _receive(source: Source, content: Content, name: str, by: str, now: datetime) -> Load:
+def _receive(
+    source: Source,
+    content: Content,
+    name: str,
+    by: str,
+    now: datetime,
+    arrival: Load.Arrival,
+    also: Callable[[Load], None] | None,
+) -> Load:
     inbox = Path(settings.TIELINE_DATA) / "inbox" / source.key
     mapping = mapping_digest(source)
     try:
@@ -66,6 +84,7 @@ def _receive(source: Source, content: Content, name: str, by: str, now: datetime
                 defaults={
                     "number": (Load.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
                     "source": source.key,
+                    "arrival": arrival,
                     "file_name": name,
                     "sha256": copy.sha256,
                     "mapping": mapping,
@@ -79,6 +98,8 @@ def _receive(source: Source, content: Content, name: str, by: str, now: datetime
                 record_change("receive_file", "load", load.pk, by=by, after=after, now=now)
             if load.state == Load.State.FAILED:
                 _try_again(load, name, by)
+            if also is not None:
+                also(load)
             if load.state != Load.State.LANDED or not load.file.exists():
                 copy.path.rename(load.file)
             return load
