@@ -7,11 +7,13 @@ from tieline.act.tasks.api import router as tasks_router
 from tieline.foundation.access.api import changes_router, session_router, users_router
 from tieline.foundation.jobs.api import jobs_router
 from tieline.know.ingest.api import loads_router, sources_router
+from tieline.know.ingest.quality_api import quality_router
 from tieline.know.profile.api import router as customers_router
 from tieline.know.scores.api import models_router, scores_router
 from tieline.know.segments.api import router as segments_router
 from tieline.know.tags.api import router as tags_router
 from tieline.notice.rules.api import alerts_router, rules_router
+from tieline.server.definitions_api import definitions_router
 from tieline.server.problems import map_errors
 from tieline.server.runs_api import runs_router
 
@@ -28,6 +30,7 @@ api = Api(title="Tieline", version="1", docs_url=None, openapi_url=None, urls_na
 map_errors(api)
 api.add_router("/sources", sources_router)
 api.add_router("/loads", loads_router)
+api.add_router("/quality", quality_router)
 api.add_router("/customers", customers_router)
 api.add_router("/models", models_router)
 api.add_router("/scores", scores_router)
@@ -37,6 +40,7 @@ api.add_router("/rules", rules_router)
 api.add_router("/alerts", alerts_router)
 api.add_router("/tasks", tasks_router)
 api.add_router("/session", session_router)
+api.add_router("/definitions", definitions_router)
 api.add_router("/users", users_router)
 api.add_router("/changes", changes_router)
 api.add_router("/runs", runs_router)

@@ -160,6 +160,22 @@ def apply(pack: Path) -> None:
     deliver.publish(pack)
 
 
+@pack_commands.command("export")
+def export(
+    folder: Path,
+    replace: Annotated[bool, typer.Option("--replace", help="Overwrite files that are there.")] = False,  # noqa: FBT002 - typer makes it the flag --replace
+) -> None:
+    """Write the definitions that were made on the screen into the folder of a pack, one file each."""
+    from tieline.foundation.packs.export import export_local  # noqa: PLC0415 - needs Django to be set up
+    from tieline.pipeline import KINDS  # noqa: PLC0415 - as above
+
+    files = export_local(folder, KINDS, replace=replace)
+    for path in files:
+        console.print(f"wrote {path}")
+    if not files:
+        console.print("No definition was made on the screen.")
+
+
 def _day(given: datetime | None) -> date:
     from tieline.foundation.days import today  # noqa: PLC0415 - needs Django to be set up
 

@@ -36,6 +36,11 @@ def publish(pack: Path) -> None:
     applied = apply_pack(pack, KINDS, by="")
     counts = ", ".join(f"{count['published']} {kind}s" for kind, count in applied.counts.items() if count["published"])
     console.print(f"[green]✓[/] Pack {applied.pack}: {counts or 'nothing'} ({applied.changed} changed)")
+    for item in applied.hidden:
+        console.print(
+            f"[yellow]![/] {item.kind} {item.key}: the one made on the screen stays, and differs from the pack's. "
+            f"Take it back on the screen, or put it into the pack with tieline pack export"
+        )
 
 
 def load_folder(folder: Path) -> int:

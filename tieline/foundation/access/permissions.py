@@ -6,6 +6,7 @@ PERMISSIONS: dict[str, str] = {
     "tasks.assign": "Give tasks to other people and teams.",
     "alerts.read": "See alerts.",
     "definitions.read": "See tags, segments, rules and models and how many customers they touch.",
+    "definitions.publish": "Publish definitions from the screen, and take them back.",
     "data.read": "See sources, loads and rejected rows.",
     "data.load": "Deliver files to sources.",
     "runs.start": "Start a run of the pipeline.",
@@ -22,6 +23,6 @@ ROLES: dict[str, frozenset[str]] = {
     "agent": frozenset(_FRONT),
     "supervisor": frozenset(_FRONT | {"tasks.assign", "definitions.read", "operations.read", "changes.read"}),
     "marketer": frozenset(_STUDY | {"data.load", "runs.start"}),
-    "analyst": frozenset(_STUDY | {"data.load", "runs.start", "changes.read"}),
+    "analyst": frozenset(_STUDY | {"definitions.publish", "data.load", "runs.start", "changes.read"}),
     "admin": frozenset(PERMISSIONS),
 }

@@ -23,13 +23,20 @@ class _Loader(yaml.SafeLoader):
     yaml_implicit_resolvers: dict[str, Any] = {}
 
 
+class _Dumper(yaml.SafeDumper):
+    """SafeDumper that puts text in quotes where ``_Loader`` would read more than text."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}
+
+
 for _tag, _pattern, _first in (
     ("bool", r"^(true|false)$", "tf"),
     ("null", r"^(null|~|)$", ["n", "~", ""]),
     ("int", r"^[-+]?(0|[1-9][0-9]*)$", "-+0123456789"),
     ("float", r"^[-+]?(([0-9]+\.[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?|[0-9]+[eE][-+]?[0-9]+)$", "-+.0123456789"),
 ):
-    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first))
+    for _way in (_Loader, _Dumper):
+        _way.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first))
 
 
 @dataclass(frozen=True)
@@ -39,9 +46,12 @@ class Document:
     file: Path
     node: yaml.Node
     body: Any
+    has_lines: bool = True
 
     def where(self, path: Sequence[str | int] = ()) -> str:
         """``file, line 12, field map.gender`` of the deepest part of ``path`` that is there."""
+        if not self.has_lines:
+            return f"{self.file}, field {dotted(path)}" if path else str(self.file)
         node = self.node
         for step in path:
             below = child(node, step)
@@ -50,6 +60,13 @@ class Document:
             node = below
         place = f"{self.file}, line {node.start_mark.line + 1}"
         return f"{place}, field {dotted(path)}" if path else place
+
+
+def document_of(body: Any, name: str) -> Document:
+    """A value in JSON's types as a document: places in it are told by ``name`` and field, as it has no lines."""
+    node = yaml.compose(json.dumps(body, ensure_ascii=False), Loader=_Loader)
+    assert node is not None  # noqa: S101 - narrows the type for mypy; JSON is never empty YAML
+    return Document(Path(name), node, body, has_lines=False)
 
 
 def dotted(path: Sequence[str | int]) -> str:
@@ -80,6 +97,12 @@ def read_documents(file: Path) -> list[Document]:
         return []
     nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
     return [_document(file, each) for each in nodes]
+
+
+def yaml_of(body: Any) -> str:
+    """The text of a definition, which ``read_documents`` reads as the same value."""
+    text: str = yaml.dump(body, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120)
+    return text
 
 
 def _compose(file: Path) -> yaml.Node | None:

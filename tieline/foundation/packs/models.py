@@ -23,6 +23,10 @@ class Definition(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.PUBLISHED)
     applied_at = models.DateTimeField()
     applied_by = models.CharField(max_length=60, help_text="Login, or empty for the command line.", blank=True)
+    reason = models.CharField(max_length=300, blank=True, help_text="Why a person changed it on the screen.")
+    over = models.CharField(
+        max_length=80, blank=True, help_text="Key of the pack whose definition one made on the screen stands before."
+    )
 
     class Meta:
         constraints = [

@@ -52,6 +52,27 @@ def published_ids(kind: str) -> dict[str, int]:
     return dict(rows.values_list("key", "id"))
 
 
+def get_definition(kind: str, key: str) -> Definition:
+    """The newest version of a definition, published or retired; NotFound where there never was one."""
+    row = Definition.objects.filter(kind=kind, key=key).order_by("-version").first()
+    if row is None:
+        raise NotFound(f"There is no {kind} '{key}'", do="Look at the list of definitions")
+    return row
+
+
+def get_version(kind: str, key: str, version: int) -> Definition:
+    """One version of a definition, or NotFound."""
+    row = Definition.objects.filter(kind=kind, key=key, version=version).first()
+    if row is None:
+        raise NotFound(f"There is no version {version} of {kind} '{key}'", do="Look at its versions")
+    return row
+
+
+def list_versions(kind: str, key: str) -> list[Definition]:
+    """All versions of a definition, the newest first."""
+    return list(Definition.objects.filter(kind=kind, key=key).order_by("-version"))
+
+
 def find_application() -> Application | None:
     """The newest application of a pack, or None before the first."""
     return Application.objects.order_by("-id").first()

@@ -30,6 +30,8 @@ class Pack:
 
     files: Sequence[PackFile]
     definitions: Definitions
+    hidden: Sequence[Read] = ()
+    """Its definitions before which one made on the screen stands, with another body."""
 
     @property
     def key(self) -> str:
@@ -46,8 +48,8 @@ def read_pack(path: Path, kinds: Sequence[Kind[Any]]) -> list[Read]:
     return list(open_pack(path, kinds).definitions.items)
 
 
-def open_pack(path: Path, kinds: Sequence[Kind[Any]]) -> Pack:
-    """The same, with the pack files."""
+def open_pack(path: Path, kinds: Sequence[Kind[Any]], *, local: Sequence[Read] = ()) -> Pack:
+    """The same, with the pack files; ``local`` definitions, made on the screen, stand before those of the pack."""
     chain = _chain(path)
     merged: dict[tuple[str, str], Read] = {}
     mistaken: list[Invalid] = []
@@ -55,17 +57,27 @@ def open_pack(path: Path, kinds: Sequence[Kind[Any]]) -> Pack:
         merged = _without(merged, file, kinds, folder)
         own = _own(folder, file, kinds, mistaken)
         merged |= {(item.kind, item.key): item for item in own}
+    own_body = {place: item.body for place, item in merged.items()}
+    standing = [item for item in local if own_body.get((item.kind, item.key)) != item.body]
+    hidden = [merged[item.kind, item.key] for item in standing if (item.kind, item.key) in merged]
+    merged |= {(item.kind, item.key): item for item in standing}
     definitions = Definitions(ordered(merged.values()))
-    if not mistaken:
-        for kind in kinds:
-            try:
-                if kind.check:
-                    kind.check(definitions.of(kind), definitions)
-            except Invalid as error:
-                mistaken.append(error)
+    mistaken = mistaken or mistakes_together(definitions, kinds)
     if mistaken:
         raise all_in_one(mistaken, what=f"The pack {chain[-1][1].key}", where=str(path))
-    return Pack([file for _, file in chain], definitions)
+    return Pack([file for _, file in chain], definitions, hidden)
+
+
+def mistakes_together(definitions: Definitions, kinds: Sequence[Kind[Any]]) -> list[Invalid]:
+    """What is wrong with definitions that each fit their shape when they are held against each other."""
+    mistaken = []
+    for kind in kinds:
+        try:
+            if kind.check:
+                kind.check(definitions.of(kind), definitions)
+        except Invalid as error:
+            mistaken.append(error)
+    return mistaken
 
 
 def _chain(path: Path) -> list[tuple[Path, PackFile]]:

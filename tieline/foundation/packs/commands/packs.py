@@ -1,7 +1,5 @@
 """Applying a pack: all of it or nothing."""
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +13,9 @@ from django.utils import timezone
 from tieline.foundation.access.changes import record_change
 from tieline.foundation.packs.kinds import Kind, Read
 from tieline.foundation.packs.models import Application, Definition
+from tieline.foundation.packs.published import LOCAL, published_reads
 from tieline.foundation.packs.reading import Pack, open_pack
+from tieline.foundation.packs.versions import digest
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,8 @@ class Applied:
 
     pack: str
     counts: Mapping[str, Mapping[str, int]]
+    hidden: Sequence[Read] = ()
+    """Definitions of the pack that are not published, as one made on the screen stands before each."""
 
     @property
     def changed(self) -> int:
@@ -35,13 +37,15 @@ def apply_pack(path: Path, kinds: Sequence[Kind[Any]], by: str, *, now: datetime
     """
     Publish the definitions of the pack at ``path`` and of those it extends; retire all others of these kinds.
 
+    Those made on the screen stay, also before one of the pack with the same key, until they are taken back or
+    the pack says the same.
     Everything is read and checked before the first row is written, and the rows are one transaction.
     A body that did not change gets no new version, so applying twice changes nothing. ``by`` is a login,
     or empty for the command line.
     """
-    pack = open_pack(Path(path), kinds)
     at = now or timezone.now()
     with transaction.atomic():
+        pack = open_pack(Path(path), kinds, local=published_reads(kinds, pack=LOCAL))
         counts = {kind.name: _apply_kind(kind.name, pack, by, at) for kind in kinds}
         Application.objects.create(
             pack=pack.key,
@@ -52,7 +56,7 @@ def apply_pack(path: Path, kinds: Sequence[Kind[Any]], by: str, *, now: datetime
             applied_at=at,
             applied_by=by,
         )
-        applied = Applied(pack.key, counts)
+        applied = Applied(pack.key, counts, pack.hidden)
         if applied.changed:
             record_change("apply_pack", "pack", pack.key, by=by, after=counts)
     return applied
@@ -67,9 +71,11 @@ def _apply_kind(kind: str, pack: Pack, by: str, at: datetime) -> dict[str, int]:
     unchanged = {key for key, row in published.items() if key in wanted and row.digest == digest(wanted[key].body)}
     gone = [row.pk for key, row in published.items() if key not in unchanged]
     Definition.objects.filter(pk__in=gone).update(state=Definition.State.RETIRED)
+    hidden = {item.key: item.pack for item in pack.hidden if item.kind == kind}
     for key in unchanged:
-        if published[key].pack != wanted[key].pack:
-            Definition.objects.filter(pk=published[key].pk).update(pack=wanted[key].pack)
+        row, over = published[key], hidden.get(key, "")
+        if (row.pack, row.over) != (wanted[key].pack, over):
+            Definition.objects.filter(pk=row.pk).update(pack=wanted[key].pack, over=over)
     changed = [item for key, item in wanted.items() if key not in unchanged]
     Definition.objects.bulk_create(_rows(kind, changed, by, at))
     retired = sum(1 for key in published if key not in wanted)
@@ -95,9 +101,3 @@ def _rows(kind: str, items: Sequence[Read], by: str, at: datetime) -> list[Defin
         )
         for item in items
     ]
-
-
-def digest(body: Mapping[str, Any]) -> str:
-    """SHA-256 of the body in canonical JSON: equal for equal definitions, whatever the order of their fields."""
-    text = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
