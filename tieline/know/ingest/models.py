@@ -9,8 +9,10 @@ from django.db import models
 
 class Load(models.Model):
     """
-    One delivery of one source: ``received → validated → landed | failed``; a landed one can be ``undone``, and one
-    of which a check of the whole delivery failed waits as ``held`` until a person lets it land or undoes it.
+    One delivery of one source: ``received → validated → landed | failed``.
+
+    A landed one can be undone (``undoing → undone``), and one of which a check of the whole delivery failed
+    waits as ``held`` until a person lets it land or undoes it. An undone one can be landed again.
 
     The id is made of the source, the content and the mapping, so the same file for the same mapping is
     the same load. A failed load goes back to ``received`` when it is tried again.
@@ -24,6 +26,7 @@ class Load(models.Model):
         LANDED = "landed"
         FAILED = "failed"
         HELD = "held"
+        UNDOING = "undoing"
         UNDONE = "undone"
 
     class Arrival(models.TextChoices):
@@ -63,6 +66,9 @@ class Load(models.Model):
     columns = models.JSONField(
         default=dict, help_text='Columns of the delivery and their types: {"BILL_NO": "text"}; null where all is empty.'
     )
+    released_at = models.DateTimeField(null=True, help_text="When a person let it land in spite of its checks.")
+    released_by = models.CharField(max_length=60, blank=True, help_text="Login.")
+    released_why = models.CharField(max_length=300, blank=True)
     undone_at = models.DateTimeField(null=True)
     undone_by = models.CharField(max_length=60, blank=True, help_text="Login.")
     undone_why = models.CharField(max_length=300, blank=True)
@@ -94,7 +100,9 @@ class CheckResult(models.Model):
     """What one declared check found in one load: one row per load and check."""
 
     load = models.ForeignKey(Load, on_delete=models.CASCADE, related_name="+")
-    position = models.PositiveSmallIntegerField(help_text="Place among the source's checks, from 0; mapping and drift follow.")
+    position = models.PositiveSmallIntegerField(
+        help_text="Place among the source's checks, from 0; mapping and drift follow."
+    )
     kind = models.CharField(
         max_length=20,
         help_text="required, unique, range, format, reference, freshness, row_count; mapping and drift of every load.",
@@ -114,11 +122,19 @@ class CheckResult(models.Model):
 
 
 class Correction(models.Model):
-    """A quarantined row as a person corrected it; ``replay`` lands all waiting ones of a load as a load of its own."""
+    """
+    What became of a row in quarantine: corrected by a person, dropped, or sent again as it is.
+
+    It belongs to the load that was delivered, also where a replay of it failed again. ``replay`` is the load that
+    lands it; null while it waits.
+    """
 
     load = models.ForeignKey(Load, on_delete=models.CASCADE, related_name="+")
     row = models.BigIntegerField(help_text="Row of the delivered file.")
-    content = models.JSONField(help_text="The whole row as corrected: {column: text}; null drops the row for good.")
+    content = models.JSONField(
+        null=True, help_text="The whole row as corrected: {column: text}; null drops the row for good."
+    )
+    why = models.CharField(max_length=300, blank=True)
     corrected_at = models.DateTimeField()
     corrected_by = models.CharField(max_length=60, help_text="Login.")
     replay = models.ForeignKey(Load, null=True, on_delete=models.SET_NULL, related_name="+")
