@@ -11,6 +11,7 @@ import pytest
 
 from tieline.foundation.errors import Invalid, NotFound, Unavailable
 from tieline.foundation.warehouse.connection import Warehouse, open_warehouse
+from tieline.foundation.warehouse.embedded import EmbeddedWarehouse
 from tieline.foundation.warehouse.tables import Column, Table
 
 PERSON = Table(
@@ -110,10 +111,10 @@ def test_prefix_search_gives_the_rows_in_order_and_stops_at_the_limit(warehouse:
     assert len(warehouse.starting_with(PERSON, "name", "王", limit=2)) == 2
 
 
-def test_a_file_that_another_process_holds_is_unavailable_and_says_what_to_do(warehouse: Warehouse) -> None:
+def test_a_file_that_another_process_holds_is_unavailable_and_says_what_to_do(warehouse: EmbeddedWarehouse) -> None:
     code = (
-        "from pathlib import Path; from tieline.foundation.warehouse.connection import Warehouse\n"
-        f"Warehouse(Path({str(warehouse.path)!r}))"
+        "from pathlib import Path; from tieline.foundation.warehouse.embedded import EmbeddedWarehouse\n"
+        f"EmbeddedWarehouse(Path({str(warehouse.path)!r}))"
     )
     other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert "is open in another process" in other.stderr
@@ -129,4 +130,4 @@ def test_a_full_file_that_is_no_warehouse_is_told(tmp_path: Path) -> None:
     path = tmp_path / "warehouse.duckdb"
     path.write_text("this is a letter, not a database\n" * 1000)
     with pytest.raises(Unavailable, match="cannot be opened"):
-        Warehouse(path)
+        EmbeddedWarehouse(path)

@@ -22,7 +22,7 @@ from tieline.foundation.expressions.parser import parse
 from tieline.foundation.expressions.scope import FieldType
 from tieline.foundation.expressions.tree import Node
 from tieline.foundation.expressions.types import BOOLEAN, DATE, INSTANT, NUMBER, TEXT
-from tieline.foundation.warehouse.connection import Warehouse
+from tieline.foundation.warehouse.embedded import EmbeddedWarehouse
 from tieline.foundation.warehouse.tables import Column, Table
 
 
@@ -37,7 +37,7 @@ LIST_TABLES = {name: _declared(name, item.columns) for name, item in LISTS.items
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
-    warehouse = Warehouse(Path(tmp_path_factory.mktemp("warehouse")) / "warehouse.duckdb")
+    warehouse = EmbeddedWarehouse(Path(tmp_path_factory.mktemp("warehouse")) / "warehouse.duckdb")
     yield warehouse
     warehouse.close()
 

@@ -10,14 +10,13 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from tieline.foundation.warehouse.connection import Warehouse
-from tieline.foundation.warehouse.tables import Table
 
 POSITION = "__row"
 """Name of the column that ``keep_in_order`` adds."""
 
 
 class Staging:
-    """Temporary tables of this thread's connection. They go to disk beside the warehouse when memory is short."""
+    """Tables that the warehouse keeps for one calculation, under names that nobody else uses."""
 
     def __init__(self, warehouse: Warehouse) -> None:
         self.warehouse = warehouse
@@ -25,7 +24,7 @@ class Staging:
 
     def keep(self, rows: ir.Table) -> ir.Table:
         """The rows of an expression, computed now."""
-        return self.warehouse.ibis.create_table(self._name(), rows, temp=True)
+        return self.warehouse.keep(self._name(), rows)
 
     def keep_in_order(self, rows: ir.Table) -> ir.Table:
         """The rows of a file, computed now, with their position from 1 in the order of the file as ``__row``."""
@@ -41,7 +40,7 @@ class Staging:
     def drop(self) -> None:
         """Drop all of them."""
         while self._names:
-            self.warehouse.ibis.drop_table(self._names.pop(), database=("temp", "main"), force=True)
+            self.warehouse.forget(self._names.pop())
 
     def _name(self) -> str:
         name = f"staging_{uuid4().hex}"
@@ -57,18 +56,3 @@ def staging(warehouse: Warehouse) -> Iterator[Staging]:
         yield area
     finally:
         area.drop()
-
-
-def remove(warehouse: Warehouse, table: Table, keys: ir.Table) -> int:
-    """Delete the rows of ``table`` that agree with a row of ``keys`` in all its columns; the count of rows deleted."""
-    if not warehouse.has(table):
-        return 0
-    unknown = [name for name in keys.columns if name not in table.column_names]
-    if unknown:
-        raise KeyError(unknown[0])
-    agree = " AND ".join(f'kept."{name}" = gone."{name}"' for name in keys.columns)
-    name = f'"{table.schema}"."{table.name}"'
-    with warehouse.transaction() as cursor:
-        gone = warehouse.ibis.compile(keys)
-        found = cursor.execute(f"DELETE FROM {name} AS kept USING ({gone}) AS gone WHERE {agree}").fetchone()
-        return int(found[0]) if found else 0

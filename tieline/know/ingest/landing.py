@@ -14,7 +14,7 @@ import ibis
 import ibis.expr.types as ir
 
 from tieline.foundation.warehouse.connection import Warehouse
-from tieline.foundation.warehouse.staging import POSITION, Staging, remove
+from tieline.foundation.warehouse.staging import POSITION, Staging
 from tieline.foundation.warehouse.tables import Table
 from tieline.know.ingest.definitions import Source
 from tieline.know.ingest.mapping import NUMBER
@@ -68,7 +68,7 @@ def land(
             rows = area.keep(
                 _with_header(surviving(candidates, validated.lost), load_id, number, source, candidates.table)
             )
-            remove(warehouse, candidates.table, rows.select("source", "record_key"))
+            warehouse.remove(candidates.table, rows.select("source", "record_key"))
             counts[candidates.table.name] = warehouse.append(candidates.table, rows)
         rejected = area.keep(rejected_fields(validated))
         warehouse.append(REJECTED_ROW, _rejected_rows(rejected, validated, load_id, source))

@@ -1,0 +1,216 @@
+"""DuckDB within this process: one engine connection, one reader per thread, one writer at a time."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import ibis
+import ibis.expr.types as ir
+import sqlglot.expressions as sge
+from ibis.backends.duckdb import Backend
+from ibis.backends.sql.datatypes import DuckDBType
+
+from tieline.foundation.errors import Unavailable
+from tieline.foundation.warehouse.connection import Row, Warehouse, bound, declared, equals, typed
+from tieline.foundation.warehouse.tables import Table
+
+
+class EmbeddedWarehouse(Warehouse):
+    """
+    Tables of one DuckDB file. Reading is safe from any thread; writing takes one lock.
+
+    Ibis keeps state per connection, so each thread gets its own over the same database; DuckDB gives
+    every one of them a consistent snapshot while another writes.
+    """
+
+    def __init__(self, path: Path, *, memory_limit: str | None = None, threads: int | None = None) -> None:
+        self.path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        config: dict[str, Any] = {}
+        if memory_limit:
+            config["memory_limit"] = memory_limit
+        if threads:
+            config["threads"] = threads
+        try:
+            self._root = duckdb.connect(str(path), config=config)
+        except duckdb.IOException as error:
+            raise _cannot_open(path, error) from error
+        self._local = threading.local()
+        self._write = threading.RLock()
+        self._published: set[str] = set()
+
+    def close(self) -> None:
+        """Close the file; connections of other threads end with it."""
+        self._root.close()
+
+    def place(self, table: Table) -> str:
+        """``"schema"."name"``."""
+        return f'"{table.schema}"."{table.name}"'
+
+    @property
+    def ibis(self) -> Backend:
+        """This thread's Ibis connection (for reading files and building expressions)."""
+        backend: Backend | None = getattr(self._local, "backend", None)
+        if backend is None:
+            backend = ibis.duckdb.from_connection(self._root.cursor())
+            self._local.backend = backend
+        return backend
+
+    def has(self, table: Table) -> bool:
+        """Whether the table has ever been published. A yes is remembered once committed: no table ever goes away."""
+        if table.full_name in self._published:
+            return True
+        found = self._cursor().execute(
+            "SELECT 1 FROM duckdb_tables() WHERE schema_name = ? AND table_name = ?", [table.schema, table.name]
+        )
+        is_there = found.fetchone() is not None
+        if is_there and not getattr(self._local, "depth", 0):
+            self._published.add(table.full_name)
+        return is_there
+
+    def create(self, table: Table) -> None:
+        """Make the empty table if it is not there; nothing happens where it is."""
+        with self.transaction() as cursor:
+            cursor.execute(f'CREATE SCHEMA IF NOT EXISTS "{table.schema}"')
+            empty = _empty_select(table)
+            cursor.execute(f'CREATE TABLE IF NOT EXISTS "{table.schema}"."{table.name}" AS {empty}')
+            _comment(cursor, table)
+
+    def publish(self, table: Table, rows: ir.Table) -> int:
+        """
+        Replace all rows of ``table`` by those of the expression, cast to the declared types; the count of rows.
+
+        Readers see the old rows until the new ones are complete. A column that is missing is an error,
+        a column that is not declared is dropped.
+        """
+        with self.transaction() as cursor:
+            cursor.execute(f'CREATE SCHEMA IF NOT EXISTS "{table.schema}"')
+            cursor.execute(f'CREATE OR REPLACE TABLE "{table.schema}"."{table.name}" AS {self._select(table, rows)}')
+            for name in table.indexed:
+                index = f'"{table.name}_by_{name}" ON "{table.schema}"."{table.name}" ({declared(table, name)})'
+                cursor.execute(f"CREATE INDEX {index}")
+            _comment(cursor, table)
+            return _count(cursor, table)
+
+    def append(self, table: Table, rows: ir.Table) -> int:
+        """Add rows; the count of rows added. Twice adds twice: call ``retract`` first, in the same transaction."""
+        with self.transaction() as cursor:
+            self.create(table)
+            before = _count(cursor, table)
+            cursor.execute(f'INSERT INTO "{table.schema}"."{table.name}" BY NAME {self._select(table, rows)}')
+            return _count(cursor, table) - before
+
+    def retract(self, table: Table, **equal: Any) -> int:
+        """Delete the rows whose columns have these values; the count of rows deleted."""
+        if not self.has(table):
+            return 0
+        condition = equals(table, equal)
+        with self.transaction() as cursor:
+            before = _count(cursor, table)
+            cursor.execute(f'DELETE FROM "{table.schema}"."{table.name}" WHERE {condition}', bound(equal))
+            return before - _count(cursor, table)
+
+    def remove(self, table: Table, keys: ir.Table) -> int:
+        """Delete the rows that agree with a row of ``keys`` in all its columns; the count of rows deleted."""
+        if not self.has(table):
+            return 0
+        agree = " AND ".join(f"kept.{declared(table, name)} = gone.{declared(table, name)}" for name in keys.columns)
+        with self.transaction() as cursor:
+            gone = self.ibis.compile(keys)
+            sql = f"DELETE FROM {self.place(table)} AS kept USING ({gone}) AS gone WHERE {agree}"
+            found = cursor.execute(sql).fetchone()
+            return int(found[0]) if found else 0
+
+    def keep(self, name: str, rows: ir.Table) -> ir.Table:
+        """The rows computed now, as a temporary table of this thread that goes to disk when memory is short."""
+        return self.ibis.create_table(name, rows, temp=True)
+
+    def forget(self, name: str) -> None:
+        """Drop what was kept under a name."""
+        self.ibis.drop_table(name, database=("temp", "main"), force=True)
+
+    @contextmanager
+    def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """
+        All writes inside happen together or not at all; nested transactions join the outer one.
+
+        Expressions that are published inside read what the transaction has written so far.
+        """
+        with self._write:
+            cursor = self._cursor()
+            depth = getattr(self._local, "depth", 0)
+            if depth == 0:
+                cursor.execute("BEGIN TRANSACTION")
+            self._local.depth = depth + 1
+            try:
+                yield cursor
+            except BaseException:
+                self._local.depth = depth
+                if depth == 0:
+                    cursor.execute("ROLLBACK")
+                raise
+            self._local.depth = depth
+            if depth == 0:
+                cursor.execute("COMMIT")
+
+    def reference(self, table: Table) -> ir.Table:
+        """The published table as an Ibis expression."""
+        return self.ibis.table(table.name, database=table.schema)
+
+    def fetch(self, sql: str, parameters: list[Any]) -> list[Row]:
+        """Rows of a statement that this package wrote itself; values are bound, never part of the text."""
+        cursor = self._cursor().execute(sql, parameters)
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        connection: duckdb.DuckDBPyConnection = self.ibis.con
+        return connection
+
+    def _select(self, table: Table, rows: ir.Table) -> str:
+        ordered = typed(table, rows)
+        backend = self.ibis
+        backend._run_pre_execute_hooks(ordered)  # registers frames held in memory, which compile() alone does not
+        return str(backend.compile(ordered))
+
+
+def _cannot_open(path: Path, error: duckdb.IOException) -> Unavailable:
+    if "lock" in str(error):
+        return Unavailable(
+            f"The warehouse {path.name} is open in another process",
+            where=str(path.parent),
+            do="Stop that process, or let the running server do the work (it takes loads and runs as jobs)",
+        )
+    return Unavailable(
+        f"The warehouse {path.name} cannot be opened: {str(error).splitlines()[0]}",
+        where=str(path.parent),
+        do="Check the disk and the file's owner; restore it from a backup if it is damaged",
+    )
+
+
+def _empty_select(table: Table) -> str:
+    columns = ", ".join(f'CAST(NULL AS {_duckdb_type(column.type)}) AS "{column.name}"' for column in table.columns)
+    return f"SELECT {columns} WHERE FALSE"
+
+
+def _duckdb_type(ibis_type: str) -> str:
+    return str(DuckDBType.to_string(ibis.dtype(ibis_type)))
+
+
+def _comment(cursor: duckdb.DuckDBPyConnection, table: Table) -> None:
+    name = f'"{table.schema}"."{table.name}"'
+    cursor.execute(f"COMMENT ON TABLE {name} IS {_quote('One row per ' + table.one_row_per + '.')}")
+    for column in table.columns:
+        cursor.execute(f'COMMENT ON COLUMN {name}."{column.name}" IS {_quote(column.says)}')
+
+
+def _quote(text: str) -> str:
+    return sge.Literal.string(text).sql("duckdb")
+
+
+def _count(cursor: duckdb.DuckDBPyConnection, table: Table) -> int:
+    found = cursor.execute(f'SELECT count(*) FROM "{table.schema}"."{table.name}"').fetchone()
+    return int(found[0]) if found else 0
