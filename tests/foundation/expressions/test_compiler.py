@@ -22,6 +22,7 @@ from tieline.foundation.expressions.parser import parse
 from tieline.foundation.expressions.scope import FieldType
 from tieline.foundation.expressions.tree import Node
 from tieline.foundation.expressions.types import BOOLEAN, DATE, INSTANT, NUMBER, TEXT
+from tieline.foundation.warehouse.connection import Warehouse
 from tieline.foundation.warehouse.embedded import EmbeddedWarehouse
 from tieline.foundation.warehouse.tables import Column, Table
 
