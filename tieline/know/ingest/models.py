@@ -164,6 +164,25 @@ class Feed(models.Model):
         return f"{self.source} at {self.cursor}"
 
 
+class FetchedFile(models.Model):
+    """A file that was fetched through a connection, as it was then: fetched again when its size or stamp changes."""
+
+    source = models.CharField(max_length=120)
+    name = models.CharField(max_length=1000, help_text="Below the connection's folder.")
+    bytes = models.BigIntegerField()
+    stamp = models.CharField(
+        max_length=120, help_text="What the store tells versions apart by: ETag, or time of change."
+    )
+    load = models.ForeignKey(Load, null=True, on_delete=models.SET_NULL, related_name="+")
+    fetched_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "name"], name="fetched_file_once")]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.name}"
+
+
 class RecordedInteraction(models.Model):
     """A contact with a customer that a person recorded in Tieline: it lands as a source record like any other."""
 
