@@ -10,6 +10,7 @@ from tieline.foundation.warehouse.connection import Warehouse
 from tieline.know.identity.commands import refresh_identity
 from tieline.know.identity.tables import LINK
 
+pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 1)
 BORN = date(1980, 5, 6)
 STREET = "浙江省杭州市西湖区长江路56号4号楼2303室"

@@ -3,11 +3,14 @@
 from datetime import date, datetime
 from typing import Any
 
+import pytest
+
 from tests.know.identity.cast import nothing, parties, person, publish_persons, rows
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.know.identity.commands import refresh_identity
 from tieline.know.identity.tables import CONTACT_POINT, LINK, PARTY
 
+pytestmark = pytest.mark.django_db
 MONDAY, TUESDAY = date(2026, 11, 2), date(2026, 11, 3)
 ANN: dict[str, Any] = {"full_name": "Ann Li", "phone": "13800000001"}
 
@@ -51,18 +54,33 @@ def test_when_two_parties_become_one_the_younger_points_to_the_older(warehouse: 
     )
 
 
-def test_a_merge_that_is_undone_gives_the_greater_part_the_id_and_no_id_to_two(warehouse: Warehouse) -> None:
+def test_a_merge_that_is_undone_gives_each_part_the_id_it_would_have_had_without_it(warehouse: Warehouse) -> None:
+    alone = {"full_name": "Ann Li"}
+    run(warehouse, MONDAY, person("app", "1", **ANN), person("shop", "2", **ANN), person("web", "3", **ANN))
+    apart = run(warehouse, TUESDAY, person("app", "1", **alone), person("shop", "2", **ANN), person("web", "3", **ANN))
+    warehouse.publish(LINK, warehouse.table(LINK).limit(0))
+    warehouse.publish(PARTY, warehouse.table(PARTY).limit(0))
+    never = run(warehouse, MONDAY, person("app", "1", **alone), person("shop", "2", **ANN), person("web", "3", **ANN))
+    assert apart == never
+    assert len(set(apart.values())) == 2
+
+
+def test_an_id_whose_person_is_gone_stays_with_the_greatest_part_of_the_party(warehouse: Warehouse) -> None:
     one = run(warehouse, MONDAY, person("app", "1", **ANN), person("shop", "2", **ANN), person("web", "3", **ANN))
-    apart = run(
-        warehouse,
-        TUESDAY,
-        person("app", "1", full_name="Ann Li"),
-        person("shop", "2", **ANN),
-        person("web", "3", **ANN),
-    )
-    assert apart["shop/2"] == apart["web/3"] == one["app/1"]
-    assert apart["app/1"] not in (one["app/1"], None)
-    assert len({row["party_id"] for row in rows(warehouse, PARTY)}) == 2
+    assert set(run(warehouse, TUESDAY, person("shop", "2", **ANN), person("web", "3", **ANN)).values()) == {
+        one["app/1"]
+    }
+    again = run(warehouse, TUESDAY, person("shop", "2", **ANN), person("web", "3", full_name="Ann Li"))
+    assert again["shop/2"] == one["app/1"] != again["web/3"]
+
+
+def test_an_id_of_long_ago_leads_to_the_party_of_now_through_every_merge(warehouse: Warehouse) -> None:
+    first = run(warehouse, MONDAY, person("app", "1", full_name="Ann Li"), person("shop", "2", **ANN))
+    run(warehouse, TUESDAY, person("app", "1", **ANN), person("shop", "2", **ANN))
+    merged = run(warehouse, TUESDAY, person("app", "0", **ANN), person("app", "1", **ANN), person("shop", "2", **ANN))
+    now = {row["party_id"]: row["now"] for row in rows(warehouse, PARTY)}
+    assert {now[first["app/1"]], now[first["shop/2"]]} == set(merged.values())
+    assert len(set(merged.values())) == 1
 
 
 def test_contact_points_are_folded_and_name_who_knows_them(warehouse: Warehouse) -> None:

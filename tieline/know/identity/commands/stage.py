@@ -14,6 +14,7 @@ from tieline.know.identity.deciding import decided
 from tieline.know.identity.matching import RULES, match
 from tieline.know.identity.observing import Observed, observe
 from tieline.know.identity.pairing import ENDS, pair_id
+from tieline.know.identity.parties import forbidden, parties_of, ties_of
 from tieline.know.identity.settling import settle
 from tieline.know.identity.tables import CONTACT_POINT, LINK, PAIR, PARTY
 
@@ -28,9 +29,12 @@ def refresh_identity(as_of: date, progress: Progress) -> StageResult:
         ties = area.keep(_ties(match(area, seen)))
         progress(0.6, "clustering")
         decisions = decided(area, seen.persons)
+        strong = area.keep(ties_of(ties, decisions))
+        labels = settle(area, seen.persons, strong, forbidden(decisions))
+        clusters = area.keep(labels.join(seen.persons, "node"))
         with store.transaction():
             former_links, former_parties = area.keep(store.table(LINK)), area.keep(store.table(PARTY))
-            settled = settle(area, seen.persons, ties, decisions, former_links, former_parties, as_of)
+            settled = parties_of(area, clusters, strong, former_links, former_parties, as_of)
             progress(0.8, "publishing")
             store.publish(PAIR, _pairs(area, seen, ties))
             rows_out = store.publish(LINK, settled.links)
