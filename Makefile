@@ -6,7 +6,7 @@ PYTHON ?= python3
 LOCK := --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --universal
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/vite.config.ts -type f 2>/dev/null)
 
-.PHONY: lock help demo test check fix bench docs web setup clean web-check web-test python-test postgres-test browser-test slow-test
+.PHONY: spark lock help demo test check fix bench docs web setup clean web-check web-test python-test postgres-test browser-test slow-test
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -36,6 +36,9 @@ postgres-test: $(VENV)/.dev
 
 browser-test: $(VENV)/.dev web/dist/.built
 	cd web && npm run e2e
+
+spark: $(VENV)/.dev ## a Spark cluster on loopback (a master and two workers) until it is interrupted
+	$(BIN)/python -m tests.spark_cluster
 
 fix: $(VENV)/.dev web/node_modules/.ready ## format and mend what can be mended by machine
 	$(BIN)/ruff check --fix .

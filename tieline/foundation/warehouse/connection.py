@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlparse
 
 import ibis.expr.types as ir
+import pyarrow as pa
 from ibis.backends.sql import SQLBackend
 
 from tieline.foundation.errors import Invalid, NotFound
@@ -80,6 +81,10 @@ class Warehouse(ABC):
     @abstractmethod
     def keep(self, name: str, rows: ir.Table) -> ir.Table:
         """The rows computed now, under a name that nobody else uses, until ``forget``."""
+
+    @abstractmethod
+    def keep_arrow(self, name: str, rows: pa.Table) -> ir.Table:
+        """The same for rows that are in memory."""
 
     @abstractmethod
     def forget(self, name: str) -> None:
@@ -151,12 +156,16 @@ class Warehouse(ABC):
 
 
 def open_warehouse(url: str, *, memory_limit: str | None = None, threads: int | None = None) -> Warehouse:
-    """The warehouse behind a URL: ``duckdb:///path`` is embedded; any other kind is refused by name."""
+    """The warehouse behind a URL: ``duckdb:///path`` is embedded, ``spark://`` a cluster; others are refused."""
     parsed = urlparse(url)
     if parsed.scheme == "duckdb":
         from tieline.foundation.warehouse.embedded import EmbeddedWarehouse  # noqa: PLC0415 - it builds on this module
 
         return EmbeddedWarehouse(Path(parsed.path), memory_limit=memory_limit, threads=threads)
+    if parsed.scheme == "spark":
+        from tieline.foundation.warehouse.spark import SparkWarehouse  # noqa: PLC0415 - as above
+
+        return SparkWarehouse(parsed)
     raise Invalid(
         f"Tieline cannot use a warehouse of the kind '{parsed.scheme}'",
         where="TIELINE_WAREHOUSE",

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 import sqlglot.expressions as sge
 from ibis.backends.duckdb import Backend
 from ibis.backends.sql.datatypes import DuckDBType
@@ -127,6 +128,10 @@ class EmbeddedWarehouse(Warehouse):
     def keep(self, name: str, rows: ir.Table) -> ir.Table:
         """The rows computed now, as a temporary table of this thread that goes to disk when memory is short."""
         return self.ibis.create_table(name, rows, temp=True)
+
+    def keep_arrow(self, name: str, rows: pa.Table) -> ir.Table:
+        """The same for rows that are in memory."""
+        return self.keep(name, ibis.memtable(rows, schema=ibis.Schema.from_pyarrow(rows.schema)))
 
     def forget(self, name: str) -> None:
         """Drop what was kept under a name."""

@@ -35,7 +35,7 @@ class Staging:
         """Rows given as values: per column its type and its values."""
         schema = ibis.schema({name: kind for name, (kind, _) in columns.items()})
         table = pa.table({name: values for name, (_, values) in columns.items()}, schema=schema.to_pyarrow())
-        return self.keep(ibis.memtable(table, schema=schema))
+        return self.warehouse.keep_arrow(self._name(), table)
 
     def drop(self) -> None:
         """Drop all of them."""

@@ -1,0 +1,107 @@
+"""The warehouse on a real Spark cluster: the same promises as the embedded one."""
+
+import os
+import threading
+from collections.abc import Iterator
+from datetime import datetime
+
+import ibis
+import pytest
+
+from tests.foundation.test_warehouse import PERSON, people
+from tests.spark_cluster import spark_cluster
+from tieline.foundation.errors import Invalid, NotFound
+from tieline.foundation.warehouse.connection import Warehouse, open_warehouse
+from tieline.foundation.warehouse.staging import staging
+from tieline.foundation.warehouse.tables import Column, Table
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+
+INSTANT = Table(
+    "demo", "instant", "instant", ("at",), (Column("at", "timestamp", "When."), Column("by", "string", "Who."))
+)
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    given = os.environ.get("TIELINE_TEST_SPARK")
+    if given:
+        yield given
+        return
+    with spark_cluster() as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="module")
+def cluster(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    folder = tmp_path_factory.mktemp("spark")
+    warehouse = open_warehouse(f"{url}{folder}?spark.executor.memory=1g&spark.sql.shuffle.partitions=2")
+    yield warehouse
+    warehouse.close()
+
+
+@pytest.fixture
+def store(cluster: Warehouse) -> Iterator[Warehouse]:
+    for table in (PERSON, INSTANT):
+        cluster.publish(table, ibis.memtable(table.ibis_schema.to_pyarrow().empty_table()))
+    return cluster
+
+
+def names(warehouse: Warehouse) -> list[str]:
+    return [row["name"] for row in warehouse.rows(PERSON, order_by=["name"])]
+
+
+def test_publishing_replaces_all_rows_and_casts_to_the_declared_types(store: Warehouse) -> None:
+    assert store.publish(PERSON, people("Wang", "Li", "Zhang")) == 3
+    assert store.publish(PERSON, people("Wang")) == 1
+    assert store.row(PERSON, name="Wang")["born"].isoformat() == "1990-01-01"
+
+
+def test_a_failure_in_a_transaction_leaves_what_was_there(store: Warehouse) -> None:
+    store.publish(PERSON, people("Wang"))
+
+    def fail() -> None:
+        with store.transaction():
+            store.publish(PERSON, people("Li"))
+            assert names(store) == ["Li"]
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert names(store) == ["Wang"]
+
+
+def test_readers_keep_the_old_rows_until_the_new_ones_are_complete(store: Warehouse) -> None:
+    store.publish(PERSON, people("Wang"))
+    seen: list[list[str]] = []
+    with store.transaction():
+        store.publish(PERSON, people("Li"))
+        reader = threading.Thread(target=lambda: seen.append(names(store)))
+        reader.start()
+        reader.join()
+    assert seen == [["Wang"]]
+    assert names(store) == ["Li"]
+
+
+def test_append_retract_and_remove(store: Warehouse) -> None:
+    store.publish(PERSON, people("Wang", "Li"))
+    assert store.append(PERSON, people("Zhao")) == 1
+    assert store.retract(PERSON, name=["Li", "Sun"]) == 1
+    assert store.remove(PERSON, ibis.memtable({"name": ["Zhao", "Qian"]})) == 1
+    assert names(store) == ["Wang"]
+
+
+def test_values_are_bound_and_names_are_checked(store: Warehouse) -> None:
+    store.publish(PERSON, people("Wang"))
+    assert store.rows(PERSON, name="x' OR '1'='1") == []
+    with pytest.raises(Invalid, match="no column"):
+        store.rows(PERSON, **{'name" OR "1': "x"})
+    with pytest.raises(NotFound):
+        store.row(PERSON, name="Nobody")
+
+
+def test_instants_come_back_naive_as_they_went_in(store: Warehouse) -> None:
+    at = datetime(2026, 3, 29, 2, 30)  # noqa: DTZ001 - as the warehouse stores instants
+    with staging(store) as area:
+        store.publish(INSTANT, area.keep_values({"at": ("timestamp", [at]), "by": ("string", ["Wang"])}))
+    assert store.rows(INSTANT) == [{"at": at, "by": "Wang"}]
