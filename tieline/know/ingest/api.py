@@ -10,19 +10,17 @@ from ninja.files import UploadedFile
 from tieline.foundation.access.endpoint import allow, user_of
 from tieline.foundation.warehouse.current import warehouse
 from tieline.know.ingest import commands, queries
-from tieline.know.ingest.definitions import Source
 from tieline.know.ingest.jobs import land_load
 from tieline.know.ingest.models import Load
 from tieline.know.ingest.shapes import (
-    LoadErrorShape,
     LoadPage,
     LoadShape,
-    NameShape,
     RejectedRowPage,
     RejectedRowShape,
     SourcePage,
-    SourceShape,
     UploadAnswer,
+    load_shape,
+    source_shape,
 )
 
 sources_router = Router(tags=["ingest"])
@@ -35,7 +33,7 @@ Offset = Annotated[int, Query(ge=0)]
 @sources_router.get("", auth=allow("data.read"), response=SourcePage, summary="Sources with their freshness")
 def list_sources(request: HttpRequest) -> SourcePage:
     """Every published source: its last load, until when its data reaches, and whether a delivery is overdue."""
-    items = [_source_shape(each) for each in queries.list_freshness(timezone.now())]
+    items = [source_shape(each) for each in queries.list_freshness(timezone.now())]
     return SourcePage(items=items, total=len(items))
 
 
@@ -49,7 +47,7 @@ def list_loads(
 ) -> LoadPage:
     """A page of loads, of one source or in one state where asked."""
     items, total = queries.list_loads(source=source, state=state, limit=limit, offset=offset)
-    return LoadPage(items=[_load_shape(load) for load in items], total=total)
+    return LoadPage(items=[load_shape(load) for load in items], total=total)
 
 
 @loads_router.post("", auth=allow("data.load"), response={202: UploadAnswer}, summary="Deliver files")
@@ -72,13 +70,13 @@ def upload_files(
     for load in loads:
         if load.state != Load.State.LANDED:
             land_load.enqueue(load.id)
-    return Status(202, UploadAnswer(items=[_load_shape(load) for load in loads]))
+    return Status(202, UploadAnswer(items=[load_shape(load) for load in loads]))
 
 
 @loads_router.get("/{load_id}", auth=allow("data.read"), response=LoadShape, summary="One load")
 def get_load(request: HttpRequest, load_id: str) -> LoadShape:
     """A load with its counts, and its error where it failed."""
-    return _load_shape(queries.get_load(load_id))
+    return load_shape(queries.get_load(load_id))
 
 
 @loads_router.get(
@@ -89,47 +87,3 @@ def list_rejected_rows(request: HttpRequest, load_id: str, limit: Limit = 50, of
     load = queries.get_load(load_id)
     rows, total = queries.list_rejected_rows(warehouse(), load.id, limit=limit, offset=offset)
     return RejectedRowPage(items=[RejectedRowShape(**row) for row in rows], total=total)
-
-
-def _source_shape(freshness: queries.Freshness) -> SourceShape:
-    source: Source = freshness.source
-    return SourceShape(
-        key=source.key,
-        name=NameShape(zh=source.name.zh, en=source.name.en),
-        system=source.system,
-        files=source.where.files or "",
-        format=source.format.type,
-        encoding=source.format.encoding,
-        records=list(dict.fromkeys(record.record for record in source.records)),
-        expected_every=source.expected_every,
-        late=freshness.late,
-        last_landed_at=freshness.last_landed_at,
-        data_until=freshness.data_until,
-        last_load=_load_shape(freshness.last_load) if freshness.last_load else None,
-        load_count=freshness.load_count,
-        failed_count=freshness.failed_count,
-        rows_landed=freshness.rows_landed,
-        rows_rejected=freshness.rows_rejected,
-    )
-
-
-def _load_shape(load: Load) -> LoadShape:
-    failed = load.state == Load.State.FAILED
-    return LoadShape(
-        id=load.id,
-        source=load.source,
-        file_name=load.file_name,
-        state=load.state,
-        bytes=load.bytes,
-        rows_received=load.rows_received,
-        rows_landed=load.rows_landed,
-        rows_rejected=load.rows_rejected,
-        records=load.records,
-        reasons=load.reasons,
-        data_until=load.data_until,
-        error=LoadErrorShape(what=load.error_what, where=load.error_where, do=load.error_do) if failed else None,
-        asked_by=load.asked_by,
-        received_at=load.received_at,
-        landed_at=load.landed_at,
-        seconds=load.seconds,
-    )
