@@ -41,7 +41,7 @@ def cluster(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ware
 
 
 @pytest.fixture
-def store(cluster: Warehouse) -> Iterator[Warehouse]:
+def store(cluster: Warehouse) -> Warehouse:
     for table in (PERSON, INSTANT):
         cluster.publish(table, ibis.memtable(table.ibis_schema.to_pyarrow().empty_table()))
     return cluster
@@ -95,7 +95,7 @@ def test_values_are_bound_and_names_are_checked(store: Warehouse) -> None:
     store.publish(PERSON, people("Wang"))
     assert store.rows(PERSON, name="x' OR '1'='1") == []
     with pytest.raises(Invalid, match="no column"):
-        store.rows(PERSON, **{'name" OR "1': "x"})
+        store.rows(PERSON, columns=['name" OR "1'])
     with pytest.raises(NotFound):
         store.row(PERSON, name="Nobody")
 

@@ -83,7 +83,7 @@ class Warehouse(ABC):
         """The rows computed now, under a name that nobody else uses, until ``forget``."""
 
     @abstractmethod
-    def keep_arrow(self, name: str, rows: pa.Table) -> ir.Table:
+    def keep_arrow(self, name: str, rows: pa.Table | pa.RecordBatchReader) -> ir.Table:
         """The same for rows that are in memory."""
 
     @abstractmethod

@@ -129,9 +129,10 @@ class EmbeddedWarehouse(Warehouse):
         """The rows computed now, as a temporary table of this thread that goes to disk when memory is short."""
         return self.ibis.create_table(name, rows, temp=True)
 
-    def keep_arrow(self, name: str, rows: pa.Table) -> ir.Table:
+    def keep_arrow(self, name: str, rows: pa.Table | pa.RecordBatchReader) -> ir.Table:
         """The same for rows that are in memory."""
-        return self.keep(name, ibis.memtable(rows, schema=ibis.Schema.from_pyarrow(rows.schema)))
+        held = rows if isinstance(rows, pa.Table) else rows.read_all()
+        return self.keep(name, ibis.memtable(held, schema=ibis.Schema.from_pyarrow(held.schema)))
 
     def forget(self, name: str) -> None:
         """Drop what was kept under a name."""

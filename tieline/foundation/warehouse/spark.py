@@ -145,11 +145,13 @@ class SparkWarehouse(Warehouse):
         self._frame(rows).write.parquet(str(target))
         return self._kept(name, target)
 
-    def keep_arrow(self, name: str, rows: pa.Table) -> ir.Table:
+    def keep_arrow(self, name: str, rows: pa.Table | pa.RecordBatchReader) -> ir.Table:
         """As declared: one Parquet file in the scratch folder."""
         target = self._scratch / name
         target.mkdir()
-        pq.write_table(rows, target / "rows.parquet")
+        with pq.ParquetWriter(target / "rows.parquet", rows.schema) as file:
+            for batch in rows.to_batches() if isinstance(rows, pa.Table) else rows:
+                file.write_batch(batch)
         return self._kept(name, target)
 
     def forget(self, name: str) -> None:

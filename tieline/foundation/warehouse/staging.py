@@ -35,7 +35,11 @@ class Staging:
         """Rows given as values: per column its type and its values."""
         schema = ibis.schema({name: kind for name, (kind, _) in columns.items()})
         table = pa.table({name: values for name, (_, values) in columns.items()}, schema=schema.to_pyarrow())
-        return self.warehouse.keep_arrow(self._name(), table)
+        return self.keep_arrow(table)
+
+    def keep_arrow(self, rows: pa.Table | pa.RecordBatchReader) -> ir.Table:
+        """Rows that are in memory, or come in batches."""
+        return self.warehouse.keep_arrow(self._name(), rows)
 
     def drop(self) -> None:
         """Drop all of them."""
