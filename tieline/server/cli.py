@@ -119,6 +119,21 @@ def user(
     console.print(f"User [bold]{login}[/] may log in.")
 
 
+@app.command("event-key")
+def event_key(
+    name: Annotated[str, typer.Argument(help="Whose key it is, such as app.")],
+    source: Annotated[list[str], typer.Option(help="Source it may send to; may be given again; * for all.")],
+) -> None:
+    """Make a key by which a machine sends events. It is shown once and kept nowhere."""
+    from tieline.know.ingest.events.keys import new_key  # noqa: PLC0415 - needs Django to be set up
+
+    key, entry = new_key(name, source)
+    console.print(f"The key, for the sender's header X-API-Key:\n  {key}", soft_wrap=True)
+    console.print(
+        f"Its entry for the server's TIELINE_EVENT_KEYS (several are joined by ;):\n  {entry}", soft_wrap=True
+    )
+
+
 @app.command()
 def doctor() -> None:
     """Check the machine, the stores and the definitions, and say what to do."""

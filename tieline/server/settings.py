@@ -52,6 +52,11 @@ TIELINE_PROXIES = int(setting("PROXIES", "0"))
 TIELINE_WORKER = setting("WORKER", "inside")
 TIELINE_RUN_AT = setting("RUN_AT", "")
 TIELINE_UPLOAD_LIMIT_MB = int(setting("UPLOAD_LIMIT_MB", "2048"))
+TIELINE_UNPACKED_LIMIT_MB = int(setting("UNPACKED_LIMIT_MB", "20480"))
+TIELINE_EVENT_KEYS = setting("EVENT_KEYS", "")
+TIELINE_EVENTS_BODY_MB = float(setting("EVENTS_BODY_MB", "8"))
+TIELINE_EVENTS_BACKLOG_MB = float(setting("EVENTS_BACKLOG_MB", "1024"))
+TIELINE_EVENTS_LAND_EVERY = float(setting("EVENTS_LAND_EVERY", "5"))
 
 DATABASES = {
     "default": dj_database_url.parse(

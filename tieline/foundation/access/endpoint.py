@@ -1,5 +1,11 @@
-"""The permission that an endpoint states: ``@router.get("/tasks", auth=allow("tasks.work"))``."""
+"""
+The permission that an endpoint states: ``@router.get("/tasks", auth=allow("tasks.work"))``.
 
+An endpoint that machines call says how it recognises them: ``auth=allow_machine(recognise_signature)``.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django.http import HttpRequest
@@ -44,6 +50,64 @@ def allow_any_user() -> Allow:
 def user_of(request: HttpRequest) -> User:
     """The logged-in user of a request that passed ``allow``."""
     return cast(User, request.user)
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A program that proved who it is with every request, and what it may do; ``*`` is everything."""
+
+    name: str
+    scope: frozenset[str]
+
+    def may(self, thing: str) -> bool:
+        """Whether the thing is in its scope."""
+        return thing in self.scope or "*" in self.scope
+
+
+class NotRecognised(Refused):
+    """A key or signature that is nobody's."""
+
+    status, title = 401, "Not recognised"
+
+
+Recognise = Callable[[HttpRequest], Machine | None]
+"""Whose key or signature a request shows: None where it shows none, NotRecognised where it is wrong."""
+
+
+class AllowMachine(Allow):
+    """
+    Lets a machine through that ``recognise`` knows, and, with a permission, users as ``Allow`` does.
+
+    A machine sends no cookie, so there is nothing that another site could abuse, and no CSRF token is asked for.
+    """
+
+    def __init__(self, recognise: Recognise, permission: str | None = None) -> None:
+        super().__init__(permission)
+        self.recognise = recognise
+
+    def __call__(self, request: HttpRequest) -> Any:
+        """The machine or the user; None (401) where neither shows."""
+        machine = self.recognise(request)
+        if machine is not None or self.permission is None:
+            return machine
+        return super().__call__(request)
+
+
+def allow_machine(recognise: Recognise) -> AllowMachine:
+    """Only machines that prove who they are."""
+    return AllowMachine(recognise)
+
+
+def allow_machine_or(permission: str, recognise: Recognise) -> AllowMachine:
+    """Machines that prove who they are, and users who hold ``permission``, which must be one of ``PERMISSIONS``."""
+    if permission not in PERMISSIONS:
+        raise KeyError(permission)
+    return AllowMachine(recognise, permission)
+
+
+def caller_of(request: HttpRequest) -> Machine | User:
+    """Who passed ``allow_machine`` or ``allow_machine_or``."""
+    return cast(Machine | User, request.auth)  # type: ignore[attr-defined] # set by ninja
 
 
 class Anyone(SessionAuth):

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django_tasks.base import Task
 from django_tasks.utils import normalize_json
@@ -45,6 +46,20 @@ def add_job(task: Task[Any, Any], args: Any = (), kwargs: Any = None, key: str |
 def enqueue_once(task: Task[Any, Any], key: str, *args: Any, **kwargs: Any) -> Job:
     """The one job with this key: added now, or when the key was used first. Keys are remembered for ``KEPT``."""
     return add_job(task, args, kwargs, key)
+
+
+def ask_again(task: Task[Any, Any], key: str, *, pause: timedelta = timedelta(seconds=60)) -> Job:
+    """
+    The one job with this key, waiting again where it was done, or where it failed longer than ``pause`` ago.
+
+    For work that is asked for again and again, such as landing what has come: one row rather than thousands.
+    """
+    now = timezone.now()
+    job = add_job(task, key=key)
+    over = Q(state=Job.State.DONE) | Q(state=Job.State.FAILED, finished_at__lt=now - pause)
+    if Job.objects.filter(over, pk=job.pk).update(state=Job.State.WAITING, due_at=now, attempts=0):
+        transaction.on_commit(wake_workers)
+    return job
 
 
 def retry_job(job_id: uuid.UUID, *, by: str) -> Job:

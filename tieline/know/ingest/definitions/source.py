@@ -5,9 +5,9 @@ A source with all its parts is shown in ``docs/ingest.md``.
 """
 
 from datetime import timedelta
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from tieline.foundation.errors import Invalid
 from tieline.foundation.packs.kinds import Declared, Definitions, Kind, Part
@@ -60,6 +60,17 @@ class Source(Declared):
         default=None, description="How often data is fetched through a connection; by default only when asked for."
     )
     records: list[Record] = Field(min_length=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _events_never_fail_as_a_whole(cls, body: Any) -> Any:
+        """Where nothing else is said: an event lacks what it has nothing to say of, and a wrong one rejects itself."""
+        where = body.get("where") if isinstance(body, dict) else None
+        if not isinstance(where, dict) or (where.get("events") is None and where.get("topic") is None):
+            return body
+        drift = body.get("drift", {})
+        drift = {"missing": "null", "retyped": "report", **drift} if isinstance(drift, dict) else drift
+        return {"rejected_share_limit": 1.0, **body, "drift": drift}
 
     @property
     def columns(self) -> list[str]:

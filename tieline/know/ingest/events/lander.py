@@ -1,0 +1,95 @@
+"""
+Sealed segments become loads, which land like any other.
+
+A segment is removed only when its load has landed or stands as failed with the events kept beside it. A
+process that dies in between leaves the segment, and the next one finds the load it has become.
+"""
+
+import logging
+import threading
+from pathlib import Path
+
+from django.db import Error as DatabaseError
+from django.db import connections
+from django_tasks import task
+
+from tieline.foundation.errors import NotFound, TielineError, Unavailable
+from tieline.foundation.jobs.commands import ask_again
+from tieline.foundation.jobs.current import progress_of_current_job
+from tieline.foundation.jobs.queues import WAREHOUSE
+from tieline.foundation.jobs.stages import Progress
+from tieline.know.ingest import queries
+from tieline.know.ingest.commands import load, receive_file
+from tieline.know.ingest.events.doors import inbox
+from tieline.know.ingest.events.segments import Sealed, seal_orphans, sealed_segments
+from tieline.know.ingest.models import Load
+
+logger = logging.getLogger("tieline.events")
+
+LOOK_EVERY = 0.5
+JOB_KEY = "land events"
+
+
+@task(queue_name=WAREHOUSE)
+def land_events() -> int:
+    """How many segments of events landed."""
+    return land_sealed(inbox(), progress_of_current_job())
+
+
+def land_sealed(folder: Path, progress: Progress) -> int:
+    """
+    Land the sealed segments, and those whose writer is gone, the oldest first; how many became loads.
+
+    Unavailable where the disk or the warehouse fails: the segments stay. What fails otherwise is a failed load.
+    """
+    seal_orphans(folder)
+    landed = 0
+    waiting = list(sealed_segments(folder))
+    for position, segment in enumerate(waiting):
+        progress(position / len(waiting), segment.source)
+        landed += _land(segment)
+    return landed
+
+
+def _land(segment: Sealed) -> bool:
+    try:
+        source = queries.get_source(segment.source)
+    except NotFound:
+        logger.warning("events of '%s' wait: no such source is published any more", segment.source)
+        return False
+    row = receive_file(
+        source, segment.path, file_name=f"{segment.source}-{segment.path.name}", arrival=Load.Arrival.EVENTS
+    )
+    try:
+        load(row.pk, source=source)
+    except Unavailable:
+        raise
+    except TielineError as error:
+        logger.warning("the load %s of events failed: %s", row.pk, error)
+    segment.path.unlink(missing_ok=True)
+    return True
+
+
+class LandingClock(threading.Thread):
+    """Asks for the landing of events as soon as a segment is sealed, until stopped."""
+
+    def __init__(self, stop: threading.Event) -> None:
+        super().__init__(name="landing clock", daemon=True)
+        self._stop_asked = stop
+
+    def run(self) -> None:
+        """Look twice a second."""
+        self._look(orphans=True)
+        while not self._stop_asked.wait(LOOK_EVERY):
+            self._look(orphans=False)
+        connections.close_all()
+
+    def _look(self, *, orphans: bool) -> None:
+        try:
+            if orphans:
+                seal_orphans(inbox())
+            if next(sealed_segments(inbox()), None) is not None:
+                ask_again(land_events, JOB_KEY)
+        except (DatabaseError, OSError):
+            logger.exception("the landing of events could not be asked for; trying again")
+            connections.close_all()
