@@ -1,92 +1,119 @@
 """A delivered file as plain UTF-8, which is the only encoding that the engine reads everywhere."""
 
 import codecs
-import gzip
 import io
-import zlib
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
 
 from tieline.foundation.errors import Invalid
 from tieline.know.ingest.definitions import Format
+from tieline.know.ingest.unpacking import MB, Content
 
-CHUNK = 4 * 1024 * 1024
+CHUNK = 4 * MB
 GUESSES = ("utf-8", "gb18030", "utf-16")
 CERTAIN = 24
 """So many characters beyond ASCII that are valid UTF-8 are no accident of another encoding."""
 
+LONGEST = 16 * MB
+"""Characters that a line may have: no row of data is longer, and longer ones would fill the memory."""
+
+MARK = "\ufeff"
+
 
 @contextmanager
-def as_utf8(file: Path, name: str, fmt: Format, folder: Path) -> Iterator[Path]:
-    """
-    A path to the content of ``file`` as UTF-8 without a byte order mark, unpacked.
-
-    It is the file itself where nothing is to be done, else a copy in ``folder`` that is removed at the end.
-    Invalid, with the byte offset and the line, where the content is not what ``fmt`` declares.
-    """
-    packed = name.endswith(".gz")
-    copy = folder / f".{uuid4().hex}.part"
-    with ExitStack() as stack:
-        stack.callback(copy.unlink, missing_ok=True)
-        source = stack.enter_context(_opened(file, packed=packed))
-        if _is_utf8(fmt.encoding) and not packed and not _starts_with_mark(file):
-            _write_utf8(source, io.BytesIO(), name, fmt, keep=False)
-            yield file
-            return
+def as_file(content: Content, folder: Path) -> Iterator[Path]:
+    """A path to the content: the file itself, or a copy in ``folder`` that is removed at the end."""
+    if content.path is not None:
+        yield content.path
+        return
+    with _copy(folder) as copy:
         with copy.open("wb") as target:
-            _write_utf8(source, target, name, fmt, keep=True)
+            while chunk := content.read(CHUNK):
+                target.write(chunk)
         yield copy
 
 
 @contextmanager
-def _opened(file: Path, *, packed: bool) -> Iterator[BinaryIO]:
-    if not packed:
-        with file.open("rb") as plain:
-            yield plain
+def as_utf8(content: Content, fmt: Format, folder: Path) -> Iterator[Path]:
+    """
+    A path to the content as UTF-8 without a byte order mark, as ``as_file``.
+
+    Invalid, with the byte offset and the line, where the content is not what ``fmt`` declares or a line does not end.
+    """
+    if content.path is not None and _is_utf8(fmt.encoding) and not _starts_with_mark(content.path):
+        _write_utf8(content, io.BytesIO(), fmt, keep=False)
+        yield content.path
         return
-    with gzip.open(file, "rb") as unpacked:
-        yield unpacked  # type: ignore[misc] # GzipFile reads like any binary file
+    with _copy(folder) as copy:
+        with copy.open("wb") as target:
+            _write_utf8(content, target, fmt, keep=True)
+        yield copy
 
 
-def _write_utf8(source: BinaryIO, target: BinaryIO, name: str, fmt: Format, *, keep: bool) -> None:
+@contextmanager
+def _copy(folder: Path) -> Iterator[Path]:
+    copy = folder / f".{uuid4().hex}.part"
+    try:
+        yield copy
+    finally:
+        copy.unlink(missing_ok=True)
+
+
+def _write_utf8(source: Content, target: BinaryIO, fmt: Format, *, keep: bool) -> None:
     """Decode all of ``source``; write it as UTF-8 where it is kept."""
-    decoder = codecs.getincrementaldecoder("utf-8-sig" if _is_utf8(fmt.encoding) else fmt.encoding)()
+    decoder = codecs.getincrementaldecoder(fmt.encoding)()
     doubt = _Doubt() if not _is_utf8(fmt.encoding) else None
-    read = lines = 0
+    lines = _Lines(source.name)
+    read = written = 0
     while True:
-        chunk = _chunk(source, name)
+        chunk = source.read(CHUNK)
         read += len(chunk)
         try:
             text = decoder.decode(chunk, final=not chunk)
         except UnicodeDecodeError as error:
             offset = read - len(error.object) + error.start
-            lines += error.object[: error.start].count(b"\n")
-            raise _undecodable(source, name, fmt, offset, lines + 1) from error
-        lines += text.count("\n")
+            lines.ended += error.object[: error.start].count(b"\n")
+            raise _undecodable(source, fmt, offset, lines.ended + 1) from error
+        lines.read(text)
         if doubt:
             doubt.read(chunk)
         if keep:
-            target.write(text.encode("utf-8", errors="replace"))
+            shown = text if written else text.removeprefix(MARK)
+            written += target.write(shown.encode("utf-8", errors="replace"))
         if not chunk:
             break
     if doubt and doubt.is_utf8:
         raise Invalid(
             f"The file is declared {fmt.encoding}, but is UTF-8",
-            where=name,
+            where=source.name,
             do="Set format.encoding of the source to utf-8, or deliver the file as declared",
         )
 
 
-def _chunk(source: BinaryIO, name: str) -> bytes:
-    try:
-        return source.read(CHUNK)
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise Invalid(
-            "The gzip file is damaged or only half written", where=name, do="Deliver the whole file again"
-        ) from error
+class _Lines:
+    """Counts lines, and refuses one that does not end."""
+
+    def __init__(self, name: str) -> None:
+        self.ended = 0
+        self._name = name
+        self._open = 0
+
+    def read(self, text: str) -> None:
+        first = text.find("\n")
+        if first < 0 and "\r" in text:
+            first = text.find("\r")
+        if self._open + (len(text) if first < 0 else first) > LONGEST:
+            raise Invalid(
+                f"A line is longer than {LONGEST // MB} million characters",
+                where=f"{self._name}, line {self.ended + 1}",
+                do="End each row with a line break; correct format.type or format.encoding of the source",
+            )
+        last = max(text.rfind("\n"), text.rfind("\r"))
+        self._open = self._open + len(text) if last < 0 else len(text) - last - 1
+        self.ended += text.count("\n")
 
 
 class _Doubt:
@@ -111,22 +138,22 @@ class _Doubt:
         return self._decoder is not None and self._beyond_ascii >= CERTAIN
 
 
-def _undecodable(source: BinaryIO, name: str, fmt: Format, offset: int, line: int) -> Invalid:
+def _undecodable(source: Content, fmt: Format, offset: int, line: int) -> Invalid:
     fitting = _fitting(source, besides=fmt.encoding)
     advice = f"It can be read as {fitting}: set format.encoding of the source to {fitting}" if fitting else ""
     return Invalid(
         f"The file is not {fmt.encoding}: the byte at offset {offset} (line {line}) cannot be decoded",
-        where=f"{name}, line {line}",
+        where=f"{source.name}, line {line}",
         do=advice or "Set format.encoding of the source to the file's encoding, or deliver the file as declared",
     )
 
 
-def _fitting(source: BinaryIO, *, besides: str) -> str | None:
+def _fitting(source: Content, *, besides: str) -> str | None:
     """The first usual encoding in which the whole file can be read."""
     for guess in GUESSES:
         if codecs.lookup(guess) == codecs.lookup(besides):
             continue
-        source.seek(0)
+        source.again()
         decoder = codecs.getincrementaldecoder(guess)()
         try:
             while chunk := source.read(CHUNK):

@@ -5,6 +5,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
 from tieline.know.ingest.definitions import Source
+from tieline.know.ingest.unpacking import PACKED, plain
 
 
 def files_of(source: Source, folder: Path) -> list[Path]:
@@ -12,17 +13,16 @@ def files_of(source: Source, folder: Path) -> list[Path]:
     pattern = source.where.files
     if pattern is None or source.where.connection is not None:
         return []
-    found = {*folder.glob(pattern), *folder.glob(f"{pattern}.gz")}
+    found = {path for end in ("", *PACKED) for path in folder.glob(f"{pattern}{end}")}
     inside = folder.resolve()
     return sorted(path for path in found if path.is_file() and path.resolve().is_relative_to(inside))
 
 
 def sources_of_name(sources: Sequence[Source], name: str) -> list[Source]:
     """The sources whose files may have this name, whatever the folder."""
-    plain = name.removesuffix(".gz")
     return [
         source
         for source in sources
         if source.where.files is not None
-        and any(fnmatchcase(each, PurePosixPath(source.where.files).name) for each in (name, plain))
+        and any(fnmatchcase(each, PurePosixPath(source.where.files).name) for each in (name, plain(name)))
     ]

@@ -1,6 +1,8 @@
-"""CSV: every column as text; rows that have too many or too few fields are kept apart, with their place."""
+"""CSV and TSV: every column as text; rows with too many or too few fields are kept apart, with their place."""
 
 import csv
+import io
+from itertools import islice
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,9 +14,10 @@ from tieline.foundation.warehouse.staging import POSITION, Staging
 from tieline.know.ingest.definitions import Format
 from tieline.know.ingest.reading.delivery import (
     Delivery,
+    Wanted,
     contents_of_columns,
     refuse_repeated_columns,
-    require_columns,
+    with_nulls,
 )
 
 REASONS = {
@@ -24,23 +27,29 @@ REASONS = {
     "LINE SIZE OVER MAXIMUM": "row too long",
     "INVALID ENCODING": "cannot be decoded",
 }
+HEADER_LINES, HEADER_LENGTH = 100, 1024 * 1024
+"""A header ends within so many lines and characters."""
+
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 
-def read(area: Staging, file: Path, name: str, fmt: Format, columns: list[str]) -> Delivery:
-    """The rows of a UTF-8 file with a header; Invalid where the header lacks one of ``columns``."""
-    header = _header(file, name, fmt)
-    if len(header) == 1 and len(columns) > 1:
-        _refuse_wrong_delimiter(header[0], name, fmt)
-    refuse_repeated_columns(header, name)
-    require_columns(columns, header, name)
+def read(area: Staging, file: Path, name: str, fmt: Format, wanted: Wanted) -> Delivery:
+    """The rows of a UTF-8 file; Invalid where its header, or the names declared instead, lack what is wanted."""
+    first = _first_row(file, name, fmt)
+    header = fmt.columns or first
+    if len(first) == 1 and (len(wanted.columns or ()) > 1 or len(fmt.columns) > 1):
+        _refuse_wrong_delimiter(first[0], name, fmt)
+    if not fmt.columns:
+        refuse_repeated_columns(header, name)
+    lacking = wanted.lacking(header, name)
     rejects = f"rejects_{uuid4().hex}"
     view = area.warehouse.ibis.read_csv(
         str(file),
         columns=dict.fromkeys(header, "VARCHAR"),
         auto_detect=False,
-        header=True,
-        delim=fmt.delimiter,
+        header=not fmt.columns,
+        skip=fmt.skip_lines,
+        delim=fmt.separator,
         quote=fmt.quote,
         escape=fmt.quote,
         store_rejects=True,
@@ -49,36 +58,43 @@ def read(area: Staging, file: Path, name: str, fmt: Format, columns: list[str]) 
     )
     try:
         rows = area.keep_in_order(view)
-        malformed = _malformed(area, rejects, name)
+        malformed = _malformed(area, rejects, name, fmt)
     finally:
         _drop(area, view.get_name(), rejects)
     if malformed is not None:
         rows = area.keep(_make_room(rows, malformed))
-    return Delivery(rows, malformed, contents_of_columns(rows))
+    return Delivery(with_nulls(rows, lacking), malformed, contents_of_columns(rows), dict.fromkeys(header, "text"))
 
 
-def _header(file: Path, name: str, fmt: Format) -> list[str]:
+def _first_row(file: Path, name: str, fmt: Format) -> list[str]:
+    """The values of the first row after the lines to skip: the header, where the file has one."""
     with file.open(encoding="utf-8", newline="") as opened:
-        try:
-            header = next(csv.reader(opened, delimiter=fmt.delimiter, quotechar=fmt.quote), None)
-        except csv.Error as error:
-            raise Invalid(f"The header cannot be read: {error}", where=f"{name}, line 1", do="Mend it") from error
+        lines = "".join(islice(opened, fmt.skip_lines, fmt.skip_lines + HEADER_LINES))[:HEADER_LENGTH]
+    place = f"{name}, line {fmt.skip_lines + 1}"
+    text = io.StringIO(lines, newline="")
+    try:
+        header = next(csv.reader(text, delimiter=fmt.separator, quotechar=fmt.quote), None)
+    except csv.Error as error:
+        raise Invalid(f"The header cannot be read: {error}", where=place, do="Mend it") from error
     if not header:
-        raise Invalid("The file is empty", where=name, do="Deliver the file again, with its header line")
+        what = "The file ends before its header" if fmt.skip_lines else "The file is empty"
+        raise Invalid(what, where=name, do="Deliver the file again, with its header line")
+    if text.tell() == HEADER_LENGTH:
+        raise Invalid("The header does not end", where=f"{place}: {lines[:120]}", do="Close the quote in it")
     return [column.strip() for column in header]
 
 
-def _refuse_wrong_delimiter(header: str, name: str, fmt: Format) -> None:
+def _refuse_wrong_delimiter(first: str, name: str, fmt: Format) -> None:
     for delimiter, word in DELIMITERS.items():
-        if delimiter != fmt.delimiter and delimiter in header:
+        if delimiter != fmt.separator and delimiter in first:
             raise Invalid(
-                f"Only one column was found with the delimiter '{fmt.delimiter}'",
-                where=f"{name}, line 1: {header[:120]}",
+                f"Only one column was found with the delimiter '{fmt.separator}'",
+                where=f"{name}, line {fmt.skip_lines + 1}: {first[:120]}",
                 do=f'The file seems to use the {word}: set format.delimiter of the source to "{delimiter}"',
             )
 
 
-def _malformed(area: Staging, rejects: str, name: str) -> ir.Table | None:
+def _malformed(area: Staging, rejects: str, name: str, fmt: Format) -> ir.Table | None:
     """One row per malformed row, by the line that the engine counted; None where there is none."""
     con = area.warehouse.ibis
     errors = con.table(rejects, database=("temp", "main"))
@@ -94,7 +110,10 @@ def _malformed(area: Staging, rejects: str, name: str) -> ir.Table | None:
     if not kept.count().execute():
         return None
     _refuse_open_quote(kept, name)
-    return kept.select(**{POSITION: kept.line.cast("int64") - 1}, reason="reason", value="value", content="content")
+    before = fmt.skip_lines + (not fmt.columns)
+    return kept.select(
+        **{POSITION: kept.line.cast("int64") - before}, reason="reason", value="value", content="content"
+    )
 
 
 def _refuse_open_quote(malformed: ir.Table, name: str) -> None:

@@ -1,9 +1,10 @@
 """What reading a file gives, whatever its format."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import ibis
+import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
 from tieline.foundation.errors import Invalid
@@ -17,18 +18,44 @@ Contents = Callable[[ir.Table], ir.Table]
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """
+    The columns that are read of a file; all there are where ``columns`` is None.
+
+    One that the file lacks is an error, or null in every row where ``fill`` says so.
+    """
+
+    columns: Sequence[str] | None = None
+    fill: bool = False
+
+    def lacking(self, found: Sequence[str], name: str) -> list[str]:
+        """The columns to fill with null; Invalid for one that may not lack, with the nearest name that there is."""
+        lacking = [column for column in self.columns or () if column not in found]
+        if not self.fill:
+            for column in lacking:
+                raise Invalid(
+                    f"The file has no column '{column}', which the source reads",
+                    where=f"{name}, columns {', '.join(found)}",
+                    do=f"{did_you_mean(column, found)}. Correct the mapping of the source or the file",
+                )
+        return lacking
+
+
+@dataclass(frozen=True)
 class Delivery:
     """
     The rows of a file.
 
     ``rows`` has the columns of the file (text, or what a typed file declares) and ``__row``;
     ``malformed`` has the rows that are not among them; ``contents`` gives the whole row as JSON
-    (``__row``, ``content``) for a table of positions.
+    (``__row``, ``content``) for a table of positions; ``columns`` says which columns the file has and of which
+    type (text, number, boolean, date, timestamp, other), also those that are not read.
     """
 
     rows: ir.Table
     malformed: ir.Table | None
     contents: Contents
+    columns: Mapping[str, str | None]
 
 
 def contents_of_columns(rows: ir.Table) -> Contents:
@@ -43,15 +70,19 @@ def contents_of_columns(rows: ir.Table) -> Contents:
     return contents
 
 
-def require_columns(wanted: Iterable[str], found: Sequence[str], name: str) -> None:
-    """Invalid naming the first column that the source reads and the file lacks, and the nearest name it has."""
-    for column in wanted:
-        if column not in found:
-            raise Invalid(
-                f"The file has no column '{column}', which the source reads",
-                where=f"{name}, columns {', '.join(found)}",
-                do=f"{did_you_mean(column, found)}. Correct the mapping of the source or the file",
-            )
+def with_nulls(rows: ir.Table, lacking: Sequence[str]) -> ir.Table:
+    """The rows with columns of nothing for those that the file lacks."""
+    return rows.mutate(**{column: ibis.null("string") for column in lacking}) if lacking else rows
+
+
+def type_of(column: dt.DataType) -> str:
+    """What a typed file says of a column, in the words of a cell."""
+    if column.is_string():
+        return "text"
+    if column.is_numeric():
+        return "number"
+    found = {"boolean": column.is_boolean(), "date": column.is_date(), "timestamp": column.is_timestamp()}
+    return next((name for name, is_it in found.items() if is_it), "other")
 
 
 def refuse_repeated_columns(found: Sequence[str], name: str) -> None:

@@ -9,22 +9,29 @@ from tieline.foundation.errors import Invalid
 from tieline.foundation.warehouse.staging import POSITION, Staging
 from tieline.know.ingest.reading.delivery import (
     Delivery,
+    Wanted,
     contents_of_columns,
     refuse_repeated_columns,
-    require_columns,
+    type_of,
+    with_nulls,
 )
 
 MAGIC = b"PAR1"
 
 
-def read(area: Staging, file: Path, name: str, columns: list[str]) -> Delivery:
-    """The rows of a file; Invalid where it is damaged or lacks one of ``columns``."""
+def read(area: Staging, file: Path, name: str, wanted: Wanted) -> Delivery:
+    """The rows of a file; Invalid where it is damaged or lacks what is wanted."""
     found = _columns(file, name)
     refuse_repeated_columns(found, name)
-    require_columns(columns, found, name)
+    lacking = wanted.lacking(found, name)
     view = area.warehouse.ibis.read_parquet(str(file), file_row_number=True)
     rows = view.select(**{POSITION: view.file_row_number + 1}, **{column: view[column] for column in found})
-    return Delivery(rows, None, contents_of_columns(rows))
+    return Delivery(
+        with_nulls(rows, lacking),
+        None,
+        contents_of_columns(rows),
+        {column: type_of(view[column].type()) for column in found},
+    )
 
 
 def _columns(file: Path, name: str) -> list[str]:
