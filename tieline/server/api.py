@@ -7,6 +7,7 @@ from tieline.act.tasks.api import router as tasks_router
 from tieline.foundation.access.api import changes_router, session_router, users_router
 from tieline.foundation.jobs.api import jobs_router
 from tieline.know.ingest.api import loads_router, sources_router
+from tieline.know.ingest.events_api import router as events_router
 from tieline.know.ingest.quality_api import quality_router
 from tieline.know.profile.api import router as customers_router
 from tieline.know.scores.api import models_router, scores_router
@@ -30,6 +31,7 @@ api = Api(title="Tieline", version="1", docs_url=None, openapi_url=None, urls_na
 map_errors(api)
 api.add_router("/sources", sources_router)
 api.add_router("/loads", loads_router)
+api.add_router("/ingest", events_router)
 api.add_router("/quality", quality_router)
 api.add_router("/customers", customers_router)
 api.add_router("/models", models_router)
