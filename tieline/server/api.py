@@ -8,7 +8,9 @@ from tieline.foundation.access.api import changes_router, session_router, users_
 from tieline.foundation.jobs.api import jobs_router
 from tieline.know.ingest.api import loads_router, sources_router
 from tieline.know.ingest.events_api import router as events_router
+from tieline.know.ingest.preview_api import records_router, samples_router
 from tieline.know.ingest.quality_api import quality_router
+from tieline.know.ingest.quarantine_api import router as quarantine_router
 from tieline.know.profile.api import router as customers_router
 from tieline.know.scores.api import models_router, scores_router
 from tieline.know.segments.api import router as segments_router
@@ -31,8 +33,11 @@ api = Api(title="Tieline", version="1", docs_url=None, openapi_url=None, urls_na
 map_errors(api)
 api.add_router("/sources", sources_router)
 api.add_router("/loads", loads_router)
+api.add_router("/loads", quarantine_router)
 api.add_router("/ingest", events_router)
 api.add_router("/quality", quality_router)
+api.add_router("/samples", samples_router)
+api.add_router("/records", records_router)
 api.add_router("/customers", customers_router)
 api.add_router("/models", models_router)
 api.add_router("/scores", scores_router)

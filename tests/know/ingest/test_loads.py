@@ -11,7 +11,7 @@ from tieline.foundation.errors import Invalid, NotFound
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.know.ingest.commands import load, receive_file
 from tieline.know.ingest.models import Load
-from tieline.know.ingest.tables import CHARACTERISTIC, INDIVIDUAL, PRODUCT, REJECTED_ROW
+from tieline.know.ingest.tables import CHARACTERISTIC, FORMER, INDIVIDUAL, PRODUCT, REJECTED_ROW
 
 pytestmark = pytest.mark.django_db
 
@@ -59,8 +59,8 @@ def test_an_older_version_that_comes_late_does_not_replace_a_newer_one(warehouse
     late = delivered(source(), written(tmp_path / "old.csv", HEADER, ZHANG, LI))
     held = {each["record_key"]: each["phone"] for each in rows_of(warehouse, INDIVIDUAL)}
     assert held == {"1": "13900000001", "2": "13800000002"}
-    assert (late.rows_received, late.rows_landed, late.reasons) == (2, 1, {"superseded": 1})
-    assert late.state == "landed"
+    assert (late.rows_received, late.rows_landed, late.reasons) == (2, 2, {})
+    assert [each["load_id"] for each in rows_of(warehouse, FORMER["individual"])] == [late.pk]
 
 
 def test_a_load_received_earlier_but_landed_later_does_not_win_without_a_date(

@@ -12,6 +12,7 @@ from tieline.foundation.packs.queries import published
 from tieline.foundation.warehouse.connection import Row, Warehouse
 from tieline.foundation.warehouse.tables import Table
 from tieline.know.ingest.definitions import KIND, Source
+from tieline.know.ingest.landing import Ticket
 from tieline.know.ingest.models import Load, RecordedInteraction
 from tieline.know.ingest.tables import REJECTED_ROW
 
@@ -37,7 +38,8 @@ def current(warehouse: Warehouse, table: Table) -> ir.Table:
     """
     The records that hold now: one row per source and record key.
 
-    Landing takes away the record that a newer one replaces (see ``landing``), so reading costs nothing more.
+    Landing puts the versions that a later one replaced into tables beside (see ``versions``), so reading costs nothing
+    more.
     """
     return warehouse.table(table)
 
@@ -131,6 +133,18 @@ def get_load(load_id: str) -> Load:
         return Load.objects.get(pk=load_id)
     except Load.DoesNotExist as error:
         raise NotFound(f"There is no load '{load_id}'", do="Look at the list of loads") from error
+
+
+def ticket_of(load: Load) -> Ticket:
+    """Under which names a load lands: a replay takes the place in the order that its rows were received in."""
+    return Ticket(load.pk, get_load(load.corrects).number if load.corrects else load.number)
+
+
+def list_former_mappings(load: Load) -> list[Load]:
+    """Landed loads of the same content under another mapping, and the replays of their rows."""
+    landed = Load.objects.filter(source=load.source, state=Load.State.LANDED)
+    same = landed.filter(sha256=load.sha256).exclude(mapping=load.mapping)
+    return list(same.exclude(pk=load.pk)) + list(landed.filter(corrects__in=[each.pk for each in same]))
 
 
 def list_unfinished_loads() -> list[Load]:

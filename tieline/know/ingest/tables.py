@@ -1,5 +1,7 @@
 """The kinds of source record. Every kind begins with the same five columns; nothing here is joined yet."""
 
+from dataclasses import replace
+
 from tieline.foundation.warehouse.tables import Column, Table
 
 HEADER = (
@@ -206,6 +208,12 @@ RECORDS: dict[str, Table] = {
         PARTY_STATUS,
     )
 }
+
+FORMER: dict[str, Table] = {
+    name: replace(table, name=f"former_{name}", one_row_per=f"former version of a {table.one_row_per}")
+    for name, table in RECORDS.items()
+}
+"""Beside every kind of record, with the same columns: the versions that a later one replaced."""
 
 REJECTED_ROW = Table(
     "ingest",

@@ -21,7 +21,6 @@ from tieline.know.ingest.reading.delivery import Delivery
 from tieline.know.ingest.tables import CHARACTERISTIC
 
 DUPLICATE = "duplicate key"
-SUPERSEDED = "superseded"
 TELLS_OF = ("updated_at", "at", "paid_at", "day", "issued_on", "month")
 """The columns that say of when a record tells, the best first."""
 

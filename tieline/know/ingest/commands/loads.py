@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
 
@@ -15,13 +16,15 @@ from tieline.foundation.access.changes import record_change
 from tieline.foundation.days import aware
 from tieline.foundation.errors import Invalid, NotFound, TielineError
 from tieline.foundation.warehouse.current import close_warehouse, warehouse
-from tieline.foundation.warehouse.staging import staging
+from tieline.foundation.warehouse.staging import Staging, staging
 from tieline.know.ingest import queries
 from tieline.know.ingest.definitions import Source
 from tieline.know.ingest.finding import sources_of_name
 from tieline.know.ingest.landing import Landed, land
 from tieline.know.ingest.models import Load
+from tieline.know.ingest.reading.delivery import Delivery
 from tieline.know.ingest.reading.formats import opened
+from tieline.know.ingest.reading.replay_file import replayed
 from tieline.know.ingest.receiving import Content, load_id, mapping_digest, plain_name, received
 from tieline.know.ingest.storage import is_broken, is_storage, storage_trouble, unreadable
 from tieline.know.ingest.validation import validate
@@ -115,12 +118,12 @@ def _try_again(load: Load, name: str, by: str) -> None:
 
 def load(load_id: str, *, source: Source | None = None) -> Load:
     """
-    Validate a received load as a whole and land all of it; nothing happens where it has landed.
+    Validate a received load as a whole and land all of it; nothing happens where it has landed, is held or undone.
 
     An error is kept in the load, which has failed then, and raised; the warehouse is as it was.
     """
     row = queries.get_load(load_id)
-    if row.state == Load.State.LANDED:
+    if row.state not in (Load.State.RECEIVED, Load.State.VALIDATED, Load.State.FAILED):
         return row
     started = time.monotonic()
     try:
@@ -147,18 +150,26 @@ def _read_and_land(row: Load, source: Source) -> Landed:
         )
     if not row.file.exists():
         raise NotFound("The received file is gone", where=str(row.file), do="Deliver the file again")
-    siblings = Load.objects.filter(source=row.source).exclude(pk=row.pk)
-    former = siblings.filter(sha256=row.sha256).values_list("pk", flat=True)
-    later = siblings.filter(received_at__gt=row.received_at, state=Load.State.LANDED).values_list("pk", flat=True)
-    with staging(warehouse()) as area, opened(area, row.file, row.file_name, source) as delivery:
+    with staging(warehouse()) as area, _delivery(area, row, source) as delivery:
         try:
-            validated = validate(area, delivery, source, settings.TIELINE_TIME_ZONE)
+            validated = validate(area, delivery, _judging(row, source), settings.TIELINE_TIME_ZONE)
         except duckdb.Error as error:
             raise unreadable(error, row.file_name, source.format.type) from error
         Load.objects.filter(pk=row.pk).update(state=Load.State.VALIDATED)
-        return land(
-            area, row.pk, source, validated, number=row.number, replaces=list(former), received_later=set(later)
-        )
+        replaces = [queries.ticket_of(former) for former in queries.list_former_mappings(row)]
+        return land(area, queries.ticket_of(row), source, validated, replaces=replaces)
+
+
+def _judging(row: Load, source: Source) -> Source:
+    """The source; of a replay any share of rows may fail again, as they only go back to where they were."""
+    return source.model_copy(update={"rejected_share_limit": 1.0}) if row.corrects else source
+
+
+def _delivery(area: Staging, row: Load, source: Source) -> AbstractContextManager[Delivery]:
+    if row.corrects:
+        delivered = queries.get_load(row.corrects).file
+        return nullcontext(replayed(area, row.file, row.file_name, source, delivered))
+    return opened(area, row.file, row.file_name, source)
 
 
 def _fail(row: Load, error: TielineError) -> None:
@@ -175,5 +186,10 @@ def _succeed(row: Load, landed: Landed, *, seconds: float) -> Load:
     row.error_what = row.error_where = row.error_do = ""
     row.data_until = aware(landed.data_until) if landed.data_until else None
     row.landed_at, row.seconds = timezone.now(), seconds
-    row.save()
+    with transaction.atomic():
+        for former in queries.list_former_mappings(row):
+            former.state, former.undone_at = Load.State.UNDONE, row.landed_at
+            former.undone_why = f"The same file landed under a changed mapping, as {row.pk}"[:300]
+            former.save()
+        row.save()
     return row

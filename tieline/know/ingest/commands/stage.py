@@ -12,6 +12,8 @@ from tieline.foundation.warehouse.current import warehouse
 from tieline.know.ingest import queries
 from tieline.know.ingest.commands.interactions import land_recorded_interactions
 from tieline.know.ingest.commands.loads import load
+from tieline.know.ingest.commands.undo import finish_undo
+from tieline.know.ingest.models import Load
 from tieline.know.ingest.receiving import discard_leftovers
 from tieline.know.ingest.tables import RECORDS
 
@@ -19,6 +21,7 @@ from tieline.know.ingest.tables import RECORDS
 def refresh_ingest(as_of: date, progress: Progress) -> StageResult:  # noqa: ARG001 - what was delivered lands, whatever the day
     """Land the loads that were received and not landed, and what people recorded in Tieline itself."""
     discard_leftovers(Path(settings.TIELINE_DATA) / "inbox", before=time.time() - 24 * 3600)
+    undone = [finish_undo(load.pk) for load in Load.objects.filter(state=Load.State.UNDOING).order_by("number")]
     waiting = queries.list_unfinished_loads()
     report: dict[str, object] = {"loads": 0, "failed": {}}
     failed: dict[str, str] = {}
@@ -33,6 +36,7 @@ def refresh_ingest(as_of: date, progress: Progress) -> StageResult:  # noqa: ARG
     report = {
         "loads": len(waiting) - len(failed),
         "failed": failed,
+        "undone": len(undone),
         "recorded": land_recorded_interactions(warehouse()),
     }
     rows_out = sum(int(warehouse().table(table).count().execute()) for table in RECORDS.values())

@@ -41,6 +41,10 @@ class Record(Part):
         default_factory=dict, description="Further properties of an individual, snake_case."
     )
     require: list[str] = Field(default_factory=list, description="Fields that must not be empty.")
+    fold: bool = Field(
+        default=False,
+        description="Rows of a delivery with one key are one record: numbers added up, else the last value there is.",
+    )
 
     @property
     def conditions(self) -> list[Condition]:
