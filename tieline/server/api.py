@@ -9,6 +9,7 @@ from tieline.foundation.jobs.api import jobs_router
 from tieline.know.ingest.api import loads_router, sources_router
 from tieline.know.ingest.events_api import router as events_router
 from tieline.know.ingest.preview_api import records_router, samples_router
+from tieline.know.ingest.preview_api import records_router, samples_router
 from tieline.know.ingest.quality_api import quality_router
 from tieline.know.ingest.quarantine_api import router as quarantine_router
 from tieline.know.profile.api import router as customers_router
@@ -36,6 +37,8 @@ api.add_router("/loads", loads_router)
 api.add_router("/loads", quarantine_router)
 api.add_router("/ingest", events_router)
 api.add_router("/quality", quality_router)
+api.add_router("/samples", samples_router)
+api.add_router("/records", records_router)
 api.add_router("/samples", samples_router)
 api.add_router("/records", records_router)
 api.add_router("/customers", customers_router)
