@@ -10,6 +10,7 @@ from tieline.know.ingest.preview.looking import SampleLook
 from tieline.know.ingest.preview.samples import Sample
 from tieline.know.ingest.preview.suggestions import suggest
 from tieline.know.ingest.preview.trying import Tried
+from tieline.know.ingest.quarantine_shapes import FaultShape
 from tieline.know.ingest.shapes import LoadErrorShape
 
 
@@ -109,14 +110,6 @@ class DraftMistake(Schema):
     field: str
     what: str
     do: str
-
-
-class FaultShape(Schema):
-    """What is wrong with a row: the column, what stood there, and the reason; no column where it is the whole row."""
-
-    field: str | None
-    value: str | None
-    reason: str
 
 
 class TriedRowShape(Schema):
