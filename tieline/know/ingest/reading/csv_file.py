@@ -79,7 +79,8 @@ def _first_row(file: Path, name: str, fmt: Format) -> list[str]:
     if not header:
         what = "The file ends before its header" if fmt.skip_lines else "The file is empty"
         raise Invalid(what, where=name, do="Deliver the file again, with its header line")
-    if text.tell() == HEADER_LENGTH:
+    is_cut = len(lines) == HEADER_LENGTH or lines.count("\n") == HEADER_LINES
+    if is_cut and text.tell() == len(lines):
         raise Invalid("The header does not end", where=f"{place}: {lines[:120]}", do="Close the quote in it")
     return [column.strip() for column in header]
 

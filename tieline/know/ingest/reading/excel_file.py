@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import ibis.expr.types as ir
+import pyarrow.parquet as pq
 
 from tieline.foundation.errors import Invalid
 from tieline.foundation.warehouse.staging import POSITION, Staging
@@ -46,9 +47,9 @@ def _sheet(area: Staging, file: Path, name: str, fmt: Format) -> ir.Table:
             raise Invalid(what, where=", ".join(part for part in (name, where) if part), do=do)
         if ended.returncode:
             raise _too_large(name)
-        view = area.warehouse.ibis.read_parquet(str(target))
-        refuse_repeated_columns([column for column in view.columns if column != POSITION], name)
-        return area.keep(view)
+        with pq.ParquetFile(target) as sheet:
+            refuse_repeated_columns([column for column in sheet.schema_arrow.names if column != POSITION], name)
+        return area.keep(area.warehouse.ibis.read_parquet(str(target)))
     except subprocess.TimeoutExpired as error:
         raise _too_large(name) from error
     finally:

@@ -1,0 +1,348 @@
+"""TSV, Excel, gzip and zip are read as declared; bombs, endless lines and hostile names are refused."""
+
+import gzip
+import io
+import tracemalloc
+import zipfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from tests.know.ingest.deliveries import CUSTOMER_MAP, HEADER, LI, WANG, ZHANG, delivered, rows_of, source, written
+from tests.know.ingest.workbooks import workbook
+from tieline.foundation.errors import Invalid
+from tieline.foundation.warehouse.connection import Warehouse
+from tieline.foundation.warehouse.staging import POSITION, staging
+from tieline.know.ingest.definitions import Format, Source
+from tieline.know.ingest.models import Load
+from tieline.know.ingest.reading.formats import looked_at
+from tieline.know.ingest.tables import INDIVIDUAL, REJECTED_ROW
+
+pytestmark = pytest.mark.django_db
+
+SIMPLE: dict[str, Any] = {"party_ref": "NO", "full_name": "NAME", "phone": "PHONE", "birth_date": "BIRTH"}
+SHEET = [["NO", "NAME", "PHONE", "BIRTH"], [1, "张伟", 13800000001, date(1980, 1, 2)], [2, "李娜", 13800000002, None]]
+
+
+def simple(fmt: dict[str, Any], **changes: Any) -> Source:
+    return source(format=fmt, records=[{"record": "individual", "key": ["NO"], "map": SIMPLE}], **changes)
+
+
+def names(warehouse: Warehouse) -> list[str]:
+    return [row["full_name"] for row in rows_of(warehouse, INDIVIDUAL)]
+
+
+def zipped(path: Path, **members: str | bytes) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return path
+
+
+def looked(warehouse: Warehouse, file: Path, **fmt: Any) -> list[dict[str, Any]]:
+    with staging(warehouse) as area, looked_at(area, file, file.name, Format.model_validate(fmt)) as delivery:
+        rows: list[dict[str, Any]] = delivery.rows.order_by(POSITION).to_pyarrow().to_pylist()
+        return rows
+
+
+def test_tsv_is_read_with_tabs_and_csv_with_any_delimiter(warehouse: Warehouse, tmp_path: Path) -> None:
+    lines = ["NO|NAME|PHONE|BIRTH", "1|张伟|138|1980-01-02"]
+    tabs = [line.replace("|", "\t") for line in lines]
+    delivered(simple({"type": "tsv"}), written(tmp_path / "a.tsv", *tabs))
+    delivered(simple({"type": "csv", "delimiter": "|"}, key="a.bars"), written(tmp_path / "b.csv", *lines))
+    assert names(warehouse) == ["张伟", "张伟"]
+
+
+def test_lines_before_the_header_are_skipped_and_rows_keep_their_place(warehouse: Warehouse, tmp_path: Path) -> None:
+    file = written(tmp_path / "c.csv", "Export of 2026-11-22", "", HEADER, ZHANG, "2,too,few", WANG)
+    load = delivered(source(format={"type": "csv", "skip_lines": 2}, rejected_share_limit=0.5), file)
+    assert [(row["row"], row["full_name"]) for row in rows_of(warehouse, INDIVIDUAL)] == [(1, "张伟"), (3, "王芳")]
+    assert [(row["row"], row["reason"]) for row in rows_of(warehouse, REJECTED_ROW)] == [(2, "too few columns")]
+    assert load.rows_received == 3
+
+
+def test_a_file_without_a_header_gets_the_declared_names(warehouse: Warehouse, tmp_path: Path) -> None:
+    declared = source(format={"type": "csv", "columns": HEADER.split(",")}, rejected_share_limit=0.5)
+    load = delivered(declared, written(tmp_path / "c.csv", ZHANG, "1,2", LI))
+    assert names(warehouse) == ["张伟", "李娜"]
+    assert [(row["row"], row["reason"]) for row in rows_of(warehouse, REJECTED_ROW)] == [(2, "too few columns")]
+    assert load.rows_received == 3
+
+
+def test_a_wrong_delimiter_is_told_also_without_a_header(warehouse: Warehouse, tmp_path: Path) -> None:
+    declared = source(format={"type": "csv", "columns": HEADER.split(",")})
+    with pytest.raises(Invalid, match="Only one column was found") as error:
+        delivered(declared, written(tmp_path / "c.csv", ZHANG.replace(",", ";")))
+    assert 'set format.delimiter of the source to ";"' in error.value.do
+
+
+def test_a_sheet_is_read_by_name_with_typed_dates_and_whole_numbers_as_text(
+    warehouse: Warehouse, tmp_path: Path
+) -> None:
+    file = workbook(
+        tmp_path / "c.xlsx", cover=[["nothing here"]], 客户=[["as of"], [], *SHEET[:2], [None] * 4, SHEET[2]]
+    )
+    load = delivered(simple({"type": "excel", "sheet": "客户", "skip_lines": 2}), file)
+    rows = rows_of(warehouse, INDIVIDUAL)
+    assert [(row["row"], row["party_ref"], row["phone"], row["birth_date"]) for row in rows] == [
+        (1, "1", "13800000001", date(1980, 1, 2)),
+        (3, "2", "13800000002", None),
+    ]
+    assert load.rows_received == 2
+
+
+def test_a_sheet_is_chosen_by_number_and_a_wrong_one_names_those_there_are(
+    warehouse: Warehouse, tmp_path: Path
+) -> None:
+    file = workbook(tmp_path / "c.xlsx", cover=[["x"]], customers=SHEET)
+    assert looked(warehouse, file, type="excel", sheet=2)[0]["NAME"] == "张伟"
+    assert looked(warehouse, file, type="excel") == []
+    with pytest.raises(Invalid, match="There is no sheet 'Kunden'") as error:
+        looked(warehouse, file, type="excel", sheet="Kunden")
+    assert error.value.where == "c.xlsx, sheets cover, customers"
+
+
+def test_a_column_of_a_sheet_that_turns_from_number_to_text_is_text(warehouse: Warehouse, tmp_path: Path) -> None:
+    file = workbook(tmp_path / "c.xlsx", s=[["a", "b", "c"], [1, True, 2.5], ["A1", False, 3], [2.0, None, None]])
+    assert looked(warehouse, file, type="excel") == [
+        {POSITION: 1, "a": "1", "b": True, "c": 2.5},
+        {POSITION: 2, "a": "A1", "b": False, "c": 3.0},
+        {POSITION: 3, "a": "2", "b": None, "c": None},
+    ]
+
+
+def test_what_is_no_workbook_and_a_header_that_repeats_are_told(warehouse: Warehouse, tmp_path: Path) -> None:
+    with pytest.raises(Invalid, match="damaged, locked or no Excel file"):
+        looked(warehouse, written(tmp_path / "a.xlsx", HEADER, ZHANG), type="excel")
+    whole = workbook(tmp_path / "whole.xlsx", s=SHEET).read_bytes()
+    (tmp_path / "half.xlsx").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(Invalid, match="damaged, locked or no Excel file"):
+        looked(warehouse, tmp_path / "half.xlsx", type="excel")
+    with pytest.raises(Invalid, match="The columns 'A' and 'a' have one name"):
+        looked(warehouse, workbook(tmp_path / "b.xlsx", s=[["A", "a"], [1, 2]]), type="excel")
+    with pytest.raises(Invalid, match="Column 2 has no name"):
+        looked(warehouse, workbook(tmp_path / "d.xlsx", s=[["A"], [1, 2]]), type="excel")
+
+
+def test_a_small_workbook_that_says_it_is_huge_does_not_take_the_server_with_it(
+    warehouse: Warehouse, tmp_path: Path
+) -> None:
+    file = workbook(tmp_path / "bomb.xlsx", s=[["A"], [1]])
+    with zipfile.ZipFile(file) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"].replace(b'r="A2"', b'r="XFD1048576"').replace(b'r="2"', b'r="1048576"')
+    with pytest.raises(Invalid, match="takes more memory or time than a workbook should"):
+        looked(warehouse, zipped(tmp_path / "b.xlsx", **{**parts, "xl/worksheets/sheet1.xml": sheet}), type="excel")
+
+
+def test_a_zip_with_several_fitting_files_is_one_delivery(warehouse: Warehouse, tmp_path: Path) -> None:
+    file = zipped(
+        tmp_path / "customers.zip",
+        **{
+            "export/customers-2.csv": f"{HEADER}\n{WANG}\n",
+            "export/customers-1.csv": f"{HEADER}\n{ZHANG}\n2,too,few\n{LI}\n",
+            "readme.txt": "hello",
+            "__MACOSX/export/._customers-1.csv": "junk",
+        },
+    )
+    load = delivered(source(where={"files": "billing/customers*.csv"}, rejected_share_limit=0.5), file)
+    assert [(row["row"], row["full_name"]) for row in rows_of(warehouse, INDIVIDUAL)] == [
+        (1, "张伟"),
+        (3, "李娜"),
+        (4, "王芳"),
+    ]
+    (rejected,) = rows_of(warehouse, REJECTED_ROW)
+    assert (rejected["row"], rejected["reason"], rejected["content"]) == (2, "too few columns", "2,too,few")
+    assert load.rows_received == 4
+
+
+def test_rejected_rows_of_the_second_file_of_a_zip_keep_their_content(warehouse: Warehouse, tmp_path: Path) -> None:
+    file = zipped(
+        tmp_path / "c.zip",
+        **{
+            "customers-1.csv": f"{HEADER}\n{ZHANG}\n",
+            "customers-2.csv": f"{HEADER}\n{LI.replace('李娜', '')}\n{WANG}\n",
+        },
+    )
+    delivered(source(rejected_share_limit=0.5), file)
+    (rejected,) = rows_of(warehouse, REJECTED_ROW)
+    assert (rejected["row"], rejected["field"]) == (2, "NAME")
+    assert '"PHONE":"13800000002"' in rejected["content"]
+
+
+@pytest.mark.parametrize("kind", ["gb18030", "parquet", "excel", "ndjson"])
+def test_every_format_and_encoding_is_read_out_of_a_zip(warehouse: Warehouse, tmp_path: Path, kind: str) -> None:
+    if kind == "parquet":
+        written_to = io.BytesIO()
+        pq.write_table(
+            pa.table({"NO": ["1"], "NAME": ["张伟"], "PHONE": ["138"], "BIRTH": [date(1980, 1, 2)]}), written_to
+        )
+        content, fmt = written_to.getvalue(), {"type": "parquet"}
+    elif kind == "excel":
+        content, fmt = workbook(tmp_path / "x.xlsx", s=SHEET[:2]).read_bytes(), {"type": "excel"}
+    elif kind == "ndjson":
+        content, fmt = '{"NO":"1","NAME":"张伟","PHONE":"138","BIRTH":"1980-01-02"}\n'.encode(), {"type": "ndjson"}
+    else:
+        content = "NO,NAME,PHONE,BIRTH\n1,张伟,138,1980-01-02\n".encode("gb18030")
+        fmt = {"type": "csv", "encoding": "gb18030"}
+    delivered(simple(fmt), zipped(tmp_path / "c.zip", **{"customers.dat": content}))
+    assert names(warehouse) == ["张伟"]
+    assert not list(Path(tmp_path / "inbox").rglob("*.part"))
+
+
+@pytest.mark.parametrize("member", ["../../customers.csv", "/tmp/customers.csv", "..\\..\\customers.csv"])  # noqa: S108 - hostile names
+def test_a_path_inside_a_zip_never_becomes_a_path_on_disk(warehouse: Warehouse, tmp_path: Path, member: str) -> None:
+    before = {path for path in tmp_path.parent.rglob("*") if "customers.csv" in path.name}
+    delivered(source(), zipped(tmp_path / "c.zip", **{member: f"{HEADER}\n{ZHANG}\n"}))
+    assert names(warehouse) == ["张伟"]
+    assert {path for path in tmp_path.parent.rglob("*") if "customers.csv" in path.name} == before
+    assert not Path("/tmp/customers.csv").exists()  # noqa: S108 - the hostile name
+
+
+def test_a_zip_without_a_fitting_file_a_locked_and_a_damaged_one_are_told(warehouse: Warehouse, tmp_path: Path) -> None:
+    declared = source(where={"files": "billing/customers*.csv"})
+    with pytest.raises(Invalid, match=r"no file that is called like customers\*\.csv") as error:
+        delivered(declared, zipped(tmp_path / "a.zip", **{"bills.csv": "x", "cards.csv": "y"}))
+    assert error.value.where == "a.zip: bills.csv, cards.csv"
+    locked = bytearray(zipped(tmp_path / "b.zip", **{"customers.csv": f"{HEADER}\n{ZHANG}\n"}).read_bytes())
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        locked[locked.index(mark) + place] |= 1
+    (tmp_path / "locked.zip").write_bytes(bytes(locked))
+    with pytest.raises(Invalid, match="locked with a password"):
+        delivered(declared, tmp_path / "locked.zip")
+    whole = zipped(tmp_path / "c.zip", **{"customers.csv": "\n".join([HEADER, *[ZHANG] * 99])}).read_bytes()
+    (tmp_path / "half.zip").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(Invalid, match="zip file is damaged or only half written"):
+        delivered(declared, tmp_path / "half.zip")
+    wrong = bytearray(whole)
+    wrong[60] ^= 0xFF
+    (tmp_path / "wrong.zip").write_bytes(bytes(wrong))
+    with pytest.raises(Invalid, match="zip file is damaged or only half written"):
+        delivered(declared, tmp_path / "wrong.zip")
+
+
+def test_a_packed_file_is_known_by_its_content_where_its_name_does_not_say_so(
+    warehouse: Warehouse, tmp_path: Path
+) -> None:
+    file = tmp_path / "customers.csv"
+    file.write_bytes(gzip.compress(f"{HEADER}\n{ZHANG}\n".encode()))
+    delivered(source(), file)
+    assert names(warehouse) == ["张伟"]
+
+
+@pytest.mark.parametrize("pack", ["gzip", "zip"])
+def test_a_bomb_is_refused_while_it_unpacks(
+    warehouse: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pack: str
+) -> None:
+    monkeypatch.setattr("tieline.know.ingest.unpacking.FREE", 8 * 1024 * 1024)
+    bomb = (f"{HEADER}\n" + f"{ZHANG}\n" * 400_000).encode()
+    file = tmp_path / f"customers.csv.{'gz' if pack == 'gzip' else 'zip'}"
+    if pack == "gzip":
+        file.write_bytes(gzip.compress(bomb))
+    else:
+        zipped(file, **{"customers.csv": bomb})
+    assert len(bomb) > 200 * file.stat().st_size
+    with pytest.raises(Invalid, match="unpacks to more than 200 times its size"):
+        delivered(source(), file)
+    assert Load.objects.get().state == "failed"
+    assert not list(Path(tmp_path / "inbox").rglob("*.part"))
+    assert not warehouse.has(INDIVIDUAL)
+
+
+def test_a_packed_file_above_the_absolute_limit_is_refused_over_all_its_members(
+    warehouse: Warehouse, tmp_path: Path, settings: Any
+) -> None:
+    settings.TIELINE_UNPACKED_LIMIT_MB = 1
+    lines = "\n".join([HEADER, *(f"{n},Name {n},138{n:08},1,19800102,2026-10-01 08:00:00" for n in range(12_000))])
+    assert len(lines) < 1024 * 1024
+    delivered(source(), zipped(tmp_path / "one.zip", **{"customers-1.csv": lines}))
+    with pytest.raises(Invalid, match="unpacks to more than 1 MB") as error:
+        delivered(source(), zipped(tmp_path / "two.zip", **{"customers-1.csv": lines, "customers-2.csv": lines}))
+    assert "TIELINE_UNPACKED_LIMIT_MB" in error.value.do
+
+
+@pytest.mark.parametrize("kind", ["csv", "ndjson", "tsv"])
+def test_a_line_of_a_gigabyte_is_refused_without_taking_its_memory(
+    warehouse: Warehouse, tmp_path: Path, kind: str
+) -> None:
+    file = written(tmp_path / "c.csv", HEADER, ZHANG)
+    with file.open("r+b") as opened:
+        opened.truncate(1024**3)  # a sparse file: a gigabyte of one line after the first two
+    tracemalloc.start()
+    try:
+        with pytest.raises(Invalid, match="A line is longer than 16 million characters") as error:
+            looked(warehouse, file, type=kind)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert error.value.where == "c.csv, line 3"
+    assert peak < 100 * 1024**2
+
+
+def test_a_line_just_below_the_limit_is_read(warehouse: Warehouse, tmp_path: Path) -> None:
+    long = "x" * 15_000_000
+    file = written(tmp_path / "c.ndjson", f'{{"NO":"1","NAME":"{long}"}}', '{"NO":"2","PHONE":"138","BIRTH":null}')
+    delivered(simple({"type": "ndjson"}), file)
+    assert [len(row["full_name"] or "") for row in rows_of(warehouse, INDIVIDUAL)] == [15_000_000, 0]
+
+
+def test_a_header_whose_quote_is_never_closed_is_told(warehouse: Warehouse, tmp_path: Path) -> None:
+    file = written(tmp_path / "c.csv", '"NO,NAME', *[ZHANG] * 50_000)
+    with pytest.raises(Invalid, match="The header does not end"):
+        looked(warehouse, file, type="csv")
+
+
+def test_mixed_encodings_name_the_first_byte_that_does_not_fit(warehouse: Warehouse, tmp_path: Path) -> None:
+    file = tmp_path / "c.csv"
+    file.write_bytes(f"{HEADER}\n{ZHANG}\n".encode() + f"{LI}\n".encode("gb18030") + f"{WANG}\n".encode())
+    with pytest.raises(Invalid, match=r"line 3\) cannot be decoded"):
+        delivered(source(), file)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gb18030"])
+def test_a_mark_of_the_byte_order_is_no_part_of_the_first_column(
+    warehouse: Warehouse, tmp_path: Path, encoding: str
+) -> None:
+    text = f"{HEADER}\n{ZHANG}\n"
+    file = tmp_path / "c.csv"
+    file.write_bytes((text if encoding != "gb18030" else f"\ufeff{text}").encode(encoding))
+    declared = "utf-8" if encoding == "utf-8-sig" else encoding
+    delivered(source(format={"type": "csv", "encoding": declared}), file)
+    assert names(warehouse) == ["张伟"]
+
+
+def test_a_column_that_turns_to_text_half_way_and_impossible_dates_reject_their_rows_only(
+    warehouse: Warehouse, tmp_path: Path
+) -> None:
+    record = {"record": "individual", "key": ["NO"], "map": CUSTOMER_MAP,
+              "characteristics": {"age": {"column": "AGE", "type": "number"}}}  # fmt: skip
+    rows = [
+        f"{n},Name,1,1,{'20260230' if n == 7 else '19800102'},2026-10-01 08:00:00,{n if n < 15 else 'n/a'}"
+        for n in range(20)
+    ]
+    file = written(tmp_path / "c.csv", f"{HEADER},AGE", *rows)
+    delivered(source(records=[record], rejected_share_limit=0.5), file)
+    rejected = [(row["row"], row["field"], row["value"], row["reason"]) for row in rows_of(warehouse, REJECTED_ROW)]
+    assert rejected == [
+        (8, "BIRTH", "20260230", "not a date"),
+        *((n, "AGE", "n/a", "not a number") for n in range(16, 21)),
+    ]
+    with pytest.raises(Invalid, match="6 of 20 rows would be rejected") as error:
+        delivered(source(records=[record], key="a.b"), file)
+    assert "5 × not a number in AGE (first in row 16: 'n/a')" in error.value.where
+
+
+def test_formats_that_cannot_be_are_refused() -> None:
+    for wrong in (
+        {"type": "csv", "sheet": 1},
+        {"type": "parquet", "skip_lines": 1},
+        {"type": "ndjson", "columns": ["a"]},
+        {"type": "csv", "columns": ["a", "A"]},
+        {"type": "excel", "sheet": 0},
+    ):
+        with pytest.raises(ValueError, match=r"sheet|skip_lines|name"):
+            Format.model_validate(wrong)
