@@ -9,7 +9,6 @@ from tieline.foundation.jobs.api import jobs_router
 from tieline.know.ingest.api import loads_router, sources_router
 from tieline.know.ingest.events_api import router as events_router
 from tieline.know.ingest.preview_api import records_router, samples_router
-from tieline.know.ingest.preview_api import records_router, samples_router
 from tieline.know.ingest.quality_api import quality_router
 from tieline.know.ingest.quarantine_api import router as quarantine_router
 from tieline.know.profile.api import router as customers_router
@@ -18,6 +17,7 @@ from tieline.know.segments.api import router as segments_router
 from tieline.know.tags.api import router as tags_router
 from tieline.notice.rules.api import alerts_router, rules_router
 from tieline.server.definitions_api import definitions_router
+from tieline.server.identity_api import identity_router
 from tieline.server.problems import map_errors
 from tieline.server.runs_api import runs_router
 
@@ -39,8 +39,7 @@ api.add_router("/ingest", events_router)
 api.add_router("/quality", quality_router)
 api.add_router("/samples", samples_router)
 api.add_router("/records", records_router)
-api.add_router("/samples", samples_router)
-api.add_router("/records", records_router)
+api.add_router("/identity", identity_router)
 api.add_router("/customers", customers_router)
 api.add_router("/models", models_router)
 api.add_router("/scores", scores_router)
