@@ -8,11 +8,17 @@ from django.utils import timezone
 from django_tasks import task
 
 from tieline.foundation.access.sessions import forget_expired_sessions
-from tieline.foundation.jobs.commands import forget_old_jobs
+from tieline.foundation.days import local_day
+from tieline.foundation.jobs.commands import ask_again, forget_old_jobs
 from tieline.foundation.jobs.current import progress_of_current_job
+from tieline.foundation.jobs.queries import find_last_done_run, find_unfinished_run
 from tieline.foundation.jobs.queues import WAREHOUSE
 from tieline.foundation.jobs.timers import Timer
+from tieline.know.identity.commands import touch_persons
+from tieline.know.identity.pairing import Person
 from tieline.pipeline import run_pipeline
+
+REFRESH_KEY = "customers after decisions"
 
 
 @task(queue_name=WAREHOUSE)
@@ -20,6 +26,26 @@ def run_pipeline_job(as_of: str | None = None, by: str = "") -> int:
     """The number of the finished run as of the day (ISO text, or null for today); asking twice continues one run."""
     day = date.fromisoformat(as_of) if as_of else None
     return int(run_pipeline(day, by=by, progress=progress_of_current_job()).pk)
+
+
+@task(queue_name=WAREHOUSE, priority=10)
+def settle_decisions_job(persons: list[list[str]]) -> int:
+    """How many persons were settled anew after decisions on these; asks for their customers to follow."""
+    settled = touch_persons([Person(*each) for each in persons], as_of=_shown_day())
+    ask_again(refresh_customers_job, REFRESH_KEY, pause=timedelta(0))
+    return settled
+
+
+@task(queue_name=WAREHOUSE)
+def refresh_customers_job() -> int:
+    """The number of the run that derived profiles, scores, tags and segments again, as of the day that is shown."""
+    return int(run_pipeline(_shown_day(), by="", progress=progress_of_current_job()).pk)
+
+
+def _shown_day() -> date:
+    """The day of the newest run: what is derived again is of the same day as everything beside it."""
+    run = find_unfinished_run() or find_last_done_run()
+    return run.as_of if run else local_day(timezone.now())
 
 
 @task()

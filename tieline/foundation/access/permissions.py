@@ -9,6 +9,7 @@ PERMISSIONS: dict[str, str] = {
     "definitions.publish": "Publish definitions from the screen, and take them back.",
     "data.read": "See sources, loads and rejected rows.",
     "data.load": "Deliver files to sources.",
+    "identity.review": "Decide which persons of sources are one customer, and which are not.",
     "runs.start": "Start a run of the pipeline.",
     "operations.read": "See runs, jobs and the freshness of feeds.",
     "jobs.retry": "Try a failed job again.",
@@ -21,8 +22,12 @@ _STUDY = {"customers.read", "alerts.read", "definitions.read", "data.read", "ope
 
 ROLES: dict[str, frozenset[str]] = {
     "agent": frozenset(_FRONT),
-    "supervisor": frozenset(_FRONT | {"tasks.assign", "definitions.read", "operations.read", "changes.read"}),
+    "supervisor": frozenset(
+        _FRONT | {"identity.review", "tasks.assign", "definitions.read", "operations.read", "changes.read"}
+    ),
     "marketer": frozenset(_STUDY | {"data.load", "runs.start"}),
-    "analyst": frozenset(_STUDY | {"definitions.publish", "data.load", "runs.start", "changes.read"}),
+    "analyst": frozenset(
+        _STUDY | {"identity.review", "definitions.publish", "data.load", "runs.start", "changes.read"}
+    ),
     "admin": frozenset(PERMISSIONS),
 }

@@ -24,7 +24,7 @@ def name_clusters(area: Staging, clusters: ir.Table, links: ir.Table, parties: i
 
     ``clusters`` has ``label, system, party_ref``; ``links`` and ``parties`` are what was published before.
     """
-    own = area.keep(clusters.select("label", key=_key(clusters), party_id=_id(_key(clusters))))
+    own = area.keep(clusters.select("label", key=_key(clusters), party_id=id_of(clusters)))
     known = area.keep(ibis.union(parties.select("party_id"), links.select("party_id"), distinct=True))
     candidates = ibis.union(
         own.semi_join(known, "party_id").select("label", "party_id"),
@@ -45,6 +45,11 @@ def _orphans(clusters: ir.Table, links: ir.Table, own: ir.Table) -> ir.Table:
     shares = had.group_by(["label", "party_id"]).agg(persons=had.count())
     heir = ibis.row_number().over(group_by="party_id", order_by=[ibis.desc("persons"), "label"])
     return shares.mutate(place=heir).filter(lambda each: each["place"] == 0).select("label", "party_id")
+
+
+def id_of(persons: ir.Table) -> ir.StringValue:
+    """The id that belongs to each person (``system, party_ref``)."""
+    return _id(_key(persons))
 
 
 def _key(persons: ir.Table) -> ir.StringValue:
@@ -68,7 +73,7 @@ def party_rows(area: Staging, parties: ir.Table, former_links: ir.Table, links: 
         ids.left_join(parties.select("party_id", "since", before="now"), "party_id").drop("party_id_right")
     )
     sized = area.keep(aged.left_join(counted, "party_id").drop("party_id_right"))
-    heirs = area.keep(links.select(former=_id(_key(links)), became="party_id"))
+    heirs = area.keep(links.select(former=id_of(links), became="party_id"))
     moved = area.keep(_successors(former_links, links))
     joined = sized.left_join(heirs, sized.party_id == heirs.former).drop("former")
     joined = joined.left_join(moved, joined.party_id == moved.former).drop("former")
