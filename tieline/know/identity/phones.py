@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from tieline.foundation.phones import read_number
+from tieline.foundation.standards.phones import read_number
 
 
 def e164(written: str, country: str) -> str | None:

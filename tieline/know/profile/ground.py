@@ -7,7 +7,7 @@ import ibis
 import ibis.expr.types as ir
 from django.conf import settings
 
-from tieline.foundation.phones import read_numbers
+from tieline.foundation.standards.phone_columns import read_phones
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.foundation.warehouse.staging import Staging
 from tieline.foundation.warehouse.tables import Table
@@ -18,10 +18,6 @@ from tieline.know.profile.parties import account_owners, person_owners
 
 READ = tuple(source.RECORDS.values())
 """Every kind of record is read."""
-
-
-BATCH = 500_000
-"""Numbers that are read at once; a million customers write theirs in four million ways."""
 
 
 @dataclass(frozen=True)
@@ -47,25 +43,16 @@ def lay_ground(store: Warehouse, area: Staging, as_of: date) -> Ground:
     accounts = area.keep(account_owners(current(store, source.BILLING_ACCOUNT), links))
     customers = area.keep(accounts.select("customer_id").distinct())
     persons = area.keep(person_owners(links, store.table(PARTY), customers))
-    return Ground(store, area, as_of, accounts, customers, persons, _numbers(store, area))
-
-
-def _numbers(store: Warehouse, area: Staging) -> ir.Table:
-    """``written, e164, national, shown`` of every number in each way some source writes it, read in batches."""
-    column = _written(store).to_pyarrow()["written"]
-    parts = []
-    for start in range(0, max(1, len(column)), BATCH):
-        read = read_numbers(column.slice(start, BATCH).to_pylist(), settings.TIELINE_COUNTRY)
-        parts.append(area.keep_values({name: ("string", values) for name, values in read.items()}))
-    return ibis.union(*parts)
+    numbers = read_phones(area, _written(store), settings.TIELINE_COUNTRY)
+    return Ground(store, area, as_of, accounts, customers, persons, numbers)
 
 
 def _written(store: Warehouse) -> ir.Table:
-    """Every phone number in each way some source writes it, once each, in order."""
+    """Every phone number in each way some source writes it, once each."""
     written = [
         current(store, table).select(written="phone").distinct() for table in READ if "phone" in table.column_names
     ]
     points = store.table(CONTACT_POINT)
     written.append(points.filter(points.medium == "phone").select(written="value"))
     rows = ibis.union(*written, distinct=True)
-    return rows.filter(rows.written.notnull()).order_by("written")
+    return rows.filter(rows.written.notnull())
