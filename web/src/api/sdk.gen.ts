@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AssignTaskData, AssignTaskResponses, ChangePasswordData, ChangePasswordResponses, ChangeSessionData, ChangeSessionResponses, ChangeUserData, ChangeUserResponses, CloseTaskData, CloseTaskResponses, CreateUserData, CreateUserResponses, ExplainCustomerTagData, ExplainCustomerTagResponses, FindCustomersData, FindCustomersResponses, GetAlertData, GetAlertResponses, GetCustomerData, GetCustomerResponses, GetCustomerScoresData, GetCustomerScoresResponses, GetCustomerTagsData, GetCustomerTagsResponses, GetLoadData, GetLoadResponses, GetModelData, GetModelResponses, GetRunData, GetRunResponses, GetSessionData, GetSessionResponses, GetTaskData, GetTaskResponses, ListAlertsData, ListAlertsResponses, ListAssigneesData, ListAssigneesResponses, ListChangesData, ListChangesResponses, ListColleaguesData, ListColleaguesResponses, ListCustomerBillsData, ListCustomerBillsResponses, ListCustomerTimelineData, ListCustomerTimelineResponses, ListCustomerUsageData, ListCustomerUsageResponses, ListJobsData, ListJobsResponses, ListLoadsData, ListLoadsResponses, ListModelsData, ListModelsResponses, ListRejectedRowsData, ListRejectedRowsResponses, ListRulesData, ListRulesResponses, ListRunsData, ListRunsResponses, ListSegmentCustomersData, ListSegmentCustomersResponses, ListSegmentsData, ListSegmentsResponses, ListSourcesData, ListSourcesResponses, ListTagsData, ListTagsResponses, ListTasksData, ListTasksResponses, ListUserChoicesData, ListUserChoicesResponses, ListUsersData, ListUsersResponses, LogInData, LogInResponses, LogOutData, LogOutResponses, RetryJobData, RetryJobResponses, StartRunData, StartRunResponses, StartTaskData, StartTaskResponses, UndoTaskData, UndoTaskResponses, UploadFilesData, UploadFilesResponses } from './types.gen';
+import type { AssignTaskData, AssignTaskResponses, ChangePasswordData, ChangePasswordResponses, ChangeSessionData, ChangeSessionResponses, ChangeUserData, ChangeUserResponses, CheckDraftData, CheckDraftResponses, CloseTaskData, CloseTaskResponses, CorrectRowData, CorrectRowResponses, CorrectRowsData, CorrectRowsResponses, CreateUserData, CreateUserResponses, DeliverSampleData, DeliverSampleResponses, DropRowData, DropRowResponses, EventsStatusData, EventsStatusResponses, ExplainCustomerTagData, ExplainCustomerTagResponses, FindCustomersData, FindCustomersResponses, ForgetCorrectionData, ForgetCorrectionResponses, GetAlertData, GetAlertResponses, GetCustomerData, GetCustomerResponses, GetCustomerScoresData, GetCustomerScoresResponses, GetCustomerTagsData, GetCustomerTagsResponses, GetDefinitionData, GetDefinitionResponses, GetLoadData, GetLoadResponses, GetModelData, GetModelResponses, GetRunData, GetRunResponses, GetSampleData, GetSampleResponses, GetSessionData, GetSessionResponses, GetSourceQualityData, GetSourceQualityResponses, GetTaskData, GetTaskResponses, ListAlertsData, ListAlertsResponses, ListAssigneesData, ListAssigneesResponses, ListChangesData, ListChangesResponses, ListColleaguesData, ListColleaguesResponses, ListCustomerBillsData, ListCustomerBillsResponses, ListCustomerTimelineData, ListCustomerTimelineResponses, ListCustomerUsageData, ListCustomerUsageResponses, ListDifferencesData, ListDifferencesResponses, ListJobsData, ListJobsResponses, ListLoadsData, ListLoadsResponses, ListModelsData, ListModelsResponses, ListQuarantineData, ListQuarantineResponses, ListRecordKindsData, ListRecordKindsResponses, ListRejectedRowsData, ListRejectedRowsResponses, ListRulesData, ListRulesResponses, ListRunsData, ListRunsResponses, ListSegmentCustomersData, ListSegmentCustomersResponses, ListSegmentsData, ListSegmentsResponses, ListSourceQualityData, ListSourceQualityResponses, ListSourcesData, ListSourcesResponses, ListTagsData, ListTagsResponses, ListTasksData, ListTasksResponses, ListUserChoicesData, ListUserChoicesResponses, ListUsersData, ListUsersResponses, LogInData, LogInResponses, LogOutData, LogOutResponses, LookAtSampleData, LookAtSampleResponses, PublishData, PublishResponses, ReceiveWebhookData, ReceiveWebhookErrors, ReceiveWebhookResponses, RedoLoadData, RedoLoadResponses, ReleaseLoadData, ReleaseLoadResponses, ReplayLoadData, ReplayLoadResponses, RetireData, RetireResponses, RetryJobData, RetryJobResponses, SendEventsData, SendEventsErrors, SendEventsResponses, StartRunData, StartRunResponses, StartTaskData, StartTaskResponses, TrySourceData, TrySourceResponses, UndoLoadData, UndoLoadResponses, UndoTaskData, UndoTaskResponses, UploadFilesData, UploadFilesResponses, UploadSampleData, UploadSampleResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean> = Options2<TData, ThrowOnError> & {
     /**
@@ -79,6 +79,100 @@ export const listCustomerTimeline = <ThrowOnError extends boolean = true>(option
 export const listCustomerUsage = <ThrowOnError extends boolean = true>(options: Options<ListCustomerUsageData, ThrowOnError>) => (options.client ?? client).get<ListCustomerUsageResponses, unknown, ThrowOnError>({ url: '/api/customers/{customer_id}/usage', ...options });
 
 /**
+ * Publish
+ *
+ * Publishes a definition as its next version; the former one is retired. 422 names every mistake.
+ */
+export const publish = <ThrowOnError extends boolean = true>(options: Options<PublishData, ThrowOnError>) => (options.client ?? client).post<PublishResponses, unknown, ThrowOnError>({
+    url: '/api/definitions/{kind}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Check a draft
+ *
+ * Holds a draft against its shape and all that is published, as publishing will; nothing is written.
+ */
+export const checkDraft = <ThrowOnError extends boolean = true>(options: Options<CheckDraftData, ThrowOnError>) => (options.client ?? client).post<CheckDraftResponses, unknown, ThrowOnError>({
+    url: '/api/definitions/{kind}/check',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * One
+ *
+ * The newest version of a definition, and all its versions; 404 where there never was one.
+ */
+export const getDefinition = <ThrowOnError extends boolean = true>(options: Options<GetDefinitionData, ThrowOnError>) => (options.client ?? client).get<GetDefinitionResponses, unknown, ThrowOnError>({ url: '/api/definitions/{kind}/{key}', ...options });
+
+/**
+ * Between versions
+ *
+ * Field by field what changed from one version to another.
+ */
+export const listDifferences = <ThrowOnError extends boolean = true>(options: Options<ListDifferencesData, ThrowOnError>) => (options.client ?? client).get<ListDifferencesResponses, unknown, ThrowOnError>({ url: '/api/definitions/{kind}/{key}/differences', ...options });
+
+/**
+ * Take back
+ *
+ * Takes back a definition that was made on the screen; what the pack says of the key holds again.
+ */
+export const retire = <ThrowOnError extends boolean = true>(options: Options<RetireData, ThrowOnError>) => (options.client ?? client).post<RetireResponses, unknown, ThrowOnError>({
+    url: '/api/definitions/{kind}/{key}/retire',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send events
+ *
+ * Takes events; when this answers, the accepted ones are on disk and the same event sent again changes nothing.
+ *
+ * With ``source`` in the address the body holds events only: an object, a list, or NDJSON. Without, it is
+ * ``{"source": …, "events": […]}``. Each event is judged by itself; 422 where none was accepted.
+ */
+export const sendEvents = <ThrowOnError extends boolean = true>(options: Options<SendEventsData, ThrowOnError>) => (options.client ?? client).post<SendEventsResponses, SendEventsErrors, ThrowOnError>({
+    url: '/api/ingest/events',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * How events stand
+ *
+ * Every source of events: what waits for its landing, what landed, its dead letters, and how its listener fares.
+ */
+export const eventsStatus = <ThrowOnError extends boolean = true>(options?: Options<EventsStatusData, ThrowOnError>) => (options?.client ?? client).get<EventsStatusResponses, unknown, ThrowOnError>({ url: '/api/ingest/events/status', ...options });
+
+/**
+ * Receive a signed webhook
+ *
+ * Takes the events of a body that the source's secret signed: an object, a list, or NDJSON.
+ */
+export const receiveWebhook = <ThrowOnError extends boolean = true>(options: Options<ReceiveWebhookData, ThrowOnError>) => (options.client ?? client).post<ReceiveWebhookResponses, ReceiveWebhookErrors, ThrowOnError>({
+    url: '/api/ingest/webhooks/{source}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * List background jobs
  *
  * Jobs in a state, or all, the newest first, and how many are in each state.
@@ -124,11 +218,127 @@ export const uploadFiles = <ThrowOnError extends boolean = true>(options: Option
 export const getLoad = <ThrowOnError extends boolean = true>(options: Options<GetLoadData, ThrowOnError>) => (options.client ?? client).get<GetLoadResponses, unknown, ThrowOnError>({ url: '/api/loads/{load_id}', ...options });
 
 /**
+ * Rows of a load in quarantine
+ *
+ * A page of the rows that did not land, with what is wrong with each and what has become of it.
+ */
+export const listQuarantine = <ThrowOnError extends boolean = true>(options: Options<ListQuarantineData, ThrowOnError>) => (options.client ?? client).get<ListQuarantineResponses, unknown, ThrowOnError>({ url: '/api/loads/{load_id}/quarantine', ...options });
+
+/**
+ * Correct a value in all rows
+ *
+ * Replaces one value of a column in every row that is rejected for it with this reason.
+ */
+export const correctRows = <ThrowOnError extends boolean = true>(options: Options<CorrectRowsData, ThrowOnError>) => (options.client ?? client).post<CorrectRowsResponses, unknown, ThrowOnError>({
+    url: '/api/loads/{load_id}/quarantine/correct',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Forget a correction
+ *
+ * The row as open as it was before it was corrected or dropped.
+ */
+export const forgetCorrection = <ThrowOnError extends boolean = true>(options: Options<ForgetCorrectionData, ThrowOnError>) => (options.client ?? client).delete<ForgetCorrectionResponses, unknown, ThrowOnError>({ url: '/api/loads/{load_id}/quarantine/{row}', ...options });
+
+/**
+ * Correct a row
+ *
+ * Keeps a row as corrected; the next replay lands it.
+ */
+export const correctRow = <ThrowOnError extends boolean = true>(options: Options<CorrectRowData, ThrowOnError>) => (options.client ?? client).put<CorrectRowResponses, unknown, ThrowOnError>({
+    url: '/api/loads/{load_id}/quarantine/{row}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Give a row up
+ *
+ * Says that a row never lands; it stays to be seen.
+ */
+export const dropRow = <ThrowOnError extends boolean = true>(options: Options<DropRowData, ThrowOnError>) => (options.client ?? client).post<DropRowResponses, unknown, ThrowOnError>({
+    url: '/api/loads/{load_id}/quarantine/{row}/drop',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Land an undone load
+ *
+ * Lands an undone load again, as it was received; a job does it. Its replays stay undone.
+ */
+export const redoLoad = <ThrowOnError extends boolean = true>(options: Options<RedoLoadData, ThrowOnError>) => (options.client ?? client).post<RedoLoadResponses, unknown, ThrowOnError>({
+    url: '/api/loads/{load_id}/redo',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Rejected rows of a load
  *
  * A page of the rows that did not land, each wrong field with its reason, in the order of the file.
  */
 export const listRejectedRows = <ThrowOnError extends boolean = true>(options: Options<ListRejectedRowsData, ThrowOnError>) => (options.client ?? client).get<ListRejectedRowsResponses, unknown, ThrowOnError>({ url: '/api/loads/{load_id}/rejected', ...options });
+
+/**
+ * Let a held load land
+ *
+ * Lands a load that was held because a check of the whole delivery had failed; a job does it.
+ */
+export const releaseLoad = <ThrowOnError extends boolean = true>(options: Options<ReleaseLoadData, ThrowOnError>) => (options.client ?? client).post<ReleaseLoadResponses, unknown, ThrowOnError>({
+    url: '/api/loads/{load_id}/release',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Replay rows
+ *
+ * Lands rows of the quarantine as a load of their own, through the mapping as it is published now; a job does it.
+ *
+ * Rows that fail again stay in quarantine, with the new reason.
+ */
+export const replayLoad = <ThrowOnError extends boolean = true>(options: Options<ReplayLoadData, ThrowOnError>) => (options.client ?? client).post<ReplayLoadResponses, unknown, ThrowOnError>({
+    url: '/api/loads/{load_id}/replay',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Undo a load
+ *
+ * Takes a load and its replays back, as if they had never landed; a job does it (``undoing``, then ``undone``).
+ *
+ * Customers, tags and segments follow with the next run.
+ */
+export const undoLoad = <ThrowOnError extends boolean = true>(options: Options<UndoLoadData, ThrowOnError>) => (options.client ?? client).post<UndoLoadResponses, unknown, ThrowOnError>({
+    url: '/api/loads/{load_id}/undo',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Models and how good they are
@@ -143,6 +353,27 @@ export const listModels = <ThrowOnError extends boolean = true>(options?: Option
  * Features, months, metrics of every candidate, calibration bins and leak warnings; NotFound for an unknown key.
  */
 export const getModel = <ThrowOnError extends boolean = true>(options: Options<GetModelData, ThrowOnError>) => (options.client ?? client).get<GetModelResponses, unknown, ThrowOnError>({ url: '/api/models/{key}', ...options });
+
+/**
+ * Data quality of all sources
+ *
+ * Every published source: its last verdict, what failed, its freshness, and the trend of its last loads.
+ */
+export const listSourceQuality = <ThrowOnError extends boolean = true>(options?: Options<ListSourceQualityData, ThrowOnError>) => (options?.client ?? client).get<ListSourceQualityResponses, unknown, ThrowOnError>({ url: '/api/quality', ...options });
+
+/**
+ * Data quality of one source
+ *
+ * A source as in the list, with the results of every check in each of its last loads.
+ */
+export const getSourceQuality = <ThrowOnError extends boolean = true>(options: Options<GetSourceQualityData, ThrowOnError>) => (options.client ?? client).get<GetSourceQualityResponses, unknown, ThrowOnError>({ url: '/api/quality/{source}', ...options });
+
+/**
+ * Kinds of record
+ *
+ * What a source may be mapped to: each kind of record with its fields, and the units that are known.
+ */
+export const listRecordKinds = <ThrowOnError extends boolean = true>(options?: Options<ListRecordKindsData, ThrowOnError>) => (options?.client ?? client).get<ListRecordKindsResponses, unknown, ThrowOnError>({ url: '/api/records', ...options });
 
 /**
  * All rules and their matches
@@ -178,6 +409,63 @@ export const startRun = <ThrowOnError extends boolean = true>(options: Options<S
  * One run with what each stage did: rows in and out, seconds, report, error.
  */
 export const getRun = <ThrowOnError extends boolean = true>(options: Options<GetRunData, ThrowOnError>) => (options.client ?? client).get<GetRunResponses, unknown, ThrowOnError>({ url: '/api/runs/{run_id}', ...options });
+
+/**
+ * Upload a sample
+ *
+ * Keeps a file for a week, and guesses how it is written; nothing of it lands.
+ */
+export const uploadSample = <ThrowOnError extends boolean = true>(options: Options<UploadSampleData, ThrowOnError>) => (options.client ?? client).post<UploadSampleResponses, unknown, ThrowOnError>({
+    ...formDataBodySerializer,
+    url: '/api/samples',
+    ...options,
+    headers: {
+        'Content-Type': null,
+        ...options.headers
+    }
+});
+
+/**
+ * One sample
+ *
+ * A sample and how it seems to be written; 404 when it is not kept any more.
+ */
+export const getSample = <ThrowOnError extends boolean = true>(options: Options<GetSampleData, ThrowOnError>) => (options.client ?? client).get<GetSampleResponses, unknown, ThrowOnError>({ url: '/api/samples/{sample_id}', ...options });
+
+/**
+ * Deliver a sample
+ *
+ * Delivers a whole sample to a published source: its first load, landed by a job.
+ */
+export const deliverSample = <ThrowOnError extends boolean = true>(options: Options<DeliverSampleData, ThrowOnError>) => (options.client ?? client).post<DeliverSampleResponses, unknown, ThrowOnError>({ url: '/api/samples/{sample_id}/deliver/{source}', ...options });
+
+/**
+ * Look at a sample
+ *
+ * The columns and first rows of a sample read in a format, and what it seems to hold; or why it cannot be read.
+ */
+export const lookAtSample = <ThrowOnError extends boolean = true>(options: Options<LookAtSampleData, ThrowOnError>) => (options.client ?? client).post<LookAtSampleResponses, unknown, ThrowOnError>({
+    url: '/api/samples/{sample_id}/look',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Try a draft
+ *
+ * What the first 1,000 rows would become under a draft, and each row that would be rejected; nothing is kept.
+ */
+export const trySource = <ThrowOnError extends boolean = true>(options: Options<TrySourceData, ThrowOnError>) => (options.client ?? client).post<TrySourceResponses, unknown, ThrowOnError>({
+    url: '/api/samples/{sample_id}/try',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Scores of one customer with their reasons

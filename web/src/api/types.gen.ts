@@ -513,6 +513,54 @@ export type Characteristic = {
 };
 
 /**
+ * CheckResultShape
+ *
+ * What a check found in one load.
+ *
+ * ``kind`` is ``required``, ``unique``, ``range``, ``format``, ``reference``, ``freshness`` or ``row_count`` of a
+ * declared check, ``mapping`` of the rows that the mapping could not read, ``drift`` of columns that changed.
+ * ``measured`` is a share for ``row_count`` and ``mapping``, seconds for ``freshness``.
+ */
+export type CheckResultShape = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Columns
+     */
+    columns: Array<string>;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Measured
+     */
+    measured: number | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Position
+     */
+    position: number;
+    /**
+     * Rows
+     */
+    rows: number;
+    /**
+     * Says
+     */
+    says: string;
+    /**
+     * Verdict
+     */
+    verdict: string;
+};
+
+/**
  * CloseTask
  *
  * With which outcome, and what is worth knowing; ``again_at`` overrides when a callback comes back.
@@ -573,6 +621,42 @@ export type Colleagues = {
 };
 
 /**
+ * ColumnShape
+ *
+ * A column of a sample; ``kind`` is a guess by its values, ``format`` that of dates where it must be said.
+ */
+export type ColumnShape = {
+    /**
+     * Distinct
+     */
+    distinct: number;
+    /**
+     * Empty Share
+     */
+    empty_share: number;
+    /**
+     * Examples
+     */
+    examples: Array<string>;
+    /**
+     * Format
+     */
+    format: string | null;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Unique
+     */
+    unique: boolean;
+};
+
+/**
  * ContactPoint
  *
  * A phone number, e-mail or address through which the customer can be reached.
@@ -598,6 +682,64 @@ export type ContactPoint = {
      * Value
      */
     value: string;
+};
+
+/**
+ * CorrectRow
+ *
+ * The columns that change, as text; the others stay as they were.
+ */
+export type CorrectRow = {
+    /**
+     * Content
+     */
+    content: {
+        [key: string]: string | null;
+    };
+    /**
+     * Why
+     */
+    why?: string;
+};
+
+/**
+ * CorrectRows
+ *
+ * One value of a column replaced wherever it stands for this reason; null is the empty value.
+ */
+export type CorrectRows = {
+    /**
+     * Becomes
+     */
+    becomes?: string | null;
+    /**
+     * Column
+     */
+    column: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Value
+     */
+    value?: string | null;
+    /**
+     * Why
+     */
+    why?: string;
+};
+
+/**
+ * CorrectedRows
+ *
+ * How many rows were corrected.
+ */
+export type CorrectedRows = {
+    /**
+     * Rows
+     */
+    rows: number;
 };
 
 /**
@@ -1049,6 +1191,239 @@ export type CustomerTags = {
 };
 
 /**
+ * DecisionShape
+ *
+ * That a person undid a load or let it land in spite of its checks: when, who and why.
+ */
+export type DecisionShape = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Why
+     */
+    why: string;
+};
+
+/**
+ * DefinitionShape
+ *
+ * A definition: its newest version as written, and all its versions, the newest first.
+ */
+export type DefinitionShape = {
+    /**
+     * Body
+     */
+    body: {
+        [key: string]: unknown;
+    };
+    /**
+     * Is Local
+     */
+    is_local: boolean;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Over
+     */
+    over: string;
+    /**
+     * State
+     */
+    state: string;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Versions
+     */
+    versions: Array<VersionShape>;
+};
+
+/**
+ * DifferencePage
+ *
+ * What differs between two versions.
+ */
+export type DifferencePage = {
+    /**
+     * Items
+     */
+    items: Array<DifferenceShape>;
+};
+
+/**
+ * DifferenceShape
+ *
+ * A field that differs; null on the side where it is not there.
+ */
+export type DifferenceShape = {
+    /**
+     * After
+     */
+    after?: unknown;
+    /**
+     * Before
+     */
+    before?: unknown;
+    /**
+     * Field
+     */
+    field: string;
+};
+
+/**
+ * DraftCheck
+ *
+ * Everything that keeps a draft from being published, and what it would change of the published version.
+ */
+export type DraftCheck = {
+    /**
+     * Differences
+     */
+    differences: Array<DifferenceShape>;
+    /**
+     * Mistakes
+     */
+    mistakes: Array<MistakeShape>;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * DraftIn
+ *
+ * A definition that is not published yet.
+ */
+export type DraftIn = {
+    /**
+     * Body
+     */
+    body: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * DraftMistake
+ *
+ * What is wrong with the draft itself, and in which field.
+ */
+export type DraftMistake = {
+    /**
+     * Do
+     */
+    do: string;
+    /**
+     * Field
+     */
+    field: string;
+    /**
+     * What
+     */
+    what: string;
+};
+
+/**
+ * EventStandingShape
+ *
+ * A source of events. Dead letters are the rejected rows of its loads.
+ */
+export type EventStandingShape = {
+    /**
+     * Arrives
+     */
+    arrives: 'events' | 'topic';
+    /**
+     * Data Until
+     */
+    data_until: string | null;
+    /**
+     * Dead Letters
+     */
+    dead_letters: number;
+    /**
+     * Events Landed
+     */
+    events_landed: number;
+    /**
+     * Failed Loads
+     */
+    failed_loads: number;
+    /**
+     * Last Landed At
+     */
+    last_landed_at: string | null;
+    listener: ListenerShape | null;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Waiting Bytes
+     */
+    waiting_bytes: number;
+};
+
+/**
+ * EventsAnswer
+ *
+ * How many events are on disk, of which some had just been sent before, and which can never be a row.
+ */
+export type EventsAnswer = {
+    /**
+     * Accepted
+     */
+    accepted: number;
+    /**
+     * Duplicates
+     */
+    duplicates: number;
+    /**
+     * Rejected
+     */
+    rejected: Array<RejectedEventShape>;
+    /**
+     * Rejected Count
+     */
+    rejected_count: number;
+};
+
+/**
+ * EventsStatus
+ *
+ * Every source of events by key; senders are told to wait when ``waiting_bytes`` reach ``waiting_limit``.
+ */
+export type EventsStatus = {
+    /**
+     * Items
+     */
+    items: Array<EventStandingShape>;
+    /**
+     * Waiting Bytes
+     */
+    waiting_bytes: number;
+    /**
+     * Waiting Limit
+     */
+    waiting_limit: number;
+};
+
+/**
  * EvidencePart
  *
  * One part of a condition: what it asks, whether it holds, what is so, and the rows it rests on.
@@ -1097,6 +1472,26 @@ export type EvidenceRow = {
     values: {
         [key: string]: string | number | boolean | null;
     };
+};
+
+/**
+ * FaultShape
+ *
+ * What is wrong with a row: the column (null: the row as a whole), what stands there, and the reason.
+ */
+export type FaultShape = {
+    /**
+     * Field
+     */
+    field: string | null;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Value
+     */
+    value: string | null;
 };
 
 /**
@@ -1154,6 +1549,40 @@ export type FieldOrigin = {
      * System
      */
     system: string;
+};
+
+/**
+ * FieldShape
+ *
+ * A field of a kind of record: its type in the warehouse, and a sentence about it.
+ */
+export type FieldShape = {
+    /**
+     * About
+     */
+    about: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Type
+     */
+    type: string;
+};
+
+/**
+ * FormatIn
+ *
+ * How a sample is to be read, as a source's ``format`` says it.
+ */
+export type FormatIn = {
+    /**
+     * Format
+     */
+    format: {
+        [key: string]: unknown;
+    };
 };
 
 /**
@@ -1396,6 +1825,58 @@ export type Line = {
 };
 
 /**
+ * ListenerShape
+ *
+ * How the listener of a topic fares; unknown until a server listened to it.
+ */
+export type ListenerShape = {
+    /**
+     * Connection
+     */
+    connection: string;
+    /**
+     * Error
+     */
+    error: string;
+    /**
+     * Failures
+     */
+    failures: number;
+    /**
+     * Heard At
+     */
+    heard_at: string | null;
+    /**
+     * State
+     */
+    state: 'unknown' | 'listening' | 'failing';
+    /**
+     * Topic
+     */
+    topic: string;
+    /**
+     * Tried At
+     */
+    tried_at: string | null;
+};
+
+/**
+ * LoadChecksShape
+ *
+ * What all checks found in one load.
+ */
+export type LoadChecksShape = {
+    /**
+     * Load
+     */
+    load: string;
+    /**
+     * Results
+     */
+    results: Array<CheckResultShape>;
+};
+
+/**
  * LoadErrorShape
  *
  * Why a load failed: what, where, and what to do.
@@ -1435,8 +1916,14 @@ export type LoadPage = {
  * LoadShape
  *
  * One delivery of one source. Counts are null until the file was read.
+ *
+ * ``verdict`` is the worst of all checks, empty until they ran; ``corrects`` the load whose rows it replays.
  */
 export type LoadShape = {
+    /**
+     * Arrival
+     */
+    arrival: string;
     /**
      * Asked By
      */
@@ -1446,9 +1933,19 @@ export type LoadShape = {
      */
     bytes: number;
     /**
+     * Corrects
+     */
+    corrects: string;
+    /**
      * Data Until
      */
     data_until: string | null;
+    /**
+     * Drift
+     */
+    drift: {
+        [key: string]: Array<string>;
+    };
     error: LoadErrorShape | null;
     /**
      * File Name
@@ -1462,6 +1959,10 @@ export type LoadShape = {
      * Landed At
      */
     landed_at: string | null;
+    /**
+     * Number
+     */
+    number: number;
     /**
      * Reasons
      */
@@ -1478,6 +1979,7 @@ export type LoadShape = {
     records: {
         [key: string]: number;
     };
+    released: DecisionShape | null;
     /**
      * Rows Landed
      */
@@ -1502,6 +2004,11 @@ export type LoadShape = {
      * State
      */
     state: string;
+    undone: DecisionShape | null;
+    /**
+     * Verdict
+     */
+    verdict: string;
 };
 
 /**
@@ -1518,6 +2025,37 @@ export type LoginIn = {
      * Password
      */
     password: string;
+};
+
+/**
+ * LookShape
+ *
+ * A sample read in a format; only ``error`` where it cannot be read so.
+ */
+export type LookShape = {
+    /**
+     * Columns
+     */
+    columns?: Array<ColumnShape>;
+    error?: LoadErrorShape | null;
+    /**
+     * First
+     */
+    first?: Array<{
+        [key: string]: string;
+    }>;
+    /**
+     * Malformed
+     */
+    malformed?: number;
+    /**
+     * Rows
+     */
+    rows?: number;
+    /**
+     * Suggestions
+     */
+    suggestions?: Array<SuggestionShape>;
 };
 
 /**
@@ -1578,6 +2116,30 @@ export type Metrics = {
      * Top Decile Lift
      */
     top_decile_lift: number;
+};
+
+/**
+ * MistakeShape
+ *
+ * What is wrong with a draft: the field, what, and what to do.
+ */
+export type MistakeShape = {
+    /**
+     * Do
+     */
+    do: string;
+    /**
+     * Field
+     */
+    field: string;
+    /**
+     * What
+     */
+    what: string;
+    /**
+     * Where
+     */
+    where: string;
 };
 
 /**
@@ -1784,6 +2346,255 @@ export type PasswordIn = {
 };
 
 /**
+ * PublishIn
+ *
+ * A definition to be published, and why.
+ */
+export type PublishIn = {
+    /**
+     * Body
+     */
+    body: {
+        [key: string]: unknown;
+    };
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * QualityPage
+ *
+ * All published sources by key.
+ */
+export type QualityPage = {
+    /**
+     * Items
+     */
+    items: Array<QualityShape>;
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
+ * QualityPointShape
+ *
+ * A load in the trend of its source. ``verdict`` is empty until it was checked.
+ */
+export type QualityPointShape = {
+    /**
+     * Data Until
+     */
+    data_until: string | null;
+    /**
+     * Drift
+     */
+    drift: {
+        [key: string]: Array<string>;
+    };
+    /**
+     * File Name
+     */
+    file_name: string;
+    /**
+     * Load
+     */
+    load: string;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Received At
+     */
+    received_at: string;
+    /**
+     * Rejected Share
+     */
+    rejected_share: number | null;
+    /**
+     * Rows Received
+     */
+    rows_received: number | null;
+    /**
+     * Rows Rejected
+     */
+    rows_rejected: number | null;
+    /**
+     * State
+     */
+    state: string;
+    /**
+     * Verdict
+     */
+    verdict: string;
+};
+
+/**
+ * QualityShape
+ *
+ * A source with its freshness, what failed in its last checked load, and its trend, the oldest load first.
+ */
+export type QualityShape = {
+    /**
+     * Age Seconds
+     */
+    age_seconds: number | null;
+    /**
+     * Checks
+     */
+    checks: number;
+    /**
+     * Data Until
+     */
+    data_until: string | null;
+    /**
+     * Expected Every
+     */
+    expected_every: string | null;
+    /**
+     * Failing
+     */
+    failing: Array<CheckResultShape>;
+    /**
+     * Last Landed At
+     */
+    last_landed_at: string | null;
+    /**
+     * Late
+     */
+    late: boolean | null;
+    name: NameShape;
+    /**
+     * Rejected Share
+     */
+    rejected_share: number | null;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * System
+     */
+    system: string;
+    /**
+     * Trend
+     */
+    trend: Array<QualityPointShape>;
+    /**
+     * Verdict
+     */
+    verdict: string | null;
+};
+
+/**
+ * QuarantineCounts
+ *
+ * How many rows of a load did not land, and what has become of them.
+ */
+export type QuarantineCounts = {
+    /**
+     * Corrected
+     */
+    corrected: number;
+    /**
+     * Dropped
+     */
+    dropped: number;
+    /**
+     * Open
+     */
+    open: number;
+    /**
+     * Replayed
+     */
+    replayed: number;
+    /**
+     * Replaying
+     */
+    replaying: number;
+    /**
+     * Rows
+     */
+    rows: number;
+};
+
+/**
+ * QuarantinePage
+ *
+ * Rows in quarantine in the order of the file; ``counts`` are of the whole load, ``total`` of those asked for.
+ */
+export type QuarantinePage = {
+    counts: QuarantineCounts;
+    /**
+     * Items
+     */
+    items: Array<QuarantinedRowShape>;
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
+ * QuarantinedRowShape
+ *
+ * A row that did not land: as it was delivered (``raw``, ``content`` by column) and as it was corrected.
+ *
+ * ``content`` is null where the row could not be taken apart; ``correction`` is null where nobody corrected it, and
+ * where the row was dropped.
+ */
+export type QuarantinedRowShape = {
+    /**
+     * Content
+     */
+    content: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Corrected At
+     */
+    corrected_at: string | null;
+    /**
+     * Corrected By
+     */
+    corrected_by: string;
+    /**
+     * Correction
+     */
+    correction: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Faults
+     */
+    faults: Array<FaultShape>;
+    /**
+     * Raw
+     */
+    raw: string;
+    /**
+     * Replay
+     */
+    replay: string | null;
+    /**
+     * Row
+     */
+    row: number;
+    /**
+     * Status
+     */
+    status: 'open' | 'corrected' | 'replaying' | 'replayed' | 'dropped';
+    /**
+     * Why
+     */
+    why: string;
+};
+
+/**
  * Reason
  *
  * Why a score is what it is: one feature, its value, and what it adds to the log-odds.
@@ -1811,6 +2622,62 @@ export type Reason = {
      */
     text: string | null;
     unit?: Text | null;
+};
+
+/**
+ * RecordKindShape
+ *
+ * A kind of record with its fields. ``about`` says what one record is.
+ */
+export type RecordKindShape = {
+    /**
+     * About
+     */
+    about: string;
+    /**
+     * Fields
+     */
+    fields: Array<FieldShape>;
+    /**
+     * Record
+     */
+    record: string;
+};
+
+/**
+ * RecordKinds
+ *
+ * Everything that a source may be mapped to.
+ */
+export type RecordKinds = {
+    /**
+     * Items
+     */
+    items: Array<RecordKindShape>;
+    /**
+     * Units
+     */
+    units: Array<UnitShape>;
+};
+
+/**
+ * RejectedEventShape
+ *
+ * An event that can never be a row, by its place in what was sent, from 0.
+ */
+export type RejectedEventShape = {
+    /**
+     * Index
+     */
+    index: number;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Says
+     */
+    says: string;
 };
 
 /**
@@ -1855,6 +2722,52 @@ export type RejectedRowShape = {
      * Value
      */
     value: string | null;
+};
+
+/**
+ * ReplayAnswer
+ *
+ * The load that lands the rows, and how many there are; null and 0 where none waits.
+ */
+export type ReplayAnswer = {
+    load: LoadShape | null;
+    /**
+     * Rows
+     */
+    rows: number;
+};
+
+/**
+ * ReplayRows
+ *
+ * Which rows to land: the corrected ones, or every open row too, as it was delivered.
+ */
+export type ReplayRows = {
+    /**
+     * Rows
+     */
+    rows?: 'corrected' | 'all';
+};
+
+/**
+ * RetireAnswer
+ *
+ * What holds after a definition was taken back: what its pack says, or nothing.
+ */
+export type RetireAnswer = {
+    now: DefinitionShape | null;
+};
+
+/**
+ * RetireIn
+ *
+ * Why a definition is taken back.
+ */
+export type RetireIn = {
+    /**
+     * Reason
+     */
+    reason: string;
 };
 
 /**
@@ -2091,6 +3004,42 @@ export type Sample = {
 };
 
 /**
+ * SampleShape
+ *
+ * A file to look at, and how it seems to be written.
+ *
+ * ``whole`` says that it is all of a delivery, so that it may become the first load of the source.
+ */
+export type SampleShape = {
+    /**
+     * Bytes
+     */
+    bytes: number;
+    /**
+     * File Name
+     */
+    file_name: string;
+    /**
+     * Format
+     */
+    format: {
+        [key: string]: unknown;
+    };
+    /**
+     * Has Header
+     */
+    has_header: boolean;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Whole
+     */
+    whole: boolean;
+};
+
+/**
  * SegmentCatalogue
  *
  * All published segments; ``customers`` is how many customers there are.
@@ -2250,6 +3199,20 @@ export type SessionUser = {
 };
 
 /**
+ * SourceDraft
+ *
+ * The draft of a source as a definition.
+ */
+export type SourceDraft = {
+    /**
+     * Body
+     */
+    body: {
+        [key: string]: unknown;
+    };
+};
+
+/**
  * SourcePage
  *
  * All published sources by key.
@@ -2266,11 +3229,82 @@ export type SourcePage = {
 };
 
 /**
+ * SourceQualityShape
+ *
+ * A source with the results of all its checks, load by load, the oldest first.
+ */
+export type SourceQualityShape = {
+    /**
+     * Age Seconds
+     */
+    age_seconds: number | null;
+    /**
+     * Checks
+     */
+    checks: number;
+    /**
+     * Data Until
+     */
+    data_until: string | null;
+    /**
+     * Expected Every
+     */
+    expected_every: string | null;
+    /**
+     * Failing
+     */
+    failing: Array<CheckResultShape>;
+    /**
+     * History
+     */
+    history: Array<LoadChecksShape>;
+    /**
+     * Last Landed At
+     */
+    last_landed_at: string | null;
+    /**
+     * Late
+     */
+    late: boolean | null;
+    /**
+     * Latest
+     */
+    latest: Array<CheckResultShape>;
+    name: NameShape;
+    /**
+     * Rejected Share
+     */
+    rejected_share: number | null;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * System
+     */
+    system: string;
+    /**
+     * Trend
+     */
+    trend: Array<QualityPointShape>;
+    /**
+     * Verdict
+     */
+    verdict: string | null;
+};
+
+/**
  * SourceShape
  *
  * A source with its freshness. ``late`` is null where no delivery is expected.
+ *
+ * ``where`` says how its data comes: files, query, rest, events or topic; ``files`` is empty but for files.
  */
 export type SourceShape = {
+    /**
+     * Connection
+     */
+    connection: string | null;
     /**
      * Data Until
      */
@@ -2287,6 +3321,10 @@ export type SourceShape = {
      * Failed Count
      */
     failed_count: number;
+    /**
+     * Fetch Every
+     */
+    fetch_every: string | null;
     /**
      * Files
      */
@@ -2329,6 +3367,10 @@ export type SourceShape = {
      * System
      */
     system: string;
+    /**
+     * Where
+     */
+    where: string;
 };
 
 /**
@@ -2382,7 +3424,39 @@ export type StageOut = {
  *
  * Where a load stands.
  */
-export type State = 'received' | 'validated' | 'landed' | 'failed' | 'held' | 'undone';
+export type State = 'received' | 'validated' | 'landed' | 'failed' | 'held' | 'undoing' | 'undone';
+
+/**
+ * SuggestionShape
+ *
+ * A record that the sample seems to hold: its key, a cell per field, and how sure each field is (0–1).
+ */
+export type SuggestionShape = {
+    /**
+     * Key
+     */
+    key: Array<string>;
+    /**
+     * Map
+     */
+    map: {
+        [key: string]: unknown;
+    };
+    /**
+     * Record
+     */
+    record: string;
+    /**
+     * Score
+     */
+    score: number;
+    /**
+     * Scores
+     */
+    scores: {
+        [key: string]: number;
+    };
+};
 
 /**
  * TagCatalogue
@@ -2890,6 +3964,115 @@ export type TimelineEntry = {
 };
 
 /**
+ * TriedRecordsShape
+ *
+ * Records of one kind that would land, and the first of them, field by field.
+ */
+export type TriedRecordsShape = {
+    /**
+     * Columns
+     */
+    columns: Array<string>;
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Items
+     */
+    items: Array<{
+        [key: string]: string | null;
+    }>;
+    /**
+     * Record
+     */
+    record: string;
+};
+
+/**
+ * TriedRowShape
+ *
+ * A row that would be rejected, with its values by column; ``raw`` where it cannot be taken apart.
+ */
+export type TriedRowShape = {
+    /**
+     * Content
+     */
+    content: {
+        [key: string]: string | null;
+    } | null;
+    /**
+     * Faults
+     */
+    faults: Array<FaultShape>;
+    /**
+     * Raw
+     */
+    raw: string;
+    /**
+     * Row
+     */
+    row: number;
+};
+
+/**
+ * TriedShape
+ *
+ * What the first 1,000 rows would become under a draft.
+ *
+ * With ``mistakes`` nothing was tried; with ``error`` the load as a whole would fail.
+ */
+export type TriedShape = {
+    error: LoadErrorShape | null;
+    /**
+     * Mistakes
+     */
+    mistakes: Array<DraftMistake>;
+    /**
+     * Reasons
+     */
+    reasons: {
+        [key: string]: number;
+    };
+    /**
+     * Received
+     */
+    received: number;
+    /**
+     * Records
+     */
+    records: Array<TriedRecordsShape>;
+    /**
+     * Rejected
+     */
+    rejected: number;
+    /**
+     * Rejected Rows
+     */
+    rejected_rows: Array<TriedRowShape>;
+    /**
+     * Too Many
+     */
+    too_many: boolean;
+};
+
+/**
+ * UnitShape
+ *
+ * A conversion that cells know.
+ */
+export type UnitShape = {
+    /**
+     * To
+     */
+    to: string;
+    /**
+     * Unit
+     */
+    unit: string;
+};
+
+/**
  * UploadAnswer
  *
  * The loads that the uploaded files became; a job lands them.
@@ -3128,6 +4311,50 @@ export type UserPage = {
      * Total
      */
     total: number;
+};
+
+/**
+ * VersionShape
+ *
+ * One version: who published it, when and why. ``pack`` is ``local`` for one made on the screen.
+ */
+export type VersionShape = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Pack
+     */
+    pack: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * State
+     */
+    state: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * WhyShape
+ *
+ * Why a person does it, for those who read it later.
+ */
+export type WhyShape = {
+    /**
+     * Why
+     */
+    why: string;
 };
 
 /**
@@ -3420,6 +4647,214 @@ export type ListCustomerUsageResponses = {
 
 export type ListCustomerUsageResponse = ListCustomerUsageResponses[keyof ListCustomerUsageResponses];
 
+export type PublishData = {
+    body: PublishIn;
+    path: {
+        /**
+         * Kind
+         */
+        kind: string;
+    };
+    query?: never;
+    url: '/api/definitions/{kind}';
+};
+
+export type PublishResponses = {
+    /**
+     * Created
+     */
+    201: DefinitionShape;
+};
+
+export type PublishResponse = PublishResponses[keyof PublishResponses];
+
+export type CheckDraftData = {
+    body: DraftIn;
+    path: {
+        /**
+         * Kind
+         */
+        kind: string;
+    };
+    query?: never;
+    url: '/api/definitions/{kind}/check';
+};
+
+export type CheckDraftResponses = {
+    /**
+     * OK
+     */
+    200: DraftCheck;
+};
+
+export type CheckDraftResponse = CheckDraftResponses[keyof CheckDraftResponses];
+
+export type GetDefinitionData = {
+    body?: never;
+    path: {
+        /**
+         * Kind
+         */
+        kind: string;
+        /**
+         * Key
+         */
+        key: string;
+    };
+    query?: never;
+    url: '/api/definitions/{kind}/{key}';
+};
+
+export type GetDefinitionResponses = {
+    /**
+     * OK
+     */
+    200: DefinitionShape;
+};
+
+export type GetDefinitionResponse = GetDefinitionResponses[keyof GetDefinitionResponses];
+
+export type ListDifferencesData = {
+    body?: never;
+    path: {
+        /**
+         * Kind
+         */
+        kind: string;
+        /**
+         * Key
+         */
+        key: string;
+    };
+    query: {
+        /**
+         * Before
+         */
+        before: number;
+        /**
+         * After
+         */
+        after: number;
+    };
+    url: '/api/definitions/{kind}/{key}/differences';
+};
+
+export type ListDifferencesResponses = {
+    /**
+     * OK
+     */
+    200: DifferencePage;
+};
+
+export type ListDifferencesResponse = ListDifferencesResponses[keyof ListDifferencesResponses];
+
+export type RetireData = {
+    body: RetireIn;
+    path: {
+        /**
+         * Kind
+         */
+        kind: string;
+        /**
+         * Key
+         */
+        key: string;
+    };
+    query?: never;
+    url: '/api/definitions/{kind}/{key}/retire';
+};
+
+export type RetireResponses = {
+    /**
+     * OK
+     */
+    200: RetireAnswer;
+};
+
+export type RetireResponse = RetireResponses[keyof RetireResponses];
+
+export type SendEventsData = {
+    /**
+     * An event, a list of events, or {source, events}.
+     */
+    body: unknown;
+    path?: never;
+    query?: {
+        /**
+         * Source
+         */
+        source?: string | null;
+    };
+    url: '/api/ingest/events';
+};
+
+export type SendEventsErrors = {
+    /**
+     * Unprocessable Entity
+     */
+    422: EventsAnswer;
+};
+
+export type SendEventsError = SendEventsErrors[keyof SendEventsErrors];
+
+export type SendEventsResponses = {
+    /**
+     * Accepted
+     */
+    202: EventsAnswer;
+};
+
+export type SendEventsResponse = SendEventsResponses[keyof SendEventsResponses];
+
+export type EventsStatusData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/ingest/events/status';
+};
+
+export type EventsStatusResponses = {
+    /**
+     * OK
+     */
+    200: EventsStatus;
+};
+
+export type EventsStatusResponse = EventsStatusResponses[keyof EventsStatusResponses];
+
+export type ReceiveWebhookData = {
+    /**
+     * An event, a list of events, or {source, events}.
+     */
+    body: unknown;
+    path: {
+        /**
+         * Source
+         */
+        source: string;
+    };
+    query?: never;
+    url: '/api/ingest/webhooks/{source}';
+};
+
+export type ReceiveWebhookErrors = {
+    /**
+     * Unprocessable Entity
+     */
+    422: EventsAnswer;
+};
+
+export type ReceiveWebhookError = ReceiveWebhookErrors[keyof ReceiveWebhookErrors];
+
+export type ReceiveWebhookResponses = {
+    /**
+     * Accepted
+     */
+    202: EventsAnswer;
+};
+
+export type ReceiveWebhookResponse = ReceiveWebhookResponses[keyof ReceiveWebhookResponses];
+
 export type ListJobsData = {
     body?: never;
     path?: never;
@@ -3549,6 +4984,161 @@ export type GetLoadResponses = {
 
 export type GetLoadResponse = GetLoadResponses[keyof GetLoadResponses];
 
+export type ListQuarantineData = {
+    body?: never;
+    path: {
+        /**
+         * Load Id
+         */
+        load_id: string;
+    };
+    query?: {
+        /**
+         * Status
+         */
+        status?: 'open' | 'corrected' | 'replaying' | 'replayed' | 'dropped' | null;
+        /**
+         * Reason
+         */
+        reason?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Offset
+         */
+        offset?: number;
+    };
+    url: '/api/loads/{load_id}/quarantine';
+};
+
+export type ListQuarantineResponses = {
+    /**
+     * OK
+     */
+    200: QuarantinePage;
+};
+
+export type ListQuarantineResponse = ListQuarantineResponses[keyof ListQuarantineResponses];
+
+export type CorrectRowsData = {
+    body: CorrectRows;
+    path: {
+        /**
+         * Load Id
+         */
+        load_id: string;
+    };
+    query?: never;
+    url: '/api/loads/{load_id}/quarantine/correct';
+};
+
+export type CorrectRowsResponses = {
+    /**
+     * OK
+     */
+    200: CorrectedRows;
+};
+
+export type CorrectRowsResponse = CorrectRowsResponses[keyof CorrectRowsResponses];
+
+export type ForgetCorrectionData = {
+    body?: never;
+    path: {
+        /**
+         * Load Id
+         */
+        load_id: string;
+        /**
+         * Row
+         */
+        row: number;
+    };
+    query?: never;
+    url: '/api/loads/{load_id}/quarantine/{row}';
+};
+
+export type ForgetCorrectionResponses = {
+    /**
+     * OK
+     */
+    200: QuarantinedRowShape;
+};
+
+export type ForgetCorrectionResponse = ForgetCorrectionResponses[keyof ForgetCorrectionResponses];
+
+export type CorrectRowData = {
+    body: CorrectRow;
+    path: {
+        /**
+         * Load Id
+         */
+        load_id: string;
+        /**
+         * Row
+         */
+        row: number;
+    };
+    query?: never;
+    url: '/api/loads/{load_id}/quarantine/{row}';
+};
+
+export type CorrectRowResponses = {
+    /**
+     * OK
+     */
+    200: QuarantinedRowShape;
+};
+
+export type CorrectRowResponse = CorrectRowResponses[keyof CorrectRowResponses];
+
+export type DropRowData = {
+    body: WhyShape;
+    path: {
+        /**
+         * Load Id
+         */
+        load_id: string;
+        /**
+         * Row
+         */
+        row: number;
+    };
+    query?: never;
+    url: '/api/loads/{load_id}/quarantine/{row}/drop';
+};
+
+export type DropRowResponses = {
+    /**
+     * OK
+     */
+    200: QuarantinedRowShape;
+};
+
+export type DropRowResponse = DropRowResponses[keyof DropRowResponses];
+
+export type RedoLoadData = {
+    body: WhyShape;
+    path: {
+        /**
+         * Load Id
+         */
+        load_id: string;
+    };
+    query?: never;
+    url: '/api/loads/{load_id}/redo';
+};
+
+export type RedoLoadResponses = {
+    /**
+     * Accepted
+     */
+    202: LoadShape;
+};
+
+export type RedoLoadResponse = RedoLoadResponses[keyof RedoLoadResponses];
+
 export type ListRejectedRowsData = {
     body?: never;
     path: {
@@ -3578,6 +5168,69 @@ export type ListRejectedRowsResponses = {
 };
 
 export type ListRejectedRowsResponse = ListRejectedRowsResponses[keyof ListRejectedRowsResponses];
+
+export type ReleaseLoadData = {
+    body: WhyShape;
+    path: {
+        /**
+         * Load Id
+         */
+        load_id: string;
+    };
+    query?: never;
+    url: '/api/loads/{load_id}/release';
+};
+
+export type ReleaseLoadResponses = {
+    /**
+     * Accepted
+     */
+    202: LoadShape;
+};
+
+export type ReleaseLoadResponse = ReleaseLoadResponses[keyof ReleaseLoadResponses];
+
+export type ReplayLoadData = {
+    body: ReplayRows;
+    path: {
+        /**
+         * Load Id
+         */
+        load_id: string;
+    };
+    query?: never;
+    url: '/api/loads/{load_id}/replay';
+};
+
+export type ReplayLoadResponses = {
+    /**
+     * Accepted
+     */
+    202: ReplayAnswer;
+};
+
+export type ReplayLoadResponse = ReplayLoadResponses[keyof ReplayLoadResponses];
+
+export type UndoLoadData = {
+    body: WhyShape;
+    path: {
+        /**
+         * Load Id
+         */
+        load_id: string;
+    };
+    query?: never;
+    url: '/api/loads/{load_id}/undo';
+};
+
+export type UndoLoadResponses = {
+    /**
+     * Accepted
+     */
+    202: LoadShape;
+};
+
+export type UndoLoadResponse = UndoLoadResponses[keyof UndoLoadResponses];
 
 export type ListModelsData = {
     body?: never;
@@ -3615,6 +5268,73 @@ export type GetModelResponses = {
 };
 
 export type GetModelResponse = GetModelResponses[keyof GetModelResponses];
+
+export type ListSourceQualityData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Loads
+         *
+         * How many of the last loads the trend shows.
+         */
+        loads?: number;
+    };
+    url: '/api/quality';
+};
+
+export type ListSourceQualityResponses = {
+    /**
+     * OK
+     */
+    200: QualityPage;
+};
+
+export type ListSourceQualityResponse = ListSourceQualityResponses[keyof ListSourceQualityResponses];
+
+export type GetSourceQualityData = {
+    body?: never;
+    path: {
+        /**
+         * Source
+         */
+        source: string;
+    };
+    query?: {
+        /**
+         * Loads
+         *
+         * How many of the last loads the trend shows.
+         */
+        loads?: number;
+    };
+    url: '/api/quality/{source}';
+};
+
+export type GetSourceQualityResponses = {
+    /**
+     * OK
+     */
+    200: SourceQualityShape;
+};
+
+export type GetSourceQualityResponse = GetSourceQualityResponses[keyof GetSourceQualityResponses];
+
+export type ListRecordKindsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/records';
+};
+
+export type ListRecordKindsResponses = {
+    /**
+     * OK
+     */
+    200: RecordKinds;
+};
+
+export type ListRecordKindsResponse = ListRecordKindsResponses[keyof ListRecordKindsResponses];
 
 export type ListRulesData = {
     body?: never;
@@ -3693,6 +5413,118 @@ export type GetRunResponses = {
 };
 
 export type GetRunResponse = GetRunResponses[keyof GetRunResponses];
+
+export type UploadSampleData = {
+    /**
+     * FileParams
+     */
+    body: {
+        /**
+         * File
+         */
+        file: Blob | File;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/samples';
+};
+
+export type UploadSampleResponses = {
+    /**
+     * Created
+     */
+    201: SampleShape;
+};
+
+export type UploadSampleResponse = UploadSampleResponses[keyof UploadSampleResponses];
+
+export type GetSampleData = {
+    body?: never;
+    path: {
+        /**
+         * Sample Id
+         */
+        sample_id: string;
+    };
+    query?: never;
+    url: '/api/samples/{sample_id}';
+};
+
+export type GetSampleResponses = {
+    /**
+     * OK
+     */
+    200: SampleShape;
+};
+
+export type GetSampleResponse = GetSampleResponses[keyof GetSampleResponses];
+
+export type DeliverSampleData = {
+    body?: never;
+    path: {
+        /**
+         * Sample Id
+         */
+        sample_id: string;
+        /**
+         * Source
+         */
+        source: string;
+    };
+    query?: never;
+    url: '/api/samples/{sample_id}/deliver/{source}';
+};
+
+export type DeliverSampleResponses = {
+    /**
+     * Accepted
+     */
+    202: UploadAnswer;
+};
+
+export type DeliverSampleResponse = DeliverSampleResponses[keyof DeliverSampleResponses];
+
+export type LookAtSampleData = {
+    body: FormatIn;
+    path: {
+        /**
+         * Sample Id
+         */
+        sample_id: string;
+    };
+    query?: never;
+    url: '/api/samples/{sample_id}/look';
+};
+
+export type LookAtSampleResponses = {
+    /**
+     * OK
+     */
+    200: LookShape;
+};
+
+export type LookAtSampleResponse = LookAtSampleResponses[keyof LookAtSampleResponses];
+
+export type TrySourceData = {
+    body: SourceDraft;
+    path: {
+        /**
+         * Sample Id
+         */
+        sample_id: string;
+    };
+    query?: never;
+    url: '/api/samples/{sample_id}/try';
+};
+
+export type TrySourceResponses = {
+    /**
+     * OK
+     */
+    200: TriedShape;
+};
+
+export type TrySourceResponse = TrySourceResponses[keyof TrySourceResponses];
 
 export type GetCustomerScoresData = {
     body?: never;

@@ -3,8 +3,8 @@
 import { type DefaultError, type InfiniteData, infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { explainCustomerTag, findCustomers, getAlert, getCustomer, getCustomerScores, getCustomerTags, getLoad, getModel, getRun, getSession, getTask, listAlerts, listAssignees, listChanges, listColleagues, listCustomerBills, listCustomerTimeline, listCustomerUsage, listJobs, listLoads, listModels, listRejectedRows, listRules, listRuns, listSegmentCustomers, listSegments, listSources, listTags, listTasks, listUserChoices, listUsers, type Options } from '../sdk.gen';
-import type { ExplainCustomerTagData, ExplainCustomerTagResponse, FindCustomersData, FindCustomersResponse, GetAlertData, GetAlertResponse, GetCustomerData, GetCustomerResponse, GetCustomerScoresData, GetCustomerScoresResponse, GetCustomerTagsData, GetCustomerTagsResponse, GetLoadData, GetLoadResponse, GetModelData, GetModelResponse, GetRunData, GetRunResponse, GetSessionData, GetSessionResponse, GetTaskData, GetTaskResponse, ListAlertsData, ListAlertsResponse, ListAssigneesData, ListAssigneesResponse, ListChangesData, ListChangesResponse, ListColleaguesData, ListColleaguesResponse, ListCustomerBillsData, ListCustomerBillsResponse, ListCustomerTimelineData, ListCustomerTimelineResponse, ListCustomerUsageData, ListCustomerUsageResponse, ListJobsData, ListJobsResponse, ListLoadsData, ListLoadsResponse, ListModelsData, ListModelsResponse, ListRejectedRowsData, ListRejectedRowsResponse, ListRulesData, ListRulesResponse, ListRunsData, ListRunsResponse, ListSegmentCustomersData, ListSegmentCustomersResponse, ListSegmentsData, ListSegmentsResponse, ListSourcesData, ListSourcesResponse, ListTagsData, ListTagsResponse, ListTasksData, ListTasksResponse, ListUserChoicesData, ListUserChoicesResponse, ListUsersData, ListUsersResponse } from '../types.gen';
+import { eventsStatus, explainCustomerTag, findCustomers, getAlert, getCustomer, getCustomerScores, getCustomerTags, getDefinition, getLoad, getModel, getRun, getSample, getSession, getSourceQuality, getTask, listAlerts, listAssignees, listChanges, listColleagues, listCustomerBills, listCustomerTimeline, listCustomerUsage, listDifferences, listJobs, listLoads, listModels, listQuarantine, listRecordKinds, listRejectedRows, listRules, listRuns, listSegmentCustomers, listSegments, listSourceQuality, listSources, listTags, listTasks, listUserChoices, listUsers, type Options } from '../sdk.gen';
+import type { EventsStatusData, EventsStatusResponse, ExplainCustomerTagData, ExplainCustomerTagResponse, FindCustomersData, FindCustomersResponse, GetAlertData, GetAlertResponse, GetCustomerData, GetCustomerResponse, GetCustomerScoresData, GetCustomerScoresResponse, GetCustomerTagsData, GetCustomerTagsResponse, GetDefinitionData, GetDefinitionResponse, GetLoadData, GetLoadResponse, GetModelData, GetModelResponse, GetRunData, GetRunResponse, GetSampleData, GetSampleResponse, GetSessionData, GetSessionResponse, GetSourceQualityData, GetSourceQualityResponse, GetTaskData, GetTaskResponse, ListAlertsData, ListAlertsResponse, ListAssigneesData, ListAssigneesResponse, ListChangesData, ListChangesResponse, ListColleaguesData, ListColleaguesResponse, ListCustomerBillsData, ListCustomerBillsResponse, ListCustomerTimelineData, ListCustomerTimelineResponse, ListCustomerUsageData, ListCustomerUsageResponse, ListDifferencesData, ListDifferencesResponse, ListJobsData, ListJobsResponse, ListLoadsData, ListLoadsResponse, ListModelsData, ListModelsResponse, ListQuarantineData, ListQuarantineResponse, ListRecordKindsData, ListRecordKindsResponse, ListRejectedRowsData, ListRejectedRowsResponse, ListRulesData, ListRulesResponse, ListRunsData, ListRunsResponse, ListSegmentCustomersData, ListSegmentCustomersResponse, ListSegmentsData, ListSegmentsResponse, ListSourceQualityData, ListSourceQualityResponse, ListSourcesData, ListSourcesResponse, ListTagsData, ListTagsResponse, ListTasksData, ListTasksResponse, ListUserChoicesData, ListUserChoicesResponse, ListUsersData, ListUsersResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -352,6 +352,95 @@ export const listCustomerUsageOptions = (options: Options<ListCustomerUsageData>
     queryKey: listCustomerUsageQueryKey(options)
 });
 
+export const getDefinitionQueryKey = (options: Options<GetDefinitionData>) => createQueryKey('getDefinition', options);
+
+/**
+ * One
+ *
+ * The newest version of a definition, and all its versions; 404 where there never was one.
+ */
+export const getDefinitionOptions = (options: Options<GetDefinitionData>) => queryOptions<GetDefinitionResponse, DefaultError, GetDefinitionResponse, ReturnType<typeof getDefinitionQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getDefinition({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getDefinitionQueryKey(options)
+});
+
+export const listDifferencesQueryKey = (options: Options<ListDifferencesData>) => createQueryKey('listDifferences', options);
+
+/**
+ * Between versions
+ *
+ * Field by field what changed from one version to another.
+ */
+export const listDifferencesOptions = (options: Options<ListDifferencesData>) => queryOptions<ListDifferencesResponse, DefaultError, ListDifferencesResponse, ReturnType<typeof listDifferencesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listDifferences({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listDifferencesQueryKey(options)
+});
+
+export const listDifferencesInfiniteQueryKey = (options: Options<ListDifferencesData>): QueryKey<Options<ListDifferencesData>> => createQueryKey('listDifferences', options, true);
+
+/**
+ * Between versions
+ *
+ * Field by field what changed from one version to another.
+ */
+export const listDifferencesInfiniteOptions = (options: Options<ListDifferencesData>) => infiniteQueryOptions<ListDifferencesResponse, DefaultError, InfiniteData<ListDifferencesResponse>, QueryKey<Options<ListDifferencesData>>, number | Pick<QueryKey<Options<ListDifferencesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListDifferencesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                before: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listDifferences({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listDifferencesInfiniteQueryKey(options)
+});
+
+export const eventsStatusQueryKey = (options?: Options<EventsStatusData>) => createQueryKey('eventsStatus', options);
+
+/**
+ * How events stand
+ *
+ * Every source of events: what waits for its landing, what landed, its dead letters, and how its listener fares.
+ */
+export const eventsStatusOptions = (options?: Options<EventsStatusData>) => queryOptions<EventsStatusResponse, DefaultError, EventsStatusResponse, ReturnType<typeof eventsStatusQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await eventsStatus({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: eventsStatusQueryKey(options)
+});
+
 export const listJobsQueryKey = (options?: Options<ListJobsData>) => createQueryKey('listJobs', options);
 
 /**
@@ -470,6 +559,55 @@ export const getLoadOptions = (options: Options<GetLoadData>) => queryOptions<Ge
     queryKey: getLoadQueryKey(options)
 });
 
+export const listQuarantineQueryKey = (options: Options<ListQuarantineData>) => createQueryKey('listQuarantine', options);
+
+/**
+ * Rows of a load in quarantine
+ *
+ * A page of the rows that did not land, with what is wrong with each and what has become of it.
+ */
+export const listQuarantineOptions = (options: Options<ListQuarantineData>) => queryOptions<ListQuarantineResponse, DefaultError, ListQuarantineResponse, ReturnType<typeof listQuarantineQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listQuarantine({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listQuarantineQueryKey(options)
+});
+
+export const listQuarantineInfiniteQueryKey = (options: Options<ListQuarantineData>): QueryKey<Options<ListQuarantineData>> => createQueryKey('listQuarantine', options, true);
+
+/**
+ * Rows of a load in quarantine
+ *
+ * A page of the rows that did not land, with what is wrong with each and what has become of it.
+ */
+export const listQuarantineInfiniteOptions = (options: Options<ListQuarantineData>) => infiniteQueryOptions<ListQuarantineResponse, DefaultError, InfiniteData<ListQuarantineResponse>, QueryKey<Options<ListQuarantineData>>, number | Pick<QueryKey<Options<ListQuarantineData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListQuarantineData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                offset: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listQuarantine({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listQuarantineInfiniteQueryKey(options)
+});
+
 export const listRejectedRowsQueryKey = (options: Options<ListRejectedRowsData>) => createQueryKey('listRejectedRows', options);
 
 /**
@@ -559,6 +697,66 @@ export const getModelOptions = (options: Options<GetModelData>) => queryOptions<
     queryKey: getModelQueryKey(options)
 });
 
+export const listSourceQualityQueryKey = (options?: Options<ListSourceQualityData>) => createQueryKey('listSourceQuality', options);
+
+/**
+ * Data quality of all sources
+ *
+ * Every published source: its last verdict, what failed, its freshness, and the trend of its last loads.
+ */
+export const listSourceQualityOptions = (options?: Options<ListSourceQualityData>) => queryOptions<ListSourceQualityResponse, DefaultError, ListSourceQualityResponse, ReturnType<typeof listSourceQualityQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listSourceQuality({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listSourceQualityQueryKey(options)
+});
+
+export const getSourceQualityQueryKey = (options: Options<GetSourceQualityData>) => createQueryKey('getSourceQuality', options);
+
+/**
+ * Data quality of one source
+ *
+ * A source as in the list, with the results of every check in each of its last loads.
+ */
+export const getSourceQualityOptions = (options: Options<GetSourceQualityData>) => queryOptions<GetSourceQualityResponse, DefaultError, GetSourceQualityResponse, ReturnType<typeof getSourceQualityQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getSourceQuality({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getSourceQualityQueryKey(options)
+});
+
+export const listRecordKindsQueryKey = (options?: Options<ListRecordKindsData>) => createQueryKey('listRecordKinds', options);
+
+/**
+ * Kinds of record
+ *
+ * What a source may be mapped to: each kind of record with its fields, and the units that are known.
+ */
+export const listRecordKindsOptions = (options?: Options<ListRecordKindsData>) => queryOptions<ListRecordKindsResponse, DefaultError, ListRecordKindsResponse, ReturnType<typeof listRecordKindsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listRecordKinds({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listRecordKindsQueryKey(options)
+});
+
 export const listRulesQueryKey = (options?: Options<ListRulesData>) => createQueryKey('listRules', options);
 
 /**
@@ -646,6 +844,26 @@ export const getRunOptions = (options: Options<GetRunData>) => queryOptions<GetR
         return data;
     },
     queryKey: getRunQueryKey(options)
+});
+
+export const getSampleQueryKey = (options: Options<GetSampleData>) => createQueryKey('getSample', options);
+
+/**
+ * One sample
+ *
+ * A sample and how it seems to be written; 404 when it is not kept any more.
+ */
+export const getSampleOptions = (options: Options<GetSampleData>) => queryOptions<GetSampleResponse, DefaultError, GetSampleResponse, ReturnType<typeof getSampleQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getSample({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getSampleQueryKey(options)
 });
 
 export const getCustomerScoresQueryKey = (options: Options<GetCustomerScoresData>) => createQueryKey('getCustomerScores', options);
