@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AssignTaskData, AssignTaskResponses, ChangePasswordData, ChangePasswordResponses, ChangeSessionData, ChangeSessionResponses, ChangeUserData, ChangeUserResponses, CheckDraftData, CheckDraftResponses, CloseTaskData, CloseTaskResponses, CorrectRowData, CorrectRowResponses, CorrectRowsData, CorrectRowsResponses, CreateUserData, CreateUserResponses, DeliverSampleData, DeliverSampleResponses, DropRowData, DropRowResponses, EventsStatusData, EventsStatusResponses, ExplainCustomerTagData, ExplainCustomerTagResponses, FindCustomersData, FindCustomersResponses, ForgetCorrectionData, ForgetCorrectionResponses, GetAlertData, GetAlertResponses, GetCustomerData, GetCustomerResponses, GetCustomerScoresData, GetCustomerScoresResponses, GetCustomerTagsData, GetCustomerTagsResponses, GetDefinitionData, GetDefinitionResponses, GetLoadData, GetLoadResponses, GetModelData, GetModelResponses, GetRunData, GetRunResponses, GetSampleData, GetSampleResponses, GetSessionData, GetSessionResponses, GetSourceQualityData, GetSourceQualityResponses, GetTaskData, GetTaskResponses, ListAlertsData, ListAlertsResponses, ListAssigneesData, ListAssigneesResponses, ListChangesData, ListChangesResponses, ListColleaguesData, ListColleaguesResponses, ListCustomerBillsData, ListCustomerBillsResponses, ListCustomerTimelineData, ListCustomerTimelineResponses, ListCustomerUsageData, ListCustomerUsageResponses, ListDifferencesData, ListDifferencesResponses, ListJobsData, ListJobsResponses, ListLoadsData, ListLoadsResponses, ListModelsData, ListModelsResponses, ListQuarantineData, ListQuarantineResponses, ListRecordKindsData, ListRecordKindsResponses, ListRejectedRowsData, ListRejectedRowsResponses, ListRulesData, ListRulesResponses, ListRunsData, ListRunsResponses, ListSegmentCustomersData, ListSegmentCustomersResponses, ListSegmentsData, ListSegmentsResponses, ListSourceQualityData, ListSourceQualityResponses, ListSourcesData, ListSourcesResponses, ListTagsData, ListTagsResponses, ListTasksData, ListTasksResponses, ListUserChoicesData, ListUserChoicesResponses, ListUsersData, ListUsersResponses, LogInData, LogInResponses, LogOutData, LogOutResponses, LookAtSampleData, LookAtSampleResponses, PublishData, PublishResponses, ReceiveWebhookData, ReceiveWebhookErrors, ReceiveWebhookResponses, RedoLoadData, RedoLoadResponses, ReleaseLoadData, ReleaseLoadResponses, ReplayLoadData, ReplayLoadResponses, RetireData, RetireResponses, RetryJobData, RetryJobResponses, SendEventsData, SendEventsErrors, SendEventsResponses, StartRunData, StartRunResponses, StartTaskData, StartTaskResponses, TrySourceData, TrySourceResponses, UndoLoadData, UndoLoadResponses, UndoTaskData, UndoTaskResponses, UploadFilesData, UploadFilesResponses, UploadSampleData, UploadSampleResponses } from './types.gen';
+import type { AssignTaskData, AssignTaskResponses, ChangePasswordData, ChangePasswordResponses, ChangeSessionData, ChangeSessionResponses, ChangeUserData, ChangeUserResponses, CheckDraftData, CheckDraftResponses, CloseTaskData, CloseTaskResponses, CorrectRowData, CorrectRowResponses, CorrectRowsData, CorrectRowsResponses, CreateUserData, CreateUserResponses, DecidePairData, DecidePairResponses, DeliverSampleData, DeliverSampleResponses, DropRowData, DropRowResponses, EventsStatusData, EventsStatusResponses, ExplainCustomerTagData, ExplainCustomerTagResponses, FindCustomersData, FindCustomersResponses, ForgetCorrectionData, ForgetCorrectionResponses, GetAlertData, GetAlertResponses, GetCustomerData, GetCustomerResponses, GetCustomerScoresData, GetCustomerScoresResponses, GetCustomerTagsData, GetCustomerTagsResponses, GetDefinitionData, GetDefinitionResponses, GetLoadData, GetLoadResponses, GetModelData, GetModelResponses, GetPairData, GetPairResponses, GetPartyData, GetPartyResponses, GetRederivationData, GetRederivationResponses, GetRunData, GetRunResponses, GetSampleData, GetSampleResponses, GetSessionData, GetSessionResponses, GetSourceQualityData, GetSourceQualityResponses, GetTaskData, GetTaskResponses, JoinPersonsData, JoinPersonsResponses, ListAlertsData, ListAlertsResponses, ListAssigneesData, ListAssigneesResponses, ListChangesData, ListChangesResponses, ListColleaguesData, ListColleaguesResponses, ListCustomerBillsData, ListCustomerBillsResponses, ListCustomerTimelineData, ListCustomerTimelineResponses, ListCustomerUsageData, ListCustomerUsageResponses, ListDecisionsData, ListDecisionsResponses, ListDifferencesData, ListDifferencesResponses, ListJobsData, ListJobsResponses, ListLoadsData, ListLoadsResponses, ListModelsData, ListModelsResponses, ListPairsData, ListPairsResponses, ListQuarantineData, ListQuarantineResponses, ListRecordKindsData, ListRecordKindsResponses, ListRejectedRowsData, ListRejectedRowsResponses, ListRulesData, ListRulesResponses, ListRunsData, ListRunsResponses, ListSegmentCustomersData, ListSegmentCustomersResponses, ListSegmentsData, ListSegmentsResponses, ListSourceQualityData, ListSourceQualityResponses, ListSourcesData, ListSourcesResponses, ListTagsData, ListTagsResponses, ListTasksData, ListTasksResponses, ListUserChoicesData, ListUserChoicesResponses, ListUsersData, ListUsersResponses, LogInData, LogInResponses, LogOutData, LogOutResponses, LookAtSampleData, LookAtSampleResponses, PublishData, PublishResponses, ReceiveWebhookData, ReceiveWebhookErrors, ReceiveWebhookResponses, RedoLoadData, RedoLoadResponses, ReleaseLoadData, ReleaseLoadResponses, ReplayLoadData, ReplayLoadResponses, RetireData, RetireResponses, RetryJobData, RetryJobResponses, SendEventsData, SendEventsErrors, SendEventsResponses, SplitPartyData, SplitPartyResponses, StartRunData, StartRunResponses, StartTaskData, StartTaskResponses, TrySourceData, TrySourceResponses, UndoLoadData, UndoLoadResponses, UndoTaskData, UndoTaskResponses, UploadFilesData, UploadFilesResponses, UploadSampleData, UploadSampleResponses, WithdrawDecisionsData, WithdrawDecisionsResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean> = Options2<TData, ThrowOnError> & {
     /**
@@ -133,6 +133,97 @@ export const retire = <ThrowOnError extends boolean = true>(options: Options<Ret
         ...options.headers
     }
 });
+
+/**
+ * What people decided
+ *
+ * Decisions, the newest first; ``search`` looks in logins, references and reasons.
+ */
+export const listDecisions = <ThrowOnError extends boolean = true>(options?: Options<ListDecisionsData, ThrowOnError>) => (options?.client ?? client).get<ListDecisionsResponses, unknown, ThrowOnError>({ url: '/api/identity/decisions', ...options });
+
+/**
+ * Take decisions back
+ *
+ * Nothing is said of these pairs any more: the match policy decides again.
+ */
+export const withdrawDecisions = <ThrowOnError extends boolean = true>(options: Options<WithdrawDecisionsData, ThrowOnError>) => (options.client ?? client).post<WithdrawDecisionsResponses, unknown, ThrowOnError>({
+    url: '/api/identity/decisions/withdraw',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Say that persons are one party
+ *
+ * These persons are one party, whether they were ever compared or not.
+ */
+export const joinPersons = <ThrowOnError extends boolean = true>(options: Options<JoinPersonsData, ThrowOnError>) => (options.client ?? client).post<JoinPersonsResponses, unknown, ThrowOnError>({
+    url: '/api/identity/joins',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Pairs that wait for a person's word
+ *
+ * The strongest pair of each two parties between the thresholds of the policy, which nobody has decided.
+ */
+export const listPairs = <ThrowOnError extends boolean = true>(options?: Options<ListPairsData, ThrowOnError>) => (options?.client ?? client).get<ListPairsResponses, unknown, ThrowOnError>({ url: '/api/identity/pairs', ...options });
+
+/**
+ * Two persons side by side
+ *
+ * What all sources say of both, where they agree, the weights, who else is in their parties, past decisions.
+ */
+export const getPair = <ThrowOnError extends boolean = true>(options: Options<GetPairData, ThrowOnError>) => (options.client ?? client).get<GetPairResponses, unknown, ThrowOnError>({ url: '/api/identity/pairs/{pair_id}', ...options });
+
+/**
+ * Say that two persons are one, or apart
+ *
+ * The word of a person on a pair: it holds in every later run. 403 where it contradicts other decisions.
+ */
+export const decidePair = <ThrowOnError extends boolean = true>(options: Options<DecidePairData, ThrowOnError>) => (options.client ?? client).post<DecidePairResponses, unknown, ThrowOnError>({
+    url: '/api/identity/pairs/{pair_id}/decision',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Who a customer is made of
+ *
+ * The persons of the party that this id leads to now, with what ties them, former ids and decisions.
+ */
+export const getParty = <ThrowOnError extends boolean = true>(options: Options<GetPartyData, ThrowOnError>) => (options.client ?? client).get<GetPartyResponses, unknown, ThrowOnError>({ url: '/api/identity/parties/{party_id}', ...options });
+
+/**
+ * Part persons from the rest of their party
+ *
+ * The chosen persons are apart from each of the others of the party, now and in every later run.
+ */
+export const splitParty = <ThrowOnError extends boolean = true>(options: Options<SplitPartyData, ThrowOnError>) => (options.client ?? client).post<SplitPartyResponses, unknown, ThrowOnError>({
+    url: '/api/identity/parties/{party_id}/split',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What still follows from decisions
+ *
+ * Whether parties or customers are being derived again after decisions, and how far that has come.
+ */
+export const getRederivation = <ThrowOnError extends boolean = true>(options?: Options<GetRederivationData, ThrowOnError>) => (options?.client ?? client).get<GetRederivationResponses, unknown, ThrowOnError>({ url: '/api/identity/rederivation', ...options });
 
 /**
  * Send events

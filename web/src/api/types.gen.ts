@@ -277,6 +277,26 @@ export type Attempt = {
 };
 
 /**
+ * Bar
+ *
+ * What one comparison adds to the match weight, and the level it reached.
+ */
+export type Bar = {
+    /**
+     * Comparison
+     */
+    comparison: string;
+    /**
+     * Level
+     */
+    level: string;
+    /**
+     * Weight
+     */
+    weight: number;
+};
+
+/**
  * Bill
  *
  * A bill, with what has been paid of it.
@@ -654,6 +674,30 @@ export type ColumnShape = {
      * Unique
      */
     unique: boolean;
+};
+
+/**
+ * ComparedField
+ *
+ * All values of one field on both sides, the newest first, and whether they agree.
+ */
+export type ComparedField = {
+    /**
+     * Agreement
+     */
+    agreement: 'same' | 'near' | 'differs' | 'unknown';
+    /**
+     * Field
+     */
+    field: string;
+    /**
+     * One
+     */
+    one: Array<string>;
+    /**
+     * Other
+     */
+    other: Array<string>;
 };
 
 /**
@@ -1191,6 +1235,81 @@ export type CustomerTags = {
 };
 
 /**
+ * DecidePair
+ *
+ * The word on one pair, and why.
+ */
+export type DecidePair = {
+    /**
+     * Verdict
+     */
+    verdict: 'same' | 'apart';
+    /**
+     * Why
+     */
+    why?: string;
+};
+
+/**
+ * Decided
+ *
+ * The pairs that changed by the decision (none the second time), to undo it with; and what follows from it.
+ */
+export type Decided = {
+    /**
+     * Pair Ids
+     */
+    pair_ids: Array<string>;
+    rederivation: Rederivation;
+};
+
+/**
+ * DecisionPage
+ *
+ * A page of decisions, the newest first.
+ */
+export type DecisionPage = {
+    /**
+     * Items
+     */
+    items: Array<DecisionRow>;
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
+ * DecisionRow
+ *
+ * What somebody decided about two persons.
+ */
+export type DecisionRow = {
+    /**
+     * Decided At
+     */
+    decided_at: string;
+    /**
+     * Decided By
+     */
+    decided_by: string;
+    one: PersonRef;
+    other: PersonRef;
+    /**
+     * Pair Id
+     */
+    pair_id: string;
+    /**
+     * Verdict
+     */
+    verdict: 'same' | 'apart';
+    /**
+     * Why
+     */
+    why: string;
+};
+
+/**
  * DecisionShape
  *
  * That a person undid a load or let it land in spite of its checks: when, who and why.
@@ -1586,6 +1705,74 @@ export type FormatIn = {
 };
 
 /**
+ * HeldAccount
+ *
+ * A billing account of a person.
+ */
+export type HeldAccount = {
+    /**
+     * Account Ref
+     */
+    account_ref: string;
+    /**
+     * Account Type
+     */
+    account_type: string | null;
+    /**
+     * Closed On
+     */
+    closed_on: string | null;
+    /**
+     * Opened On
+     */
+    opened_on: string | null;
+    /**
+     * Status
+     */
+    status: string | null;
+};
+
+/**
+ * HeldLine
+ *
+ * A line that a person's accounts pay for.
+ */
+export type HeldLine = {
+    /**
+     * Account Ref
+     */
+    account_ref: string | null;
+    /**
+     * Ended On
+     */
+    ended_on: string | null;
+    /**
+     * Offering
+     */
+    offering: string | null;
+    /**
+     * Phone
+     */
+    phone: string | null;
+    /**
+     * Product Ref
+     */
+    product_ref: string;
+    /**
+     * Product Type
+     */
+    product_type: string | null;
+    /**
+     * Started On
+     */
+    started_on: string | null;
+    /**
+     * Status
+     */
+    status: string | null;
+};
+
+/**
  * HouseholdMember
  *
  * Another customer of the same household.
@@ -1720,6 +1907,22 @@ export type JobPage = {
      * Total
      */
     total: number;
+};
+
+/**
+ * JoinPersons
+ *
+ * Who is one, and why.
+ */
+export type JoinPersons = {
+    /**
+     * Persons
+     */
+    persons: Array<PersonRef>;
+    /**
+     * Why
+     */
+    why: string;
 };
 
 /**
@@ -2330,6 +2533,190 @@ export type OutcomeChoice = {
 };
 
 /**
+ * PairDetail
+ *
+ * Two persons side by side.
+ *
+ * ``prior_weight`` plus the weights of the bars is ``weight``, the base-2 logarithm of the odds that they are one;
+ * all three are empty where the two were never compared by weight.
+ */
+export type PairDetail = {
+    /**
+     * Bars
+     */
+    bars: Array<Bar>;
+    decision: DecisionRow | null;
+    /**
+     * Decisions
+     */
+    decisions: Array<DecisionRow>;
+    /**
+     * Evidence
+     */
+    evidence: string | null;
+    /**
+     * Fields
+     */
+    fields: Array<ComparedField>;
+    /**
+     * Pair Id
+     */
+    pair_id: string;
+    /**
+     * Prior Weight
+     */
+    prior_weight: number | null;
+    /**
+     * Probability
+     */
+    probability: number | null;
+    /**
+     * Rule
+     */
+    rule: string | null;
+    /**
+     * Sides
+     */
+    sides: Array<PairSide>;
+    /**
+     * Verdict
+     */
+    verdict: string | null;
+    /**
+     * Weight
+     */
+    weight: number | null;
+};
+
+/**
+ * PairFilter
+ *
+ * Which pairs of the queue, and in which order: the strongest, the one most accounts hang on, or the newest.
+ */
+export type PairFilter = {
+    /**
+     * Sort
+     */
+    sort?: 'weight' | 'accounts' | 'newest';
+    /**
+     * System
+     */
+    system?: string;
+};
+
+/**
+ * PairQueue
+ *
+ * A page of the review queue. ``systems`` counts all of it, whatever the filter.
+ */
+export type PairQueue = {
+    /**
+     * Decided
+     */
+    decided: number;
+    /**
+     * Items
+     */
+    items: Array<QueuePair>;
+    /**
+     * Known Systems
+     */
+    known_systems: Array<string>;
+    /**
+     * Systems
+     */
+    systems: Array<SystemCount>;
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
+ * PairSide
+ *
+ * One person of a pair: where it comes from, what it holds, and who else is in its party.
+ */
+export type PairSide = {
+    /**
+     * Accounts
+     */
+    accounts: Array<HeldAccount>;
+    /**
+     * Last Contact At
+     */
+    last_contact_at: string | null;
+    /**
+     * Last Contact Channel
+     */
+    last_contact_channel: string | null;
+    /**
+     * Lines
+     */
+    lines: Array<HeldLine>;
+    /**
+     * Mates
+     */
+    mates: Array<PersonCard>;
+    /**
+     * Name
+     */
+    name: string | null;
+    /**
+     * Party Id
+     */
+    party_id: string | null;
+    /**
+     * Party Ref
+     */
+    party_ref: string;
+    /**
+     * Sources
+     */
+    sources: Array<string>;
+    /**
+     * System
+     */
+    system: string;
+    /**
+     * Updated At
+     */
+    updated_at: string | null;
+};
+
+/**
+ * PartyMadeOf
+ *
+ * A party, its persons with their evidence, the ids it had before, and what people decided about its persons.
+ */
+export type PartyMadeOf = {
+    /**
+     * Decisions
+     */
+    decisions: Array<DecisionRow>;
+    /**
+     * Former Ids
+     */
+    former_ids: Array<string>;
+    /**
+     * Party Id
+     */
+    party_id: string;
+    /**
+     * Persons
+     */
+    persons: Array<PersonCard>;
+    /**
+     * Since
+     */
+    since: string | null;
+    /**
+     * Ties
+     */
+    ties: Array<Tie>;
+};
+
+/**
  * PasswordIn
  *
  * A new password, and the present one as proof.
@@ -2343,6 +2730,82 @@ export type PasswordIn = {
      * New
      */
     new: string;
+};
+
+/**
+ * PersonCard
+ *
+ * One person of a party, and what ties it to the others.
+ */
+export type PersonCard = {
+    /**
+     * Accounts
+     */
+    accounts: number;
+    /**
+     * Addresses
+     */
+    addresses: Array<string>;
+    /**
+     * Birth Dates
+     */
+    birth_dates: Array<string>;
+    /**
+     * Decided By
+     */
+    decided_by: string | null;
+    /**
+     * Emails
+     */
+    emails: Array<string>;
+    /**
+     * Evidence
+     */
+    evidence: string | null;
+    /**
+     * Name
+     */
+    name: string | null;
+    /**
+     * Party Ref
+     */
+    party_ref: string;
+    /**
+     * Phones
+     */
+    phones: Array<string>;
+    /**
+     * Rule
+     */
+    rule: string;
+    /**
+     * System
+     */
+    system: string;
+    /**
+     * Updated At
+     */
+    updated_at: string | null;
+    /**
+     * Weight
+     */
+    weight: number | null;
+};
+
+/**
+ * PersonRef
+ *
+ * A person as one system knows them.
+ */
+export type PersonRef = {
+    /**
+     * Party Ref
+     */
+    party_ref: string;
+    /**
+     * System
+     */
+    system: string;
 };
 
 /**
@@ -2595,6 +3058,90 @@ export type QuarantinedRowShape = {
 };
 
 /**
+ * QueuePair
+ *
+ * The strongest pair of two parties that might be one; ``pairs`` is how many speak for it.
+ */
+export type QueuePair = {
+    /**
+     * Evidence
+     */
+    evidence: string | null;
+    /**
+     * Pair Id
+     */
+    pair_id: string;
+    /**
+     * Pairs
+     */
+    pairs: number;
+    /**
+     * Probability
+     */
+    probability: number | null;
+    /**
+     * Rule
+     */
+    rule: string | null;
+    /**
+     * Sides
+     */
+    sides: Array<QueueSide>;
+    /**
+     * Weight
+     */
+    weight: number | null;
+};
+
+/**
+ * QueueSide
+ *
+ * One person of a pair in the queue, and what hangs on the party that they are now.
+ */
+export type QueueSide = {
+    /**
+     * Accounts
+     */
+    accounts: number;
+    /**
+     * Address
+     */
+    address: string | null;
+    /**
+     * Birth Date
+     */
+    birth_date: string | null;
+    /**
+     * Email
+     */
+    email: string | null;
+    /**
+     * Name
+     */
+    name: string | null;
+    /**
+     * Party Id
+     */
+    party_id: string;
+    /**
+     * Party Ref
+     */
+    party_ref: string;
+    /**
+     * Persons
+     */
+    persons: number;
+    /**
+     * Phone
+     */
+    phone: string | null;
+    /**
+     * System
+     */
+    system: string;
+};
+
+/**
  * Reason
  *
  * Why a score is what it is: one feature, its value, and what it adds to the log-odds.
@@ -2658,6 +3205,27 @@ export type RecordKinds = {
      * Units
      */
     units: Array<UnitShape>;
+};
+
+/**
+ * Rederivation
+ *
+ * What follows from decisions: ``parties`` while the persons concerned are settled, ``customers`` while profiles, tags
+ * and segments follow, ``none`` when everything shown is as decided. ``failed`` says why it stopped.
+ */
+export type Rederivation = {
+    /**
+     * Error
+     */
+    error: string;
+    /**
+     * Progress
+     */
+    progress: string;
+    /**
+     * Step
+     */
+    step: 'none' | 'parties' | 'customers' | 'failed';
 };
 
 /**
@@ -3374,6 +3942,22 @@ export type SourceShape = {
 };
 
 /**
+ * SplitParty
+ *
+ * Who leaves the party, and why.
+ */
+export type SplitParty = {
+    /**
+     * Persons
+     */
+    persons: Array<PersonRef>;
+    /**
+     * Why
+     */
+    why: string;
+};
+
+/**
  * StageOut
  *
  * One stage of a run: rows it read and published, how long it took, and figures it reports.
@@ -3456,6 +4040,22 @@ export type SuggestionShape = {
     scores: {
         [key: string]: number;
     };
+};
+
+/**
+ * SystemCount
+ *
+ * How many pairs of the queue name a person of this system.
+ */
+export type SystemCount = {
+    /**
+     * Pairs
+     */
+    pairs: number;
+    /**
+     * System
+     */
+    system: string;
 };
 
 /**
@@ -3853,6 +4453,36 @@ export type Text = {
      * Zh
      */
     zh: string;
+};
+
+/**
+ * Tie
+ *
+ * Two persons of one party that were compared.
+ */
+export type Tie = {
+    /**
+     * Evidence
+     */
+    evidence: string | null;
+    one: PersonRef;
+    other: PersonRef;
+    /**
+     * Pair Id
+     */
+    pair_id: string;
+    /**
+     * Rule
+     */
+    rule: string | null;
+    /**
+     * Verdict
+     */
+    verdict: string;
+    /**
+     * Weight
+     */
+    weight: number | null;
 };
 
 /**
@@ -4358,6 +4988,22 @@ export type WhyShape = {
 };
 
 /**
+ * WithdrawDecisions
+ *
+ * Which pairs nothing is said of any more.
+ */
+export type WithdrawDecisions = {
+    /**
+     * Pair Ids
+     */
+    pair_ids: Array<string>;
+    /**
+     * Why
+     */
+    why?: string;
+};
+
+/**
  * Words
  *
  * Words shown to people, in both languages.
@@ -4772,6 +5418,200 @@ export type RetireResponses = {
 };
 
 export type RetireResponse = RetireResponses[keyof RetireResponses];
+
+export type ListDecisionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Search
+         */
+        search?: string;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Offset
+         */
+        offset?: number;
+    };
+    url: '/api/identity/decisions';
+};
+
+export type ListDecisionsResponses = {
+    /**
+     * OK
+     */
+    200: DecisionPage;
+};
+
+export type ListDecisionsResponse = ListDecisionsResponses[keyof ListDecisionsResponses];
+
+export type WithdrawDecisionsData = {
+    body: WithdrawDecisions;
+    path?: never;
+    query?: never;
+    url: '/api/identity/decisions/withdraw';
+};
+
+export type WithdrawDecisionsResponses = {
+    /**
+     * Accepted
+     */
+    202: Decided;
+};
+
+export type WithdrawDecisionsResponse = WithdrawDecisionsResponses[keyof WithdrawDecisionsResponses];
+
+export type JoinPersonsData = {
+    body: JoinPersons;
+    path?: never;
+    query?: never;
+    url: '/api/identity/joins';
+};
+
+export type JoinPersonsResponses = {
+    /**
+     * Accepted
+     */
+    202: Decided;
+};
+
+export type JoinPersonsResponse = JoinPersonsResponses[keyof JoinPersonsResponses];
+
+export type ListPairsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * System
+         */
+        system?: string;
+        /**
+         * Sort
+         */
+        sort?: 'weight' | 'accounts' | 'newest';
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Offset
+         */
+        offset?: number;
+    };
+    url: '/api/identity/pairs';
+};
+
+export type ListPairsResponses = {
+    /**
+     * OK
+     */
+    200: PairQueue;
+};
+
+export type ListPairsResponse = ListPairsResponses[keyof ListPairsResponses];
+
+export type GetPairData = {
+    body?: never;
+    path: {
+        /**
+         * Pair Id
+         */
+        pair_id: string;
+    };
+    query?: never;
+    url: '/api/identity/pairs/{pair_id}';
+};
+
+export type GetPairResponses = {
+    /**
+     * OK
+     */
+    200: PairDetail;
+};
+
+export type GetPairResponse = GetPairResponses[keyof GetPairResponses];
+
+export type DecidePairData = {
+    body: DecidePair;
+    path: {
+        /**
+         * Pair Id
+         */
+        pair_id: string;
+    };
+    query?: never;
+    url: '/api/identity/pairs/{pair_id}/decision';
+};
+
+export type DecidePairResponses = {
+    /**
+     * Accepted
+     */
+    202: Decided;
+};
+
+export type DecidePairResponse = DecidePairResponses[keyof DecidePairResponses];
+
+export type GetPartyData = {
+    body?: never;
+    path: {
+        /**
+         * Party Id
+         */
+        party_id: string;
+    };
+    query?: never;
+    url: '/api/identity/parties/{party_id}';
+};
+
+export type GetPartyResponses = {
+    /**
+     * OK
+     */
+    200: PartyMadeOf;
+};
+
+export type GetPartyResponse = GetPartyResponses[keyof GetPartyResponses];
+
+export type SplitPartyData = {
+    body: SplitParty;
+    path: {
+        /**
+         * Party Id
+         */
+        party_id: string;
+    };
+    query?: never;
+    url: '/api/identity/parties/{party_id}/split';
+};
+
+export type SplitPartyResponses = {
+    /**
+     * Accepted
+     */
+    202: Decided;
+};
+
+export type SplitPartyResponse = SplitPartyResponses[keyof SplitPartyResponses];
+
+export type GetRederivationData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/identity/rederivation';
+};
+
+export type GetRederivationResponses = {
+    /**
+     * OK
+     */
+    200: Rederivation;
+};
+
+export type GetRederivationResponse = GetRederivationResponses[keyof GetRederivationResponses];
 
 export type SendEventsData = {
     /**

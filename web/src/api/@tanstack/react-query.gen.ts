@@ -3,8 +3,8 @@
 import { type DefaultError, type InfiniteData, infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { eventsStatus, explainCustomerTag, findCustomers, getAlert, getCustomer, getCustomerScores, getCustomerTags, getDefinition, getLoad, getModel, getRun, getSample, getSession, getSourceQuality, getTask, listAlerts, listAssignees, listChanges, listColleagues, listCustomerBills, listCustomerTimeline, listCustomerUsage, listDifferences, listJobs, listLoads, listModels, listQuarantine, listRecordKinds, listRejectedRows, listRules, listRuns, listSegmentCustomers, listSegments, listSourceQuality, listSources, listTags, listTasks, listUserChoices, listUsers, type Options } from '../sdk.gen';
-import type { EventsStatusData, EventsStatusResponse, ExplainCustomerTagData, ExplainCustomerTagResponse, FindCustomersData, FindCustomersResponse, GetAlertData, GetAlertResponse, GetCustomerData, GetCustomerResponse, GetCustomerScoresData, GetCustomerScoresResponse, GetCustomerTagsData, GetCustomerTagsResponse, GetDefinitionData, GetDefinitionResponse, GetLoadData, GetLoadResponse, GetModelData, GetModelResponse, GetRunData, GetRunResponse, GetSampleData, GetSampleResponse, GetSessionData, GetSessionResponse, GetSourceQualityData, GetSourceQualityResponse, GetTaskData, GetTaskResponse, ListAlertsData, ListAlertsResponse, ListAssigneesData, ListAssigneesResponse, ListChangesData, ListChangesResponse, ListColleaguesData, ListColleaguesResponse, ListCustomerBillsData, ListCustomerBillsResponse, ListCustomerTimelineData, ListCustomerTimelineResponse, ListCustomerUsageData, ListCustomerUsageResponse, ListDifferencesData, ListDifferencesResponse, ListJobsData, ListJobsResponse, ListLoadsData, ListLoadsResponse, ListModelsData, ListModelsResponse, ListQuarantineData, ListQuarantineResponse, ListRecordKindsData, ListRecordKindsResponse, ListRejectedRowsData, ListRejectedRowsResponse, ListRulesData, ListRulesResponse, ListRunsData, ListRunsResponse, ListSegmentCustomersData, ListSegmentCustomersResponse, ListSegmentsData, ListSegmentsResponse, ListSourceQualityData, ListSourceQualityResponse, ListSourcesData, ListSourcesResponse, ListTagsData, ListTagsResponse, ListTasksData, ListTasksResponse, ListUserChoicesData, ListUserChoicesResponse, ListUsersData, ListUsersResponse } from '../types.gen';
+import { eventsStatus, explainCustomerTag, findCustomers, getAlert, getCustomer, getCustomerScores, getCustomerTags, getDefinition, getLoad, getModel, getPair, getParty, getRederivation, getRun, getSample, getSession, getSourceQuality, getTask, listAlerts, listAssignees, listChanges, listColleagues, listCustomerBills, listCustomerTimeline, listCustomerUsage, listDecisions, listDifferences, listJobs, listLoads, listModels, listPairs, listQuarantine, listRecordKinds, listRejectedRows, listRules, listRuns, listSegmentCustomers, listSegments, listSourceQuality, listSources, listTags, listTasks, listUserChoices, listUsers, type Options } from '../sdk.gen';
+import type { EventsStatusData, EventsStatusResponse, ExplainCustomerTagData, ExplainCustomerTagResponse, FindCustomersData, FindCustomersResponse, GetAlertData, GetAlertResponse, GetCustomerData, GetCustomerResponse, GetCustomerScoresData, GetCustomerScoresResponse, GetCustomerTagsData, GetCustomerTagsResponse, GetDefinitionData, GetDefinitionResponse, GetLoadData, GetLoadResponse, GetModelData, GetModelResponse, GetPairData, GetPairResponse, GetPartyData, GetPartyResponse, GetRederivationData, GetRederivationResponse, GetRunData, GetRunResponse, GetSampleData, GetSampleResponse, GetSessionData, GetSessionResponse, GetSourceQualityData, GetSourceQualityResponse, GetTaskData, GetTaskResponse, ListAlertsData, ListAlertsResponse, ListAssigneesData, ListAssigneesResponse, ListChangesData, ListChangesResponse, ListColleaguesData, ListColleaguesResponse, ListCustomerBillsData, ListCustomerBillsResponse, ListCustomerTimelineData, ListCustomerTimelineResponse, ListCustomerUsageData, ListCustomerUsageResponse, ListDecisionsData, ListDecisionsResponse, ListDifferencesData, ListDifferencesResponse, ListJobsData, ListJobsResponse, ListLoadsData, ListLoadsResponse, ListModelsData, ListModelsResponse, ListPairsData, ListPairsResponse, ListQuarantineData, ListQuarantineResponse, ListRecordKindsData, ListRecordKindsResponse, ListRejectedRowsData, ListRejectedRowsResponse, ListRulesData, ListRulesResponse, ListRunsData, ListRunsResponse, ListSegmentCustomersData, ListSegmentCustomersResponse, ListSegmentsData, ListSegmentsResponse, ListSourceQualityData, ListSourceQualityResponse, ListSourcesData, ListSourcesResponse, ListTagsData, ListTagsResponse, ListTasksData, ListTasksResponse, ListUserChoicesData, ListUserChoicesResponse, ListUsersData, ListUsersResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -419,6 +419,164 @@ export const listDifferencesInfiniteOptions = (options: Options<ListDifferencesD
         return data;
     },
     queryKey: listDifferencesInfiniteQueryKey(options)
+});
+
+export const listDecisionsQueryKey = (options?: Options<ListDecisionsData>) => createQueryKey('listDecisions', options);
+
+/**
+ * What people decided
+ *
+ * Decisions, the newest first; ``search`` looks in logins, references and reasons.
+ */
+export const listDecisionsOptions = (options?: Options<ListDecisionsData>) => queryOptions<ListDecisionsResponse, DefaultError, ListDecisionsResponse, ReturnType<typeof listDecisionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listDecisions({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listDecisionsQueryKey(options)
+});
+
+export const listDecisionsInfiniteQueryKey = (options?: Options<ListDecisionsData>): QueryKey<Options<ListDecisionsData>> => createQueryKey('listDecisions', options, true);
+
+/**
+ * What people decided
+ *
+ * Decisions, the newest first; ``search`` looks in logins, references and reasons.
+ */
+export const listDecisionsInfiniteOptions = (options?: Options<ListDecisionsData>) => infiniteQueryOptions<ListDecisionsResponse, DefaultError, InfiniteData<ListDecisionsResponse>, QueryKey<Options<ListDecisionsData>>, number | Pick<QueryKey<Options<ListDecisionsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListDecisionsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                offset: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listDecisions({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listDecisionsInfiniteQueryKey(options)
+});
+
+export const listPairsQueryKey = (options?: Options<ListPairsData>) => createQueryKey('listPairs', options);
+
+/**
+ * Pairs that wait for a person's word
+ *
+ * The strongest pair of each two parties between the thresholds of the policy, which nobody has decided.
+ */
+export const listPairsOptions = (options?: Options<ListPairsData>) => queryOptions<ListPairsResponse, DefaultError, ListPairsResponse, ReturnType<typeof listPairsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listPairs({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listPairsQueryKey(options)
+});
+
+export const listPairsInfiniteQueryKey = (options?: Options<ListPairsData>): QueryKey<Options<ListPairsData>> => createQueryKey('listPairs', options, true);
+
+/**
+ * Pairs that wait for a person's word
+ *
+ * The strongest pair of each two parties between the thresholds of the policy, which nobody has decided.
+ */
+export const listPairsInfiniteOptions = (options?: Options<ListPairsData>) => infiniteQueryOptions<ListPairsResponse, DefaultError, InfiniteData<ListPairsResponse>, QueryKey<Options<ListPairsData>>, number | Pick<QueryKey<Options<ListPairsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListPairsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                offset: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listPairs({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listPairsInfiniteQueryKey(options)
+});
+
+export const getPairQueryKey = (options: Options<GetPairData>) => createQueryKey('getPair', options);
+
+/**
+ * Two persons side by side
+ *
+ * What all sources say of both, where they agree, the weights, who else is in their parties, past decisions.
+ */
+export const getPairOptions = (options: Options<GetPairData>) => queryOptions<GetPairResponse, DefaultError, GetPairResponse, ReturnType<typeof getPairQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getPair({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getPairQueryKey(options)
+});
+
+export const getPartyQueryKey = (options: Options<GetPartyData>) => createQueryKey('getParty', options);
+
+/**
+ * Who a customer is made of
+ *
+ * The persons of the party that this id leads to now, with what ties them, former ids and decisions.
+ */
+export const getPartyOptions = (options: Options<GetPartyData>) => queryOptions<GetPartyResponse, DefaultError, GetPartyResponse, ReturnType<typeof getPartyQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getParty({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getPartyQueryKey(options)
+});
+
+export const getRederivationQueryKey = (options?: Options<GetRederivationData>) => createQueryKey('getRederivation', options);
+
+/**
+ * What still follows from decisions
+ *
+ * Whether parties or customers are being derived again after decisions, and how far that has come.
+ */
+export const getRederivationOptions = (options?: Options<GetRederivationData>) => queryOptions<GetRederivationResponse, DefaultError, GetRederivationResponse, ReturnType<typeof getRederivationQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getRederivation({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getRederivationQueryKey(options)
 });
 
 export const eventsStatusQueryKey = (options?: Options<EventsStatusData>) => createQueryKey('eventsStatus', options);
