@@ -21,7 +21,7 @@ def converted(kind: str, texts: list[Any], reading: Reading = SHANGHAI, **said: 
     backend = ibis.duckdb.connect()
     rows = backend.create_table("rows", ibis.memtable({"x": texts, "n": list(range(len(texts)))}, schema=None))
     values = rows.mutate(value=value_of(rows, each, kind, reading))
-    judged = judge(values, values["value"], each, kind)
+    judged = judge(values, values["value"], each, kind, reading)
     fault = judged.fault if judged.fault is not None else ibis.null("string")
     found = values.order_by("n").select(value=judged.value, fault=fault).to_pyarrow().to_pylist()
     return [(row["value"], row["fault"]) for row in found]

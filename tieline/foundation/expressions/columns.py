@@ -107,11 +107,11 @@ def literal(value: Value, type_: Type) -> ir.Value:
 @dataclass(frozen=True)
 class Columns:
     """
-    Compiles nodes over ``table``. ``aggregates`` holds the values that stand for aggregate nodes;
+    Compiles nodes over ``table``, or over values of one by name. ``aggregates`` holds the values that stand for aggregate nodes;
     ``prefix`` is put before fields where the table is a list that fields were joined to.
     """
 
-    table: ir.Table
+    table: ir.Table | Mapping[str, ir.Value]
     now: datetime
     aggregates: Mapping[int, ir.Value] = field(default_factory=dict)
     prefix: str = ""

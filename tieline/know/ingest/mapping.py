@@ -85,7 +85,8 @@ def map_rows(area: Staging, rows: ir.Table, source: Source, time_zone: str) -> M
     judged: dict[str, ir.Value] = {}
     wrong: list[Wrong] = []
     for layout in records:
-        wrong += [(values[layout.applies] & when, fault) for when, fault in _judge_record(values, layout, judged)]
+        found = _judge_record(values, layout, reading, judged)
+        wrong += [(values[layout.applies] & when, fault) for when, fault in found]
     wrong.append((~_any([values[layout.applies] for layout in records]), _fault(None, None, "no record")))
     converted = area.keep(values.select(POSITION, **judged, **{SOUND: ~_any([when for when, _ in wrong])}))
     return Mapped(converted, _faults(area, values, wrong), records)
@@ -96,8 +97,10 @@ def _texts(rows: ir.Table, source: Source, reading: Reading) -> ir.Table:
     typed: dict[str, bool] = {}
     for record in source.records:
         for _, each, kind in _columns(RecordColumns(record, RECORDS[record.record], 0)):
-            for name in each.columns:
-                typed[name] = typed.get(name, True) and needs_no_text(each, rows[name], kind)
+            for part in each.parts.values() or [each]:
+                wanted = kind if part is each else part.type or "text"
+                for name in part.columns:
+                    typed[name] = typed.get(name, True) and needs_no_text(part, rows[name], wanted)
     read = {name: rows[name] if typed.get(name) else text_of(rows[name], reading) for name in source.columns}
     return rows.select(POSITION, **read)
 
@@ -161,7 +164,9 @@ def characteristic_rows(mapped: Mapped, layout: RecordColumns) -> ir.Table | Non
     )
 
 
-def _judge_record(values: ir.Table, layout: RecordColumns, judged: dict[str, ir.Value]) -> Iterator[Wrong]:
+def _judge_record(
+    values: ir.Table, layout: RecordColumns, reading: Reading, judged: dict[str, ir.Value]
+) -> Iterator[Wrong]:
     """Adds the record's final columns to ``judged``; yields what may be wrong with it."""
     record = layout.record
     judged[layout.applies], judged[layout.key] = values[layout.applies], values[layout.key]
@@ -169,7 +174,7 @@ def _judge_record(values: ir.Table, layout: RecordColumns, judged: dict[str, ir.
         yield values[name].isnull(), _fault(name, None, "required")
     fields = [*record.cells, *record.characteristic_cells]
     for position, (column, each, kind) in enumerate(_columns(layout)):
-        found = judge(values, values[column], each, kind)
+        found = judge(values, values[column], each, kind, reading)
         shown = given(values, each).cast("string")
         label = " + ".join(each.columns) or fields[position]
         if found.fault is not None:

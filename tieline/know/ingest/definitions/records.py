@@ -3,9 +3,7 @@
 from pydantic import Field, model_validator
 
 from tieline.foundation.packs.kinds import Part
-from tieline.know.ingest.definitions.cells import Cell, cell
-
-Written = str | Cell
+from tieline.know.ingest.definitions.cells import Cell, Written, cell
 
 
 class Condition(Part):

@@ -12,8 +12,9 @@ from pydantic import Field, model_validator
 from tieline.foundation.errors import Invalid
 from tieline.foundation.packs.kinds import Declared, Definitions, Kind, Part
 from tieline.foundation.packs.mistakes import did_you_mean
+from tieline.know.ingest.definitions.calculations import TYPES as CALCULATED
 from tieline.know.ingest.definitions.cells import Zone
-from tieline.know.ingest.definitions.checks import AnyCheck
+from tieline.know.ingest.definitions.checks import AnyCheck, Reference
 from tieline.know.ingest.definitions.connection import KIND as CONNECTIONS
 from tieline.know.ingest.definitions.durations import Duration, length_of
 from tieline.know.ingest.definitions.formats import Format
@@ -74,8 +75,9 @@ class Source(Declared):
 
     @property
     def columns(self) -> list[str]:
-        """Every column of the file that any record reads, each once."""
-        return list(dict.fromkeys(column for record in self.records for column in record.columns))
+        """Every column of the file that any record or check reads, each once."""
+        read = [column for record in self.records for column in record.columns]
+        return list(dict.fromkeys([*read, *(column for each in self.checks for column in each.read)]))
 
     @property
     def late_after(self) -> timedelta | None:
@@ -102,7 +104,9 @@ def check(sources: list[Source], definitions: Definitions) -> None:
                     do=did_you_mean(record.record, RECORDS),
                 )
             _check_fields(source, record, place, definitions)
+            _check_calculations(source, record, place, definitions)
             _check_apart(source, position, definitions)
+        _check_references(source, definitions)
 
 
 def _check_fields(source: Source, record: Record, place: tuple[str | int, ...], definitions: Definitions) -> None:
@@ -135,6 +139,36 @@ def _check_fields(source: Source, record: Record, place: tuple[str | int, ...], 
             where=definitions.where(source, *place, "map"),
             do="Map the column that holds the person's id in this system to party_ref",
         )
+
+
+def _check_calculations(source: Source, record: Record, place: tuple[str | int, ...], definitions: Definitions) -> None:
+    """A calculated field gives the type of the field; a calculated characteristic that of its ``type``."""
+    types = {column.name: TYPES[column.type] for column in RECORDS[record.record].columns}
+    fields = [("map", name, each, types[name]) for name, each in record.cells.items()]
+    fields += [("characteristics", n, each, {each.type or "text"}) for n, each in record.characteristic_cells.items()]
+    for part, name, each, fitting in fields:
+        if each.feel is None or each.calculation.type in {CALCULATED[kind] for kind in fitting}:
+            continue
+        raise Invalid(
+            f"'{name}' is {' or '.join(sorted(fitting))}, but is calculated as a {each.calculation.type}",
+            where=definitions.where(source, *place, part, name, "feel"),
+            do="Correct the expression, or the type of the characteristic",
+        )
+
+
+def _check_references(source: Source, definitions: Definitions) -> None:
+    """A check of references names a kind of record and one of its fields."""
+    for position, each in enumerate(source.checks):
+        if not isinstance(each, Reference):
+            continue
+        known = RECORDS[each.record].column_names if each.record in RECORDS else ()
+        if each.field not in known:
+            part, word, allowed = ("field", each.field, known) if known else ("record", each.record, tuple(RECORDS))
+            raise Invalid(
+                f"There is no {'field' if known else 'kind of record'} '{word}' to refer to",
+                where=definitions.where(source, "checks", position, part),
+                do=did_you_mean(word, allowed),
+            )
 
 
 def _check_apart(source: Source, position: int, definitions: Definitions) -> None:
