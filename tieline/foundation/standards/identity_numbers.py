@@ -36,7 +36,10 @@ _SHAPES = {
     "passport": re.compile(r"[DEGPS][A-Z]?\d{7,8}|[A-Z]{1,2}\d{6,8}|\d{9}", re.ASCII),
     "mainland travel permit": re.compile(r"[HM]\d{8}(?:\d{2})?", re.ASCII),
 }
-_SEALED = re.compile(rf"([0-9A-Z*]{{4,24}})~([0-9a-f]{{{HASH_DIGITS}}})", re.ASCII)
+SEALED = rf"([0-9A-Z*]{{4,24}})~([0-9a-f]{{{HASH_DIGITS}}})"
+"""A mask and a keyed hash in one text."""
+
+_SEALED = re.compile(SEALED, re.ASCII)
 _spacing = re.compile(r"[\s\-]+")
 
 

@@ -34,6 +34,11 @@ INDIVIDUAL = _record(
     Column("phone", "string", "Main phone number as written in the source."),
     Column("other_phone", "string", "Second phone number as written in the source."),
     Column("email", "string", "E-mail address as written in the source."),
+    Column(
+        "identity_number",
+        "string",
+        "Number of an identity document, sealed: mask, ~ and keyed hash; the number itself is stored nowhere.",
+    ),
     Column("address", "string", "Postal address in one line."),
     Column("city", "string", "City."),
     Column("district", "string", "District or county within the city."),

@@ -16,6 +16,7 @@ from tieline.know.ingest.reading import csv_file, excel_file, ndjson_file, parqu
 from tieline.know.ingest.reading.carrying import carried, reading_area
 from tieline.know.ingest.reading.delivery import Delivery, Wanted
 from tieline.know.ingest.reading.joining import joined
+from tieline.know.ingest.reading.sealing import hiding_numbers, sealed
 from tieline.know.ingest.storage import unreadable
 from tieline.know.ingest.unpacking import Content, held_by
 
@@ -24,8 +25,9 @@ from tieline.know.ingest.unpacking import Content, held_by
 def opened(area: Staging, file: Path, name: str, source: Source) -> Iterator[Delivery]:
     """The rows of a delivered file of a source; ``name`` is its name as delivered. Readable while it is open."""
     wanted = Wanted(source.columns, fill=source.drift.missing == "null")
-    with _opened(area, file, name, source.format, source.where.files or "*", wanted) as delivery:
-        yield delivery
+    pattern = source.where.files or "*"
+    with hiding_numbers(source), _opened(area, file, name, source.format, pattern, wanted) as delivery:
+        yield sealed(area, delivery, source)
 
 
 @contextmanager
