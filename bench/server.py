@@ -30,13 +30,15 @@ def prepare(data: Path, customers: int, seed: int = 7) -> None:
 
 
 @contextmanager
-def serving(data: Path) -> Iterator[str]:
-    """The address of a server over ``data``; it is stopped by its process id."""
+def serving(data: Path, settings: Mapping[str, str] | None = None) -> Iterator[str]:
+    """The address of a server over ``data``, with further settings; it is stopped by its process id."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
-    server = subprocess.Popen([TIELINE, "up", "--port", str(port)], env=environment(data), cwd=ROOT)
+    server = subprocess.Popen(
+        [TIELINE, "up", "--port", str(port)], env={**environment(data), **(settings or {})}, cwd=ROOT
+    )
     try:
         _wait(url, server)
         yield url

@@ -48,16 +48,22 @@ def enqueue_once(task: Task[Any, Any], key: str, *args: Any, **kwargs: Any) -> J
     return add_job(task, args, kwargs, key)
 
 
-def ask_again(task: Task[Any, Any], key: str, *, pause: timedelta = timedelta(seconds=60)) -> Job:
+def ask_again(
+    task: Task[Any, Any], key: str, *, pause: timedelta = timedelta(seconds=60), at_once: bool = False
+) -> Job:
     """
     The one job with this key, waiting again where it was done, or where it failed longer than ``pause`` ago.
 
     For work that is asked for again and again, such as landing what has come: one row rather than thousands.
+    With ``at_once`` it does not wait out the pause after an attempt whose worker was lost.
     """
     now = timezone.now()
     job = add_job(task, key=key)
     over = Q(state=Job.State.DONE) | Q(state=Job.State.FAILED, finished_at__lt=now - pause)
-    if Job.objects.filter(over, pk=job.pk).update(state=Job.State.WAITING, due_at=now, attempts=0):
+    asked = Job.objects.filter(over, pk=job.pk).update(state=Job.State.WAITING, due_at=now, attempts=0)
+    if at_once:
+        asked += Job.objects.filter(pk=job.pk, state=Job.State.WAITING, due_at__gt=now).update(due_at=now)
+    if asked:
         transaction.on_commit(wake_workers)
     return job
 

@@ -1,6 +1,7 @@
 """The door of events: what is sound goes to disk before it is acknowledged, what is not is answered by its place."""
 
 import threading
+import time
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -20,8 +21,11 @@ PATIENCE = 30.0
 """Seconds after which a request that waits for the disk is answered with an error."""
 NDJSON = ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines")
 
+LOOKED_UP_FOR = 1.0
+
 _lock = threading.Lock()
 _writers: dict[Path, tuple[Writer, Backlog]] = {}
+_sources: dict[tuple[Path, str], tuple[Source, float]] = {}
 
 
 @dataclass(frozen=True)
@@ -67,13 +71,23 @@ def batch_of(source: Source, content_type: str, body: bytes) -> Batch:
 
 
 def event_source(key: str) -> Source:
-    """The source that takes events sent here; NotFound, or Refused for one that is read another way."""
-    source = queries.get_source(key)
-    if source.where.events is None:
-        raise Refused(
-            f"The source '{key}' takes no events", where=key, do="Send to a source that declares where: {events: {}}"
-        )
-    return source
+    """
+    The source that takes events sent here; NotFound, or Refused for one that is read another way.
+
+    A source that was found is looked up again after a second, as thousands of requests ask for the same.
+    """
+    place, now = (inbox(), key), time.monotonic()
+    known = _sources.get(place)
+    if known is None or now - known[1] >= LOOKED_UP_FOR:
+        source = queries.get_source(key)
+        if source.where.events is None:
+            raise Refused(
+                f"The source '{key}' takes no events",
+                where=key,
+                do="Send to a source that declares where: {events: {}}",
+            )
+        known = _sources[place] = (source, now)
+    return known[0]
 
 
 def id_of(source: Source) -> str:

@@ -11,9 +11,11 @@ from pathlib import Path
 
 from django.db import Error as DatabaseError
 from django.db import connections
+from django.utils import timezone
 from django_tasks import task
 
 from tieline.foundation.errors import NotFound, TielineError, Unavailable
+from tieline.foundation.jobs.claiming import recover_lost_jobs
 from tieline.foundation.jobs.commands import ask_again
 from tieline.foundation.jobs.current import progress_of_current_job
 from tieline.foundation.jobs.queues import WAREHOUSE
@@ -79,17 +81,19 @@ class LandingClock(threading.Thread):
 
     def run(self) -> None:
         """Look twice a second."""
-        self._look(orphans=True)
+        self._look(first=True)
         while not self._stop_asked.wait(LOOK_EVERY):
-            self._look(orphans=False)
+            self._look(first=False)
         connections.close_all()
 
-    def _look(self, *, orphans: bool) -> None:
+    def _look(self, *, first: bool) -> None:
+        """A process that begins takes over at once what the one before it left behind."""
         try:
-            if orphans:
+            if first:
                 seal_orphans(inbox())
+                recover_lost_jobs(timezone.now())
             if next(sealed_segments(inbox()), None) is not None:
-                ask_again(land_events, JOB_KEY)
+                ask_again(land_events, JOB_KEY, at_once=first)
         except (DatabaseError, OSError):
             logger.exception("the landing of events could not be asked for; trying again")
             connections.close_all()
