@@ -70,8 +70,8 @@ def test_a_number_that_is_none_rejects_the_row_or_is_emptied(warehouse: Warehous
 
 
 def test_the_number_is_stored_nowhere_but_in_the_delivered_file(warehouse: Warehouse, tmp_path: Path) -> None:
-    lines = [HEADER, f"1,张伟,{NUMBER},", f"2,李娜,{WRONG},", f"3,王芳,{NUMBER},2026-99", f"4,赵,{NUMBER},20000101,more"]
-    row = delivered(papers(), written(tmp_path / "customers.csv", *lines))
+    lines = [f"1,张伟,{NUMBER},", f"2,李娜,{WRONG},", f"3,王芳,{NUMBER},2026-99", f"4,赵,{NUMBER},20000101,more"]
+    row = delivered(papers(), written(tmp_path / "customers.csv", HEADER, *lines))
     assert row.rows_rejected == 3
     assert "110105********002X" in everything_stored(warehouse)
     assert SECRET not in everything_stored(warehouse)
