@@ -8,6 +8,7 @@ from tieline.foundation.access.api import changes_router, session_router, users_
 from tieline.foundation.jobs.api import jobs_router
 from tieline.know.ingest.api import loads_router, sources_router
 from tieline.know.ingest.events_api import router as events_router
+from tieline.know.ingest.feeds_api import connections_router, feeds_router
 from tieline.know.ingest.preview_api import records_router, samples_router
 from tieline.know.ingest.quality_api import quality_router
 from tieline.know.ingest.quarantine_api import router as quarantine_router
@@ -37,6 +38,8 @@ api.add_router("/loads", loads_router)
 api.add_router("/loads", quarantine_router)
 api.add_router("/ingest", events_router)
 api.add_router("/quality", quality_router)
+api.add_router("/connections", connections_router)
+api.add_router("/feeds", feeds_router)
 api.add_router("/samples", samples_router)
 api.add_router("/records", records_router)
 api.add_router("/identity", identity_router)

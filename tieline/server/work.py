@@ -16,6 +16,7 @@ from tieline.foundation.jobs.queues import WAREHOUSE
 from tieline.foundation.jobs.timers import Timer
 from tieline.know.identity.commands import touch_persons
 from tieline.know.identity.pairing import Person
+from tieline.know.ingest.jobs import fetch_due_feeds
 from tieline.pipeline import run_pipeline
 
 REFRESH_KEY = "customers after decisions"
@@ -61,10 +62,11 @@ def forget_expired_sessions_job() -> int:
 
 
 def timers() -> Sequence[Timer]:
-    """What recurs: housekeeping each day, and a run each night at ``TIELINE_RUN_AT`` where that is set."""
+    """What recurs: housekeeping, a look for feeds that are due, and each night at ``TIELINE_RUN_AT`` a run."""
     recurring = [
         Timer("forget old jobs", forget_old_jobs_job, every=timedelta(days=1)),
         Timer("forget expired sessions", forget_expired_sessions_job, every=timedelta(days=1)),
+        Timer("fetch due feeds", fetch_due_feeds, every=timedelta(minutes=5), late=timedelta(minutes=10)),
     ]
     if settings.TIELINE_RUN_AT:
         recurring.append(Timer("nightly run", run_pipeline_job, at=time.fromisoformat(settings.TIELINE_RUN_AT)))

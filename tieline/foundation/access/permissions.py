@@ -10,6 +10,8 @@ PERMISSIONS: dict[str, str] = {
     "data.read": "See sources, loads and rejected rows.",
     "data.load": "Deliver files to sources.",
     "identity.review": "Decide which persons of sources are one customer, and which are not.",
+    "data.browse": "Look through connections: their files, tables and first rows.",
+    "data.connect": "Try new connections, with the secrets that they name.",
     "runs.start": "Start a run of the pipeline.",
     "operations.read": "See runs, jobs and the freshness of feeds.",
     "jobs.retry": "Try a failed job again.",

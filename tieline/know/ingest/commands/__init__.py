@@ -1,6 +1,14 @@
 """The only writers of loads, of source records and of recorded interactions."""
 
 from tieline.know.ingest.commands.corrections import correct_row, correct_rows, drop_row, forget_correction
+from tieline.know.ingest.commands.fetch import (
+    fetch_source,
+    make_due,
+    pause_feed,
+    refuse_paused,
+    resume_feed,
+    rewind_feed,
+)
 from tieline.know.ingest.commands.folders import FolderReport, load_folder
 from tieline.know.ingest.commands.interactions import record_interaction, retract_interaction
 from tieline.know.ingest.commands.loads import load, receive_file, recognise_source
@@ -15,17 +23,23 @@ __all__ = [
     "correct_row",
     "correct_rows",
     "drop_row",
+    "fetch_source",
     "finish_undo",
     "forget_correction",
     "load",
     "load_folder",
+    "make_due",
+    "pause_feed",
     "receive_file",
     "recognise_source",
     "record_interaction",
     "redo_load",
     "refresh_ingest",
+    "refuse_paused",
     "release_load",
     "replay_load",
+    "resume_feed",
     "retract_interaction",
+    "rewind_feed",
     "undo_load",
 ]

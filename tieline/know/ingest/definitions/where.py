@@ -64,6 +64,9 @@ class Rest(Part):
     cursor: str | None = Field(default=None, description="Field whose greatest value is kept for the next fetch.")
     cursor_param: str | None = Field(default=None, description="Parameter that carries it.")
     start: str | int | float | None = Field(default=None, description="Value of the cursor before the first fetch.")
+    overlap: Duration | int | None = Field(
+        default=None, description="How far before the cursor the next fetch begins: a duration, or a number."
+    )
 
     @model_validator(mode="after")
     def _a_cursor_that_is_used(self) -> "Rest":
