@@ -24,6 +24,7 @@ const screens: RouteObject[] = [
   page("alerts", "alerts.read", () => import("@/pages/AlertsPage")),
   page("customers", "customers.read", () => import("@/pages/CustomersPage")),
   page("customers/:id", "customers.read", () => import("@/pages/CustomerPage")),
+  page("identity", "identity.review", () => import("@/pages/ReviewPage")),
   page("sources", "data.read", () => import("@/pages/SourcesPage")),
   page("loads", "data.read", () => import("@/pages/LoadsPage")),
   page("loads/:id", "data.read", () => import("@/pages/LoadPage")),

@@ -4,6 +4,8 @@ import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 import type { Customer360 } from "@/api";
 import { getCustomerOptions } from "@/api/@tanstack/react-query.gen";
+import { PartyDrawer } from "@/features/identity/PartyDrawer";
+import { Rederivation } from "@/features/identity/Rederivation";
 import { Bills } from "@/features/profile/Bills";
 import { Characteristics, ContactPoints, Household } from "@/features/profile/Contacts";
 import { CustomerHead } from "@/features/profile/CustomerHead";
@@ -33,11 +35,13 @@ function Whole({ data, at }: { data: Customer360; at: number }) {
   const { t } = useTranslation();
   const { day } = useFormat();
   const [origins, setOrigins] = useState(false);
+  const [persons, setPersons] = useState(false);
   const { customer_id, name } = data.customer;
   usePageTitle(name ?? customer_id);
   return (
     <div className={css.page}>
-      <CustomerHead data={data} showOrigins={() => setOrigins(true)} />
+      <Rederivation />
+      <CustomerHead data={data} showOrigins={() => setOrigins(true)} showPersons={() => setPersons(true)} />
       <div className={css.grid}>
         <div className={css.left}>
           <CustomerWork customerId={customer_id} />
@@ -57,6 +61,7 @@ function Whole({ data, at }: { data: Customer360; at: number }) {
       </div>
       {data.as_of && <p className={css.foot}>{t("profile.asOf", { day: day(data.as_of) })}</p>}
       <Origins data={data} open={origins} close={() => setOrigins(false)} />
+      <PartyDrawer id={customer_id} open={persons} close={() => setPersons(false)} />
     </div>
   );
 }

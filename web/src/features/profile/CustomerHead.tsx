@@ -1,4 +1,4 @@
-import { ApartmentOutlined } from "@ant-design/icons";
+import { ApartmentOutlined, MergeCellsOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import type { Customer, Customer360 } from "@/api";
@@ -11,10 +11,10 @@ import { Pill } from "@/ui/Pill";
 import css from "./CustomerHead.module.css";
 import { OriginMark } from "./OriginMark";
 
-type Props = { data: Customer360; showOrigins: () => void };
+type Props = { data: Customer360; showOrigins: () => void; showPersons: () => void };
 
 /** Who the customer is, at a glance: name, number, plan, tenure, value, and how likely they are to leave. */
-export function CustomerHead({ data, showOrigins }: Props) {
+export function CustomerHead({ data, showOrigins, showPersons }: Props) {
   const { t } = useTranslation();
   const { customer } = data;
   const facts = useHeadFacts(data, showOrigins);
@@ -26,6 +26,9 @@ export function CustomerHead({ data, showOrigins }: Props) {
           <Activity customer={customer} />
           <Button size="small" type="text" icon={<ApartmentOutlined />} className={css.origins} onClick={showOrigins}>
             {t("profile.origin.title")}
+          </Button>
+          <Button size="small" type="text" icon={<MergeCellsOutlined />} className={css.origins} onClick={showPersons}>
+            {t("identity.persons")}
           </Button>
         </div>
         <p className={css.line}>

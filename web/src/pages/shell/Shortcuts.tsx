@@ -9,6 +9,10 @@ const KEYS = [
   { keys: ["K"], does: "ui.keys.previous" },
   { keys: ["Enter"], does: "ui.keys.open" },
   { keys: ["C"], does: "ui.keys.close" },
+  { keys: ["S"], does: "ui.keys.same" },
+  { keys: ["D"], does: "ui.keys.apart" },
+  { keys: ["R"], does: "ui.keys.reason" },
+  { keys: ["U"], does: "ui.keys.undo" },
   { keys: ["Esc"], does: "ui.keys.leave" },
   { keys: ["?"], does: "ui.keys.help" },
 ] as const;

@@ -6,6 +6,7 @@ import {
   DatabaseOutlined,
   ExperimentOutlined,
   HistoryOutlined,
+  MergeCellsOutlined,
   PlayCircleOutlined,
   ScheduleOutlined,
   TagsOutlined,
@@ -23,6 +24,7 @@ export const MENU = [
       { to: "/tasks", label: "ui.menu.tasks", needs: "tasks.work", Icon: AuditOutlined },
       { to: "/alerts", label: "ui.menu.alerts", needs: "alerts.read", Icon: AlertOutlined },
       { to: "/customers", label: "ui.menu.customers", needs: "customers.read", Icon: TeamOutlined },
+      { to: "/identity", label: "ui.menu.identity", needs: "identity.review", Icon: MergeCellsOutlined },
     ],
   },
   {
