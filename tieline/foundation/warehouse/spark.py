@@ -18,11 +18,11 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
-from ibis.backends.pyspark import Backend
 
 from tieline.foundation.errors import Unavailable
 from tieline.foundation.warehouse.catalogue import Catalogue
 from tieline.foundation.warehouse.connection import Row, Warehouse, bound, equals, typed
+from tieline.foundation.warehouse.spark_dialect import SparkBackend, columns_as_declared
 from tieline.foundation.warehouse.tables import Table
 
 MOST_PARTS = 32
@@ -58,15 +58,15 @@ class SparkWarehouse(Warehouse):
         self._session.stop()
 
     @property
-    def ibis(self) -> Backend:
+    def ibis(self) -> SparkBackend:
         """This thread's Ibis connection: a session of its own, as names of views are the session's."""
-        backend: Backend | None = getattr(self._local, "backend", None)
+        backend: SparkBackend | None = getattr(self._local, "backend", None)
         if backend is None:
             session = self._session.newSession()
             for name, value in SETTINGS.items():
                 if name.startswith("spark.sql.") and name != "spark.sql.ansi.doubleQuotedIdentifiers":
                     session.conf.set(name, value)
-            backend = ibis.pyspark.connect(session)
+            backend = SparkBackend().connect(session)
             self._local.backend, self._local.shown = backend, {}
         return backend
 
@@ -203,7 +203,8 @@ class SparkWarehouse(Warehouse):
     def _frame(self, rows: ir.Table) -> Any:
         backend = self.ibis
         backend._run_pre_execute_hooks(rows)  # registers frames held in memory, which compile() alone does not
-        return backend._session.sql(backend.compile(rows))
+        frame = backend._session.sql(backend.compile(rows))
+        return frame.selectExpr(*columns_as_declared(dict(rows.schema().items())))
 
     def _kept(self, name: str, target: Path) -> ir.Table:
         self.ibis._session.read.parquet(str(target)).createOrReplaceTempView(name)

@@ -7,6 +7,7 @@ warehouse can see it, and everything from there on is the warehouse's own work.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,7 +20,7 @@ from tieline.know.ingest.reading.delivery import Delivery
 
 @contextmanager
 def reading_area(area: Staging) -> Iterator[Staging]:
-    """The area itself where its engine reads files, else one of an embedded engine that lives as long as the reading."""
+    """The area itself where its engine reads files, else one of an embedded engine for so long."""
     if isinstance(area.warehouse, EmbeddedWarehouse):
         yield area
         return
@@ -41,7 +42,7 @@ def carried(area: Staging, reader: Staging, delivery: Delivery) -> Delivery:
         return _carry(area, delivery.contents(reader.keep_arrow(positions.to_pyarrow())))
 
     malformed = None if delivery.malformed is None else _carry(area, delivery.malformed)
-    return Delivery(_carry(area, delivery.rows), malformed, contents, delivery.columns)
+    return replace(delivery, rows=_carry(area, delivery.rows), malformed=malformed, contents=contents)
 
 
 def _carry(area: Staging, rows: ir.Table) -> ir.Table:
