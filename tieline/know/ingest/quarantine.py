@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 import ibis
 import ibis.expr.types as ir
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from tieline.foundation.errors import NotFound
 from tieline.foundation.warehouse.connection import Warehouse
@@ -25,6 +26,7 @@ from tieline.know.ingest.tables import REJECTED_ROW
 Status = Literal["open", "corrected", "replaying", "replayed", "dropped"]
 STATUSES: tuple[Status, ...] = ("open", "corrected", "replaying", "replayed", "dropped")
 UNDER_WAY = (Load.State.RECEIVED, Load.State.VALIDATED, Load.State.HELD)
+DROPPED = ExpressionWrapper(Q(content__isnull=True), output_field=BooleanField())
 PAGE = 10_000
 
 Content = dict[str, Any]
@@ -141,7 +143,8 @@ def count_replayed(replay: Load) -> int:
 def _with_status(area: Staging, load: Load) -> ir.Table:
     """``row, status, load_id``: every row that did not land, and the load whose faults are the latest."""
     rejected = _rejected(area.warehouse, [load.pk]).select("row").distinct()
-    given = list(Correction.objects.filter(load=load).values_list("row", "content__isnull", "replay", "replay__state"))
+    corrections = Correction.objects.filter(load=load).annotate(dropped=DROPPED)
+    given = list(corrections.values_list("row", "dropped", "replay", "replay__state"))
     if not given:
         return rejected.mutate(status=ibis.literal("open"), load_id=ibis.literal(load.pk))
     known = area.keep_values(
