@@ -65,7 +65,7 @@ class FormatIn(Schema):
     format: dict[str, Any]
 
 
-class ColumnShape(Schema):
+class SampleColumn(Schema):
     """A column of a sample; ``kind`` is a guess by its values, ``format`` that of dates where it must be said."""
 
     name: str
@@ -93,7 +93,7 @@ class LookShape(Schema):
     error: LoadErrorShape | None = None
     rows: int = 0
     malformed: int = 0
-    columns: list[ColumnShape] = []
+    columns: list[SampleColumn] = []
     first: list[dict[str, str]] = []
     suggestions: list[SuggestionShape] = []
 
@@ -172,7 +172,7 @@ def look_shape(look: SampleLook) -> LookShape:
         rows=look.rows,
         malformed=look.malformed,
         columns=[
-            ColumnShape(
+            SampleColumn(
                 name=column.name,
                 kind=column.kind,
                 format=column.format,
