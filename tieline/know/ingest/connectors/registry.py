@@ -5,23 +5,20 @@ from collections.abc import Callable, Iterator
 from tieline.foundation.errors import Invalid
 from tieline.know.ingest.connectors.access import Access, open_access
 from tieline.know.ingest.connectors.fetched import Asked, Fetched
-from tieline.know.ingest.definitions.connection import Connection
+from tieline.know.ingest.definitions.connection import TYPES_OF, Connection
 from tieline.know.ingest.definitions.where import Where
 
 Fetch = Callable[[Access, Where, Asked], Iterator[Fetched]]
 
-TYPES = {"files": ("folder", "s3", "sftp"), "query": ("database",), "rest": ("rest",)}
-"""The types of connection through which each way leads."""
-
 
 def fetch(connection: Connection, where: Where, asked: Asked) -> Iterator[Fetched]:
     """What is new, delivery by delivery; Invalid where the connection is not of a type that has such."""
-    types = TYPES.get(where.kind, ())
+    types = TYPES_OF[where.kind]
     if connection.type not in types:
         raise Invalid(
             f"A connection of type {connection.type} gives no {where.kind}",
             where=f"source {asked.key}, connection {connection.key}",
-            do=f"Use a connection of type {' or '.join(types)}" if types else "Such sources are not fetched",
+            do=f"Use a connection of type {' or '.join(types)}",
         )
     return _connector(where.kind)(open_access(connection), where, asked)
 

@@ -163,6 +163,15 @@ SCHEMES = {
 }
 
 
+TYPES_OF: dict[str, tuple[str, ...]] = {
+    "files": ("folder", "s3", "sftp"),
+    "query": ("database",),
+    "rest": ("rest",),
+    "topic": ("kafka", "nats", "redis", "rabbit"),
+}
+"""The types of connection through which each way of a source leads."""
+
+
 class Connection(Declared):
     """One store, database, API or broker."""
 

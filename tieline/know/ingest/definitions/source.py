@@ -16,6 +16,7 @@ from tieline.know.ingest.definitions.calculations import TYPES as CALCULATED
 from tieline.know.ingest.definitions.cells import Zone
 from tieline.know.ingest.definitions.checks import AnyCheck, Reference
 from tieline.know.ingest.definitions.connection import KIND as CONNECTIONS
+from tieline.know.ingest.definitions.connection import TYPES_OF
 from tieline.know.ingest.definitions.durations import Duration, length_of
 from tieline.know.ingest.definitions.formats import Format
 from tieline.know.ingest.definitions.records import Record
@@ -31,6 +32,10 @@ TYPES = {
     "timestamp": {"timestamp"},
 }
 """Which types of a cell fit a column of a record, by the column's type."""
+
+
+FORMATS: dict[str, Literal["parquet", "ndjson"]] = {"query": "parquet", "rest": "ndjson"}
+"""The format in which fetched rows arrive, by the way they are fetched."""
 
 
 class Drift(Part):
@@ -73,6 +78,26 @@ class Source(Declared):
         drift = {"missing": "null", "retyped": "report", **drift} if isinstance(drift, dict) else drift
         return {"rejected_share_limit": 1.0, **body, "drift": drift}
 
+    @model_validator(mode="before")
+    @classmethod
+    def _fetched_rows_have_one_format(cls, body: Any) -> Any:
+        """Rows of a database arrive as Parquet and those of an API as NDJSON, whatever the default is."""
+        where = body.get("where") if isinstance(body, dict) else None
+        if not isinstance(where, dict) or body.get("format") is not None:
+            return body
+        if where.get("query") is not None:
+            return {**body, "format": {"type": FORMATS["query"]}}
+        return {**body, "format": {"type": FORMATS["rest"]}} if where.get("rest") is not None else body
+
+    @model_validator(mode="after")
+    def _fetched_as_it_arrives(self) -> "Source":
+        wanted = FORMATS.get(self.where.kind)
+        if wanted is not None and self.format.type != wanted:
+            raise ValueError(f"what where.{self.where.kind} fetches arrives as {wanted}; leave format out")
+        if self.fetch_every is not None and self.where.connection is None:
+            raise ValueError("fetch_every needs a connection in where; other deliveries are expected_every")
+        return self
+
     @property
     def columns(self) -> list[str]:
         """Every column of the file that any record or check reads, each once."""
@@ -87,14 +112,8 @@ class Source(Declared):
 
 def check(sources: list[Source], definitions: Definitions) -> None:
     """Invalid for the first source that names an unknown record or field, or whose types or keys cannot work."""
-    connections = [connection.key for connection in definitions.of(CONNECTIONS)]
     for source in sources:
-        if source.where.connection is not None and source.where.connection not in connections:
-            raise Invalid(
-                f"There is no connection '{source.where.connection}'",
-                where=definitions.where(source, "where", "connection"),
-                do=did_you_mean(source.where.connection, connections),
-            )
+        _check_connection(source, definitions)
         for position, record in enumerate(source.records):
             place = ("records", position)
             if record.record not in RECORDS:
@@ -107,6 +126,26 @@ def check(sources: list[Source], definitions: Definitions) -> None:
             _check_calculations(source, record, place, definitions)
             _check_apart(source, position, definitions)
         _check_references(source, definitions)
+
+
+def _check_connection(source: Source, definitions: Definitions) -> None:
+    if source.where.connection is None:
+        return
+    types = {connection.key: connection.type for connection in definitions.of(CONNECTIONS)}
+    place = definitions.where(source, "where", "connection")
+    if source.where.connection not in types:
+        raise Invalid(
+            f"There is no connection '{source.where.connection}'",
+            where=place,
+            do=did_you_mean(source.where.connection, list(types)),
+        )
+    given, fitting = types[source.where.connection], TYPES_OF[source.where.kind]
+    if given not in fitting:
+        raise Invalid(
+            f"A connection of type {given} gives no {source.where.kind}",
+            where=place,
+            do=f"Use a connection of type {' or '.join(fitting)}",
+        )
 
 
 def _check_fields(source: Source, record: Record, place: tuple[str | int, ...], definitions: Definitions) -> None:

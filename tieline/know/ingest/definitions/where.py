@@ -86,7 +86,9 @@ class Events(Part):
     )
     tolerance_seconds: int = Field(default=300, ge=1, le=86400, description="How far that may be from now.")
     secret: str | None = Field(
-        default=None, pattern=r"^[A-Z][A-Z0-9_]*$", description="Environment variable that holds the secret."
+        default=None,
+        pattern=r"^(?!TIELINE_)[A-Z][A-Z0-9_]{0,99}$",
+        description="Name of the secret: an environment variable, or a file below TIELINE_SECRETS.",
     )
 
     @model_validator(mode="after")
