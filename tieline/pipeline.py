@@ -21,6 +21,7 @@ from tieline.foundation.jobs.runs import do_stage, finish_run, start_or_resume_r
 from tieline.foundation.jobs.stages import Progress, Stage
 from tieline.foundation.packs.kinds import Kind
 from tieline.know.identity.commands import refresh_identity
+from tieline.know.identity.definitions import KIND as MATCH_POLICY
 from tieline.know.ingest.commands import refresh_ingest
 from tieline.know.ingest.definitions import CONNECTIONS
 from tieline.know.ingest.definitions import KIND as SOURCES
@@ -45,7 +46,7 @@ STAGES = (
     Stage("tasks", refresh_tasks),
 )
 
-KINDS: tuple[Kind[Any], ...] = (CONNECTIONS, SOURCES, MODELS, TAGS, SEGMENTS, RULES, TASK_TEMPLATES)
+KINDS: tuple[Kind[Any], ...] = (CONNECTIONS, SOURCES, MATCH_POLICY, MODELS, TAGS, SEGMENTS, RULES, TASK_TEMPLATES)
 """Every kind of definition that a pack may hold."""
 
 

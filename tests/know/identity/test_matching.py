@@ -100,7 +100,11 @@ def test_two_kinds_of_agreement_tie(
         ({"full_name": "张伟", "phone": "13800000001"}, {"full_name": "李娜", "phone": "13800000001"}),
         ({"full_name": "张伟", "phone": "13800000001"}, {"phone": "13800000001"}),
         ({"phone": "13800000001"}, {"phone": "13800000001"}),
-        ({"full_name": "张伟", "phone": "13800000001"}, {"full_name": "张先生", "phone": "13800000001"}),
+        ({"full_name": "张伟", "phone": "13800000001"}, {"full_name": "李先生", "phone": "13800000001"}),
+        (
+            {"full_name": "张伟", "phone": "13800000001", "gender": "male"},
+            {"full_name": "张女士", "phone": "13800000001"},
+        ),
         ({"full_name": "张伟"}, {"full_name": "张伟"}),
         ({"full_name": "张伟", "birth_date": BORN}, {"full_name": "张伟", "birth_date": BORN}),
         ({"full_name": "张伟", "email": "shared@qq.com"}, {"full_name": "李娜", "email": "shared@qq.com"}),

@@ -1,41 +1,81 @@
-"""The numbers, e-mails and addresses through which each party can be reached."""
+"""The numbers, e-mails and addresses through which parties can be reached, each with its verification and age."""
 
 import ibis
 import ibis.expr.types as ir
 
-from tieline.know.identity.folding import address_key, email_key
-from tieline.know.identity.observing import Observed
+from tieline.foundation.standards.emails import email_column
+from tieline.foundation.warehouse.staging import Staging
+from tieline.know.identity.definitions import MatchPolicy
+from tieline.know.identity.folding import address_key
+from tieline.know.identity.numbers import numbered_as
+from tieline.know.ingest.queries import current
+from tieline.know.ingest.tables import BILLING_ACCOUNT, INDIVIDUAL, PRODUCT
+
+PERSON = ["system", "party_ref"]
+BY_SERVICE, BY_CODE = "service", "code"
+"""How a contact point is known to work: a line of the party is served under it, or a system sent a code to it."""
 
 
-def contact_points(seen: Observed, parties: ir.Table) -> ir.Table:
+def contact_points(area: Staging, links: ir.Table, policy: MatchPolicy, country: str) -> ir.Table:
     """
-    ``party_id, medium, value, systems, observed_at``; each value once per party.
+    Rows of ``identity.contact_point`` for the parties of ``links`` (``system, party_ref, party_id``): each value once.
 
-    ``parties`` has ``node, party_id``. An address is shown as its latest record writes it.
+    An address is shown as its latest record writes it.
     """
-    records = seen.records
+    individuals = current(area.warehouse, INDIVIDUAL).join(links.select(*PERSON, "party_id"), PERSON)
+    records = area.keep(
+        individuals.select("party_id", "system", "updated_at", "phone", "other_phone", "email", "address")
+    )
+    lines = _lines(area, links, country)
+    address = records.address.re_replace(r"\s+", " ").strip()
+    email = email_column(records.email)
     points = ibis.union(
-        _phones(records, seen.numbers, "phone"),
-        _phones(records, seen.numbers, "other_phone"),
-        _point(records, "email", email_key(records.email), email_key(records.email)),
-        _point(records, "address", records.address.strip(), address_key(records.address)),
+        _phones(area, records, "phone", country, policy),
+        _phones(area, records, "other_phone", country, policy),
+        _points(records, "email", email, email, policy.vouched.get("emails", [])),
+        _points(records, "address", address, address_key(records.address), []),
+        lines,
         distinct=False,
     )
-    held = points.filter(points["value"].notnull() & points["same"].notnull()).join(parties, "node")
+    held = points.filter(points["value"].notnull() & points["same"].notnull())
     latest = ibis.coalesce(held.updated_at, ibis.timestamp("1970-01-01"))
     grouped = held.mutate(order=latest.cast("string") + " " + held["value"]).group_by(["party_id", "medium", "same"])
     return grouped.agg(
         value=lambda each: each["value"].argmax(each["order"]),
         systems=lambda each: each["system"].collect(distinct=True).sort().join(", "),
         observed_at=lambda each: each["updated_at"].max(),
+        first_observed_at=lambda each: each["updated_at"].min(),
+        verified_by=lambda each: each["verified_by"].max(),
+        verified_in=lambda each: _listed(each),
     )
 
 
-def _phones(records: ir.Table, numbers: ir.Table, column: str) -> ir.Table:
-    read = numbers.select("written", number="phone")
-    joined = records.join(read, records[column] == read.written)
-    return _point(joined, "phone", joined["number"], joined["number"])
+def _listed(each: ir.Table) -> ir.StringValue:
+    systems = each["system"].collect(distinct=True, where=each["verified_by"].notnull())
+    return systems.sort().join(", ").nullif("")
 
 
-def _point(records: ir.Table, medium: str, value: ir.StringValue, same: ir.StringValue) -> ir.Table:
-    return records.select("node", "system", "updated_at", medium=ibis.literal(medium), value=value, same=same)
+def _phones(area: Staging, records: ir.Table, column: str, country: str, policy: MatchPolicy) -> ir.Table:
+    read = numbered_as(area, records.drop("other_phone" if column == "phone" else "phone"), column, country)
+    return _points(read, "phone", read["e164"], read["e164"], policy.vouched.get("phones", []))
+
+
+def _lines(area: Staging, links: ir.Table, country: str) -> ir.Table:
+    """The numbers of the lines that a party pays for and that are served: the service itself verifies them."""
+    accounts = current(area.warehouse, BILLING_ACCOUNT).join(links.select(*PERSON, "party_id"), PERSON)
+    owners = accounts.select("system", "account_ref", "party_id")
+    products = current(area.warehouse, PRODUCT)
+    served = products.filter(products.phone.notnull() & products.ended_on.isnull())
+    mine = served.select("system", "account_ref", "phone", "updated_at").join(owners, ["system", "account_ref"])
+    read = numbered_as(area, mine.select("party_id", "system", "updated_at", "phone"), "phone", country)
+    return _points(read, "phone", read["e164"], read["e164"], []).mutate(verified_by=ibis.literal(BY_SERVICE))
+
+
+def _points(
+    records: ir.Table, medium: str, value: ir.StringValue, same: ir.StringValue, vouched: list[str]
+) -> ir.Table:
+    nothing = ibis.null("string")
+    verified = ibis.ifelse(records.system.isin(vouched), ibis.literal(BY_CODE), nothing) if vouched else nothing
+    return records.select(
+        "party_id", "system", "updated_at", medium=ibis.literal(medium), value=value, same=same, verified_by=verified
+    )

@@ -62,10 +62,19 @@ def is_chinese(name: ir.StringValue) -> ir.BooleanValue:
     return name.re_search(CHINESE)
 
 
-def email_key(email: ir.StringValue) -> ir.StringValue:
-    """A lower-case e-mail; null for what is none."""
-    plain = folded(email)
-    return ibis.ifelse(plain.re_search(r"^[^@\s]+@[^@\s]+\.[^@\s]+$"), plain, ibis.null("string"))
+def titled_gender(name: ir.StringValue) -> ir.StringValue:
+    """female or male where the form of address says it: 女士, 小姐, Ms, Mrs; 先生, Mr."""
+    plain = folded(name)
+    return ibis.cases(
+        (plain.re_search(r"(女士|小姐)$|\b(ms|mrs|miss)\b"), "female"),
+        (plain.re_search(r"先生$|\bmr\b"), "male"),
+        else_=ibis.null("string"),
+    )
+
+
+def named_city(address: ir.StringValue) -> ir.StringValue:
+    """The city that a Chinese address names: ``浙江省杭州市西湖区…`` → ``杭州``; null where it names none."""
+    return address.re_extract(r"^(?:[^省市区\s]+(?:省|自治区)\s*)?([^省市区县\s]{2,5})市", 1).nullif("")
 
 
 def address_key(address: ir.StringValue) -> ir.StringValue:

@@ -45,3 +45,11 @@ def pair_of(one: Person, other: Person) -> Pair:
 def pair_id(pairs: ir.Table) -> ir.StringValue:
     """The same for a table with the columns of ``ENDS``, the persons in their order."""
     return ibis.literal(BETWEEN).join([pairs[name] for name in ENDS]).hexdigest("md5")
+
+
+def pair_rows(persons: ir.Table, pairs: ir.Table) -> ir.Table:
+    """Pairs of nodes with both persons and their ``pair_id``; ``persons`` has ``node, system, party_ref``."""
+    one = persons.select("node", "system", "party_ref")
+    two = persons.select(other="node", other_system="system", other_party_ref="party_ref")
+    joined = pairs.join(one, "node").join(two, "other")
+    return joined.mutate(pair_id=pair_id(joined))

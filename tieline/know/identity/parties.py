@@ -7,16 +7,16 @@ import ibis
 import ibis.expr.types as ir
 
 from tieline.foundation.warehouse.staging import Staging
+from tieline.know.identity.definitions import BY_WEIGHT, REFERENCE
 from tieline.know.identity.models import Decision
 from tieline.know.identity.naming import name_clusters, party_rows
 
 DECISION = "decision"
 """The rule of a link that a person's word makes."""
 
-BY_WEIGHT = "weight"
-"""The rule of a pair that no deterministic rule ties."""
-
 ABOVE_ANY_WEIGHT = 1000.0
+OUTRIGHT = 10_000.0
+"""Strength from which a tie is no inference: a source's own cross-reference, or a person's word."""
 
 TIE = ("node", "other", "rule", "evidence", "weight", "decided_by", "strength")
 
@@ -32,12 +32,12 @@ class Parties:
 
 def ties_of(pairs: ir.Table, decisions: ir.Table) -> ir.Table:
     """
-    The columns of ``TIE``: a person's word is stronger than a deterministic rule, which is stronger than a weight.
+    The columns of ``TIE``: a person's word is stronger than a cross-reference, that than a key, that than a weight.
 
     ``pairs`` has ``node, other, rule, evidence, weight`` of those that the policy links, ``decisions`` is as
     ``deciding.decided`` gives it.
     """
-    by_rule = (pairs["rule"] != BY_WEIGHT).ifelse(ABOVE_ANY_WEIGHT, 0.0)
+    by_rule = pairs["rule"].cases((BY_WEIGHT, 0.0), (REFERENCE, OUTRIGHT), else_=ABOVE_ANY_WEIGHT)
     weighed = pairs.select(*TIE[:5], decided_by=ibis.null("string"), strength=pairs["weight"].fill_null(0.0) + by_rule)
     same = decisions.filter(decisions.verdict == Decision.Verdict.SAME.value)
     words = same.select(
@@ -47,7 +47,7 @@ def ties_of(pairs: ir.Table, decisions: ir.Table) -> ir.Table:
         evidence=same.why.nullif(""),
         weight=ibis.null("float64"),
         decided_by="decided_by",
-        strength=ibis.literal(2 * ABOVE_ANY_WEIGHT),
+        strength=ibis.literal(2 * OUTRIGHT),
     )
     return ibis.union(weighed, words.select(weighed.columns), distinct=False)
 

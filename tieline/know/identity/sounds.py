@@ -6,7 +6,6 @@ letters in one system and in characters in another.
 """
 
 import re
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -35,15 +34,18 @@ def sound(name: str) -> str | None:
     return " ".join(sorted(spelled)) if len(spelled) > 1 else None
 
 
-def sounding(names: Iterable[str]) -> dict[str, list[str]]:
-    """Columns ``name`` and ``sound`` with one row for each name that has a sound."""
-    columns: dict[str, list[str]] = {"name": [], "sound": []}
-    for name in names:
-        heard = sound(name)
-        if heard:
-            columns["name"].append(name)
-            columns["sound"].append(heard)
-    return columns
+def spelled(characters: str) -> str | None:
+    """Chinese characters in Latin letters, ``强勇`` → ``qiangyong``; None where one has no known reading."""
+    readings = _readings()
+    heard = [readings.get(character) for character in characters]
+    return _one_u("".join(reading for reading in heard if reading)) if heard and all(heard) else None
+
+
+def family_sound(family: str) -> str | None:
+    """A Chinese family name in Latin letters; None where a character has no known reading."""
+    readings = _readings()
+    heard = [FAMILY_READINGS.get(character) or readings.get(character) for character in family]
+    return _one_u("".join(reading for reading in heard if reading)) if heard and all(heard) else None
 
 
 def _chinese_words(name: str) -> list[str]:
@@ -61,6 +63,13 @@ def _chinese_words(name: str) -> list[str]:
 def _one_u(word: str) -> str:
     """``ü`` after l and n is written lü, lv, lyu or lu: always u."""
     return re.sub(r"([ln])(yu|v|ü)", r"\1u", word)
+
+
+@cache
+def syllables() -> str:
+    """A regular expression of one Chinese syllable in Latin letters, the longest first."""
+    known = {_one_u(reading) for reading in _readings().values()} | set(_readings().values())
+    return "|".join(sorted(known, key=lambda each: (-len(each), each)))
 
 
 @cache

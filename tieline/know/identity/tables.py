@@ -35,8 +35,17 @@ PAIR = Table(
         Column("evidence", "string", "The values that agreed, for a person to read."),
         Column("weight", "float64", "Match weight: base-2 logarithm of the odds that they are one."),
         Column("probability", "float64", "The same as a probability."),
-        Column("verdict", "string", "link, review or apart, by the policy's thresholds and by what people decided."),
-        Column("levels", "string", "JSON {comparison: [level, weight, value, other value]}: the waterfall's bars."),
+        Column("verdict", "string", "link: they are one party; review: a person should look; apart: they are two."),
+        Column(
+            "proposed",
+            "string",
+            "What the policy alone makes of the two: link, review, or join (somebody without a whole name fits the other).",
+        ),
+        Column(
+            "levels",
+            "string",
+            "JSON {comparison: [level, weight]}: the waterfall's bars; the values are in identity.features.",
+        ),
     ),
     indexed=("verdict",),
 )
@@ -65,5 +74,99 @@ CONTACT_POINT = Table(
         Column("value", "string", "E.164 number, lower-case e-mail, or address in one line."),
         Column("systems", "string", "Systems that know it, comma separated."),
         Column("observed_at", "timestamp", "Latest change of a record that holds it."),
+        Column("first_observed_at", "timestamp", "Earliest change of a record that holds it now."),
+        Column(
+            "verified_by",
+            "string",
+            "How it is known to work: service (a line of the party is served under it), code (a system that verifies "
+            "what it takes), or null.",
+        ),
+        Column("verified_in", "string", "Systems by which it is verified, comma separated."),
+    ),
+)
+
+HOUSEHOLD = Table(
+    "identity",
+    "household",
+    "party in a household",
+    ("household_id", "party_id"),
+    (
+        Column("household_id", "string", "The household, named by the source that declares it."),
+        Column("party_id", "string", "A member."),
+        Column("system", "string", "System that declares it."),
+        Column("household_ref", "string", "Its id there."),
+    ),
+)
+
+HOLDING = Table(
+    "identity",
+    "holding",
+    "line or other product under the billing account that pays for it",
+    ("system", "account_ref", "product_ref"),
+    (
+        Column("system", "string", "System that bills."),
+        Column("account_ref", "string", "Billing account there."),
+        Column("product_ref", "string", "Line or other product there; null for an account without one."),
+        Column("phone", "string", "Number of the line, E.164."),
+        Column("party_id", "string", "Party that holds the account."),
+        Column("household_id", "string", "Household of that party; null where no source declares one."),
+    ),
+)
+
+LISTS = ("phones", "emails", "streets", "family_sounds", "held", "vouched")
+"""Features of which a person has several values."""
+
+FEATURES = Table(
+    "identity",
+    "features",
+    "person of one system as it is compared",
+    ("system", "party_ref"),
+    (
+        Column("system", "string", "System that knows the person."),
+        Column("party_ref", "string", "Id of the person there."),
+        Column("plain", "string", "The name without titles and punctuation, a family name alone too."),
+        Column("name", "string", "Whole name, in an order that is the same however it was written."),
+        Column("sound", "string", "Whole name as it sounds."),
+        Column("western", "string", "The same as name where it is in Latin letters and no spelled Chinese name."),
+        Column("family", "string", "Family name, where it can be told."),
+        Column("given", "string", "Given name, where it can be told."),
+        Column("family_sounds", "array<string>", "What may be the family name, as it sounds."),
+        Column("script", "string", "chinese or latin: the script of the name."),
+        Column("gender", "string", "female or male, also where only the form of address tells."),
+        Column("birth_date", "string", "yyyy-mm-dd."),
+        Column("phones", "array<string>", "All numbers, E.164: written, and of lines that the person pays for."),
+        Column("emails", "array<string>", "All e-mails in lower case."),
+        Column("streets", "array<string>", "Street and house of all addresses."),
+        Column("city", "string", "City."),
+        Column("district", "string", "District."),
+        Column("postal_code", "string", "Postal code."),
+        Column("held", "array<string>", "Numbers of lines that the person pays for: verified by service."),
+        Column("vouched", "array<string>", "Numbers that the person's system has verified by a code."),
+    ),
+)
+
+MODEL = Table(
+    "identity",
+    "model",
+    "trained model",
+    ("model_id",),
+    (
+        Column("model_id", "string", "MD5 of the policy's comparisons and training, and of what was learned."),
+        Column("policy", "string", "MD5 of the policy's comparisons and training: another policy, another model."),
+        Column("trained_on", "date", "Day of the run that trained it."),
+        Column("persons", "int64", "How many persons it learned from."),
+        Column("parameters", "string", "JSON {prior, comparisons: {comparison: {level: [m, u]}}}."),
+    ),
+)
+
+TERM_FREQUENCY = Table(
+    "identity",
+    "term_frequency",
+    "feature and value that more than one person has",
+    ("feature", "value"),
+    (
+        Column("feature", "string", "Such as name."),
+        Column("value", "string", "The value."),
+        Column("frequency", "float64", "Share of the persons with a value who have this one, when it was trained."),
     ),
 )

@@ -1,85 +1,102 @@
 """The stage of the pipeline."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-import ibis
 import ibis.expr.types as ir
 from django.conf import settings
 
 from tieline.foundation.jobs.stages import Progress, StageResult
 from tieline.foundation.warehouse.current import warehouse
 from tieline.foundation.warehouse.staging import Staging, staging
+from tieline.know.identity.blocking import Count, candidates
+from tieline.know.identity.comparing import judged
 from tieline.know.identity.contact_points import contact_points
 from tieline.know.identity.deciding import decided
-from tieline.know.identity.matching import RULES, match
-from tieline.know.identity.observing import Observed, observe
-from tieline.know.identity.pairing import ENDS, pair_id
-from tieline.know.identity.parties import forbidden, parties_of, ties_of
-from tieline.know.identity.settling import settle
-from tieline.know.identity.tables import CONTACT_POINT, LINK, PAIR, PARTY
+from tieline.know.identity.definitions import MatchPolicy
+from tieline.know.identity.features import features_of
+from tieline.know.identity.households import holdings, households
+from tieline.know.identity.linking import Linked, link
+from tieline.know.identity.model import Model, is_due, publish_model, stored_model
+from tieline.know.identity.pairing import pair_id
+from tieline.know.identity.parties import Parties, parties_of
+from tieline.know.identity.policies import current_policy
+from tieline.know.identity.tables import (
+    CONTACT_POINT,
+    FEATURES,
+    HOLDING,
+    HOUSEHOLD,
+    LINK,
+    PAIR,
+    PARTY,
+)
+from tieline.know.identity.training import frequencies_of, train
 
 
 def refresh_identity(as_of: date, progress: Progress) -> StageResult:
     """Which person of which system is which party, how each can be reached, and what became of former parties."""
-    store = warehouse()
+    store, policy, country = warehouse(), current_policy(), settings.TIELINE_COUNTRY
     with staging(store) as area:
         progress(0.0, "reading persons")
-        seen = observe(area, settings.TIELINE_COUNTRY)
-        progress(0.3, "matching")
-        ties = area.keep(_ties(match(area, seen)))
-        progress(0.6, "clustering")
-        decisions = decided(area, seen.persons)
-        strong = area.keep(ties_of(ties, decisions))
-        labels = settle(area, seen.persons, strong, forbidden(decisions))
-        clusters = area.keep(labels.join(seen.persons, "node"))
+        features = features_of(area, policy, country)
+        progress(0.3, "looking for pairs")
+        found, counts = candidates(area, features, policy)
+        progress(0.5, "weighing pairs")
+        model = _model(area, features, found, policy, as_of)
+        pairs = judged(area, features, found, policy, model)
+        progress(0.7, "linking")
+        linked = link(area, features, pairs, decided(area, features), policy)
         with store.transaction():
-            former_links, former_parties = area.keep(store.table(LINK)), area.keep(store.table(PARTY))
-            settled = parties_of(area, clusters, strong, former_links, former_parties, as_of)
             progress(0.8, "publishing")
-            store.publish(PAIR, _pairs(area, seen, ties))
+            settled = _parties(area, features, linked, as_of)
             rows_out = store.publish(LINK, settled.links)
             store.publish(PARTY, settled.parties)
-            store.publish(CONTACT_POINT, contact_points(seen, settled.nodes))
-        return StageResult(rows_in=_count(seen.records), rows_out=rows_out, report=_report(seen, settled.links))
+            store.publish(PAIR, pair_rows(area, features, linked.pairs))
+            store.publish(FEATURES, features)
+            store.publish(CONTACT_POINT, contact_points(area, settled.links, policy, country))
+            store.publish(HOUSEHOLD, households(area, settled.links))
+            store.publish(HOLDING, holdings(area, settled.links, country))
+        report = _report(policy, model, counts, settled.links, linked.pairs)
+        return StageResult(rows_in=report["persons"], rows_out=rows_out, report=report)
 
 
-def _ties(pairs: ir.Table) -> ir.Table:
-    """One row per pair: its strongest rule."""
-    strength = pairs["rule"].cast("string").lpad(2, "0") + pairs["evidence"].fill_null("")
-    best = pairs.group_by(["node", "other"]).agg(
-        rank=pairs["rule"].argmin(strength), evidence=pairs["evidence"].argmin(strength)
-    )
-    names = [(rank, rule) for rank, rule in enumerate(RULES, start=1)]
-    return best.select(
-        "node",
-        "other",
-        rule=best["rank"].cases(*names, else_="alone"),
-        evidence="evidence",
-        weight=(len(RULES) - best["rank"]).cast("float64"),
-    )
+def _model(area: Staging, features: ir.Table, found: ir.Table, policy: MatchPolicy, as_of: date) -> Model:
+    """The stored model, or a new one where it is due: then it is kept for the runs until the next training."""
+    stored = stored_model(area.warehouse, policy)
+    if stored is not None and not is_due(stored, policy, as_of, int(features.count().execute())):
+        return stored
+    model = train(area, features, found, policy, as_of)
+    publish_model(area.warehouse, model, frequencies_of(area, features, policy, model))
+    return model
 
 
-def _pairs(area: Staging, seen: Observed, ties: ir.Table) -> ir.Table:
-    one = seen.persons.select("node", "system", "party_ref")
-    two = seen.persons.select(other="node", other_system="system", other_party_ref="party_ref")
-    joined = ties.join(one, "node").join(two, "other")
-    ends = area.keep(joined.select(*ENDS, "rule", "evidence", "weight"))
-    return ends.mutate(
-        pair_id=pair_id(ends),
-        probability=ibis.null("float64"),
-        verdict=ibis.literal("link"),
-        levels=ibis.null("string"),
-    )
+def _parties(area: Staging, features: ir.Table, linked: Linked, as_of: date) -> Parties:
+    store = area.warehouse
+    clusters = area.keep(linked.labels.join(features.select("node", "system", "party_ref"), "node"))
+    former_links, former_parties = area.keep(store.table(LINK)), area.keep(store.table(PARTY))
+    return parties_of(area, clusters, linked.ties, former_links, former_parties, as_of)
 
 
-def _report(seen: Observed, links: ir.Table) -> dict[str, object]:
+def pair_rows(area: Staging, features: ir.Table, pairs: ir.Table) -> ir.Table:
+    """Rows of ``identity.pair`` for pairs of nodes."""
+    one = features.select("node", "system", "party_ref")
+    two = features.select(other="node", other_system="system", other_party_ref="party_ref")
+    joined = pairs.join(one, "node").join(two, "other")
+    return joined.mutate(pair_id=pair_id(joined))
+
+
+def _report(
+    policy: MatchPolicy, model: Model, counts: Sequence[Count], links: ir.Table, pairs: ir.Table
+) -> dict[str, Any]:
     by_rule = links.group_by("rule").agg(persons=links.count()).order_by("rule").to_pyarrow().to_pylist()
+    by_verdict = pairs.group_by("verdict").agg(pairs=pairs.count()).order_by("verdict").to_pyarrow().to_pylist()
     return {
-        "persons": _count(seen.persons),
+        "persons": sum(row["persons"] for row in by_rule),
         "parties": int(links.party_id.nunique().execute()),
         "persons by rule": {row["rule"]: row["persons"] for row in by_rule},
+        "pairs by verdict": {row["verdict"]: row["pairs"] for row in by_verdict},
+        "rules": {count.rule: count.as_report() for count in counts},
+        "policy": policy.key,
+        "model": {"id": model.model_id, "trained": model.trained, "trained on": model.trained_on.isoformat()},
     }
-
-
-def _count(rows: ir.Table) -> int:
-    return int(rows.count().execute())
