@@ -87,7 +87,7 @@ class Events(Part):
     tolerance_seconds: int = Field(default=300, ge=1, le=86400, description="How far that may be from now.")
     secret: str | None = Field(
         default=None,
-        pattern=r"^(?!TIELINE_)[A-Z][A-Z0-9_]{0,99}$",
+        pattern=r"^[A-Z][A-Z0-9_]{0,99}$",
         description="Name of the secret: an environment variable, or a file below TIELINE_SECRETS.",
     )
 
@@ -95,6 +95,8 @@ class Events(Part):
     def _signed_with_a_secret(self) -> "Events":
         if self.signature != "none" and self.secret is None:
             raise ValueError(f"{self.signature} needs secret, the name of an environment variable")
+        if self.secret is not None and self.secret.startswith("TIELINE_"):
+            raise ValueError("a secret has no name of Tieline's own settings")
         return self
 
 

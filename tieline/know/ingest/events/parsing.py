@@ -19,6 +19,8 @@ LARGEST = 256 * 1024
 DEEPEST = 16
 """Levels of objects and lists within one event."""
 LONGEST_ID = 200
+KEPT = 64 * 1024
+"""Bytes that are kept of a message that can never be a row."""
 GREATEST = float(2**63)
 """Numbers of this size and beyond have lost digits when they are read."""
 
@@ -71,12 +73,19 @@ def line_of(event: Any, id_field: str) -> bytes:
     """The event as a line of a segment."""
     if type(event) is not dict:
         raise _NotARow("not an object", "an event is a JSON object")
-    name = event.get(id_field)
+    _judge_id(event.get(id_field), id_field)
+    _judge(event, 1)
+    return _written(event)
+
+
+def _judge_id(name: Any, id_field: str) -> None:
     if name is None or name == "":
         raise _NotARow("no id", f"the field '{id_field}' is missing or empty")
     if type(name) not in (str, int) or len(str(name)) > LONGEST_ID:
         raise _NotARow("wrong id", f"'{id_field}' is a text or a whole number of at most {LONGEST_ID} characters")
-    _judge(event, 1)
+
+
+def _written(event: dict[str, Any]) -> bytes:
     line = orjson.dumps(event, option=orjson.OPT_APPEND_NEWLINE)
     if len(line) > LARGEST:
         raise _NotARow("too large", f"more than {LARGEST} bytes")
@@ -154,6 +163,37 @@ def judge_events(events: list[Any], id_field: str) -> Batch:
     for index, event in enumerate(events):
         batch.add(index, event, id_field)
     return batch
+
+
+def lines_of_message(content: bytes, id_field: str) -> list[bytes]:
+    """
+    The lines of a broker's message, which is an event or a list of events.
+
+    Nobody waits for an answer, so what can never land is written too: as it is where it is an object, else as
+    a JSON text, and is found among the rejected rows of its load.
+    """
+    if len(content) > LARGEST:
+        return [_dead_letter(content)]
+    try:
+        value = orjson.loads(content)
+    except orjson.JSONDecodeError:
+        return [_dead_letter(content)]
+    return [_line_anyway(event, id_field) for event in (value if type(value) is list else [value])]
+
+
+def _line_anyway(event: Any, id_field: str) -> bytes:
+    try:
+        return line_of(event, id_field)
+    except _NotARow:
+        try:
+            _judge(event if type(event) is dict else [event], 1)
+        except _NotARow:
+            return _dead_letter(orjson.dumps(event))
+        return _written(event) if type(event) is dict else _dead_letter(orjson.dumps(event))
+
+
+def _dead_letter(content: bytes) -> bytes:
+    return orjson.dumps(content[:KEPT].decode(errors="replace"), option=orjson.OPT_APPEND_NEWLINE)
 
 
 def _taken_apart(body: bytes) -> list[bytes] | None:

@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import os
 import time
 
 from django.http import HttpRequest
@@ -10,6 +9,7 @@ from django.http import HttpRequest
 from tieline.foundation.access.endpoint import Machine, NotRecognised
 from tieline.foundation.errors import NotFound, Unavailable
 from tieline.know.ingest import queries
+from tieline.know.ingest.connectors.credentials import find_secret
 from tieline.know.ingest.definitions import Source
 from tieline.know.ingest.definitions.where import Events
 from tieline.know.ingest.events.bodies import body_of
@@ -69,11 +69,11 @@ def _is_now(timestamp: str, now: float, tolerance: int) -> bool:
 
 
 def _secret(declared: Events) -> bytes:
-    secret = os.environ.get(declared.secret or "", "")
+    secret = find_secret(declared.secret or "")
     if not secret:
         raise Unavailable(
             "The secret of this webhook is not set, so nothing can be verified",
-            where=f"environment variable {declared.secret}",
-            do="Set it on the server and start it again",
+            where=declared.secret or "",
+            do="Set the environment variable of this name, or put a file of this name into the folder TIELINE_SECRETS",
         )
     return secret.encode()
