@@ -16,20 +16,12 @@ from tieline.know.ingest.conversion import Reading, given, judge, needs_no_text,
 from tieline.know.ingest.definitions import Condition, Record, Source
 from tieline.know.ingest.definitions.cells import Cell
 from tieline.know.ingest.tables import CHARACTERISTIC, HEADER, RECORDS
+from tieline.know.ingest.written import KINDS
 
 SOUND = "__sound"
 NUMBER = "__record"
 """Which record of the definition a row belongs to, from 0."""
 FAULT = "struct<field: string, value: string, reason: string>"
-KINDS = {
-    "string": "text",
-    "int64": "integer",
-    "float64": "number",
-    "boolean": "boolean",
-    "date": "date",
-    "timestamp": "timestamp",
-}
-"""The kind of conversion by the type of a record's column."""
 
 Wrong = tuple[ir.BooleanValue, ir.StructValue]
 """When a field is wrong, and how."""

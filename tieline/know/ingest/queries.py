@@ -147,6 +147,12 @@ def list_former_mappings(load: Load) -> list[Load]:
     return list(same.exclude(pk=load.pk)) + list(landed.filter(corrects__in=[each.pk for each in same]))
 
 
+def find_last_landed(load: Load) -> Load | None:
+    """The load of the same source that was received before this one and landed as a delivery, or None."""
+    before = Load.objects.filter(source=load.source, number__lt=load.number, state=Load.State.LANDED, corrects="")
+    return before.order_by("-number").first()
+
+
 def list_unfinished_loads() -> list[Load]:
     """Loads that were received or validated but have neither landed nor failed, the oldest first."""
     return list(

@@ -6,7 +6,7 @@ replace all of its records.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import ibis
@@ -15,6 +15,7 @@ import ibis.expr.types as ir
 from tieline.foundation.errors import Invalid
 from tieline.foundation.warehouse.staging import POSITION, Staging
 from tieline.foundation.warehouse.tables import Table
+from tieline.know.ingest.checking import Result, check_rows
 from tieline.know.ingest.definitions import Source
 from tieline.know.ingest.mapping import NUMBER, SOUND, Mapped, characteristic_rows, map_rows, record_rows
 from tieline.know.ingest.reading.delivery import Delivery
@@ -40,7 +41,8 @@ class Validated:
 
     ``faults`` has a row per wrong field (``__row``, ``field``, ``value``, ``reason``); ``lost`` has the
     records that others replace (``__row``, ``__record``, ``value``, ``reason``); ``applied`` says how many
-    records each sound row gives (``__row``, ``records``).
+    records each sound row gives (``__row``, ``records``); ``results`` is what the declared checks of rows found,
+    ``unmapped`` counts the rows that are rejected for other reasons.
     """
 
     delivery: Delivery
@@ -49,26 +51,44 @@ class Validated:
     faults: ir.Table
     lost: ir.Table
     applied: ir.Table
+    results: list[Result]
+    unmapped: int
 
 
 def validate(area: Staging, delivery: Delivery, source: Source, time_zone: str) -> Validated:
     """What may land of a delivery and what not; Invalid where more than the source's share of rows may not."""
     mapped = map_rows(area, delivery.rows, source, time_zone)
+    malformed = int(delivery.malformed.count().execute()) if delivery.malformed is not None else 0
+    received = int(mapped.converted.count().execute()) + malformed
+    checked = check_rows(area, delivery.rows, source, time_zone)
+    mapped = _without(area, mapped, checked.faults)
     candidates = _candidates(mapped)
     lost = [_duplicates(area, each) for each in candidates if each.table is not CHARACTERISTIC]
-    malformed = int(delivery.malformed.count().execute()) if delivery.malformed is not None else 0
     sound = mapped.converted.filter(mapped.converted[SOUND])
     counts = [sound[layout.applies].cast("int64") for layout in mapped.records]
     validated = Validated(
         delivery=delivery,
-        received=int(mapped.converted.count().execute()) + malformed,
+        received=received,
         candidates=candidates,
         faults=mapped.faults,
         lost=area.keep(ibis.union(*lost, distinct=False) if len(lost) > 1 else lost[0]),
         applied=sound.select(POSITION, records=sum(counts[1:], counts[0])),
+        results=checked.results,
+        unmapped=0,
     )
-    _refuse_too_many(area.keep(rejected_fields(validated)), validated.received, source)
-    return validated
+    rejected = area.keep(rejected_fields(validated))
+    _refuse_too_many(rejected, received, source)
+    others = rejected if checked.faults is None else rejected.anti_join(checked.faults, POSITION)
+    return replace(validated, unmapped=int(others[POSITION].nunique().execute()))
+
+
+def _without(area: Staging, mapped: Mapped, faults: ir.Table | None) -> Mapped:
+    """The mapped rows but those that a check sends to quarantine, which are told beside what the mapping found."""
+    if faults is None:
+        return mapped
+    told = ibis.union(mapped.faults.select(POSITION, "field", "value", "reason"), faults, distinct=True)
+    kept = area.keep(mapped.converted.anti_join(faults, POSITION))
+    return replace(mapped, converted=kept, faults=area.keep(told))
 
 
 def rejected_fields(validated: Validated) -> ir.Table:

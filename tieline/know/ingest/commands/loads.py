@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from tieline.foundation.errors import Invalid, NotFound, TielineError
 from tieline.foundation.warehouse.current import close_warehouse, warehouse
 from tieline.foundation.warehouse.staging import Staging, staging
 from tieline.know.ingest import queries
+from tieline.know.ingest.checking import Result, holds
+from tieline.know.ingest.commands.checks import compare_columns, judge_load, keep_results
 from tieline.know.ingest.definitions import Source
 from tieline.know.ingest.finding import sources_of_name
 from tieline.know.ingest.landing import Landed, land
@@ -127,7 +130,7 @@ def load(load_id: str, *, source: Source | None = None) -> Load:
         return row
     started = time.monotonic()
     try:
-        landed = _read_and_land(row, source or queries.get_source(row.source))
+        checked, landed = _read_and_land(row, source or queries.get_source(row.source))
     except TielineError as error:
         _fail(row, error)
         raise
@@ -140,10 +143,20 @@ def load(load_id: str, *, source: Source | None = None) -> Load:
         trouble = storage_trouble(error, f"load {row.id}")
         _fail(row, trouble)
         raise trouble from error
-    return _succeed(row, landed, seconds=round(time.monotonic() - started, 3))
+    seconds = round(time.monotonic() - started, 3)
+    return _hold(row, checked) if landed is None else _succeed(row, checked, landed, seconds=seconds)
 
 
-def _read_and_land(row: Load, source: Source) -> Landed:
+@dataclass(frozen=True)
+class _Checked:
+    """How many rows were read, and what the checks found."""
+
+    received: int
+    results: list[Result]
+
+
+def _read_and_land(row: Load, source: Source) -> tuple[_Checked, Landed | None]:
+    """What the checks found and what landed; nothing where the load must wait until a person lets it land."""
     if mapping_digest(source) != row.mapping:
         raise Invalid(
             "The source was changed after the file had been received", where=row.source, do="Deliver the file again"
@@ -152,12 +165,16 @@ def _read_and_land(row: Load, source: Source) -> Landed:
         raise NotFound("The received file is gone", where=str(row.file), do="Deliver the file again")
     with staging(warehouse()) as area, _delivery(area, row, source) as delivery:
         try:
+            compare_columns(area, delivery, row, source)
             validated = validate(area, delivery, _judging(row, source), settings.TIELINE_TIME_ZONE)
         except duckdb.Error as error:
             raise unreadable(error, row.file_name, source.format.type) from error
+        checked = _Checked(validated.received, judge_load(row, source, validated))
+        if holds(source, checked.results) and row.released_at is None:
+            return checked, None
         Load.objects.filter(pk=row.pk).update(state=Load.State.VALIDATED)
         replaces = [queries.ticket_of(former) for former in queries.list_former_mappings(row)]
-        return land(area, queries.ticket_of(row), source, validated, replaces=replaces)
+        return checked, land(area, queries.ticket_of(row), source, validated, replaces=replaces)
 
 
 def _judging(row: Load, source: Source) -> Source:
@@ -178,7 +195,16 @@ def _fail(row: Load, error: TielineError) -> None:
     row.save()
 
 
-def _succeed(row: Load, landed: Landed, *, seconds: float) -> Load:
+def _hold(row: Load, checked: _Checked) -> Load:
+    row.state, row.rows_received = Load.State.HELD, checked.received
+    row.error_what = row.error_where = row.error_do = ""
+    with transaction.atomic():
+        keep_results(row, checked.results, now=timezone.now())
+        row.save()
+    return row
+
+
+def _succeed(row: Load, checked: _Checked, landed: Landed, *, seconds: float) -> Load:
     row.state = Load.State.LANDED
     row.rows_received, row.rows_rejected = landed.received, landed.rejected
     row.rows_landed = landed.received - landed.rejected
@@ -191,5 +217,6 @@ def _succeed(row: Load, landed: Landed, *, seconds: float) -> Load:
             former.state, former.undone_at = Load.State.UNDONE, row.landed_at
             former.undone_why = f"The same file landed under a changed mapping, as {row.pk}"[:300]
             former.save()
+        keep_results(row, checked.results, now=row.landed_at)
         row.save()
     return row
