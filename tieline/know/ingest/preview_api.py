@@ -1,23 +1,30 @@
 """``/api/samples`` and ``/api/records``: connecting a source step by step, before anything is published or landed."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, TypeVar
+
 from django.conf import settings
 from django.http import HttpRequest
 from ninja import File, Router, Status
 from ninja.files import UploadedFile
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from tieline.foundation.access.endpoint import allow, user_of
 from tieline.foundation.errors import Invalid, TielineError
 from tieline.foundation.warehouse.current import warehouse
-from tieline.know.ingest import commands, queries
+from tieline.know.ingest import commands, feeding, queries
+from tieline.know.ingest.connectors import browsing
 from tieline.know.ingest.definitions import Format
 from tieline.know.ingest.definitions.cells import UNITS
+from tieline.know.ingest.definitions.where import Where
 from tieline.know.ingest.jobs import land_load
 from tieline.know.ingest.models import Load
 from tieline.know.ingest.preview import samples
 from tieline.know.ingest.preview.looking import look_at
 from tieline.know.ingest.preview.trying import try_draft
 from tieline.know.ingest.preview_shapes import (
+    FetchIn,
     FieldShape,
     FormatIn,
     LookShape,
@@ -37,6 +44,8 @@ from tieline.know.ingest.tables import HEADER, RECORDS
 
 samples_router = Router(tags=["ingest"])
 records_router = Router(tags=["ingest"])
+
+Shape = TypeVar("Shape", bound=BaseModel)
 
 
 @records_router.get("", auth=allow("data.read"), response=RecordKinds, summary="Kinds of record")
@@ -68,6 +77,22 @@ def upload_sample(request: HttpRequest, file: File[UploadedFile]) -> Status[Samp
     return Status(201, sample_shape(kept))
 
 
+@samples_router.post("/fetch", auth=allow("data.browse"), response={201: SampleShape}, summary="Fetch a sample")
+def fetch_sample(request: HttpRequest, wanted: FetchIn) -> Status[SampleShape]:
+    """Keeps the first rows that a published connection gives for a ``where``; nothing of it lands."""
+    where = _parsed(Where, {**wanted.where, "connection": wanted.connection}, "where")
+    connection = feeding.get_connection(wanted.connection)
+    folder = Path(settings.TIELINE_DATA) / "samples"
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix="fetched-", dir=folder) as place:
+        found = browsing.sample(connection, where, limit=samples.ROWS, folder=Path(place))
+        with found.file.open("rb") as content:
+            kept = samples.keep_sample(
+                content, found.file_name, by=user_of(request).login, fmt=found.format, whole=False
+            )
+    return Status(201, sample_shape(kept))
+
+
 @samples_router.get("/{sample_id}", auth=allow("data.read"), response=SampleShape, summary="One sample")
 def get_sample(request: HttpRequest, sample_id: str) -> SampleShape:
     """A sample and how it seems to be written; 404 when it is not kept any more."""
@@ -79,7 +104,7 @@ def look_at_sample(request: HttpRequest, sample_id: str, wanted: FormatIn) -> Lo
     """The columns and first rows of a sample read in a format, and what it seems to hold; or why it cannot be read."""
     kept = samples.get_sample(sample_id)
     try:
-        return look_shape(look_at(warehouse(), kept, _format(wanted)))
+        return look_shape(look_at(warehouse(), kept, _parsed(Format, wanted.format, "format")))
     except TielineError as error:
         return LookShape(error=error_shape(error))
 
@@ -108,12 +133,10 @@ def deliver_sample(request: HttpRequest, sample_id: str, source: str) -> Status[
     return Status(202, UploadAnswer(items=[load_shape(load)]))
 
 
-def _format(wanted: FormatIn) -> Format:
+def _parsed(shape: type[Shape], body: dict[str, Any], place: str) -> Shape:
     try:
-        return Format.model_validate(wanted.format)
+        return shape.model_validate(body)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        place = ".".join(str(step) for step in first["loc"])
-        raise Invalid(
-            str(first["msg"]).removeprefix("Value error, "), where=f"format.{place}", do="Choose another"
-        ) from error
+        where = ".".join(str(step) for step in (place, *first["loc"]))
+        raise Invalid(str(first["msg"]).removeprefix("Value error, "), where=where, do="Correct this field") from error

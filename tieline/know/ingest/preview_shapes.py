@@ -59,6 +59,13 @@ class SampleShape(Schema):
     has_header: bool
 
 
+class FetchIn(Schema):
+    """What to fetch through a connection: ``where`` as in a source."""
+
+    connection: str
+    where: dict[str, Any]
+
+
 class FormatIn(Schema):
     """How a sample is to be read, as a source's ``format`` says it."""
 

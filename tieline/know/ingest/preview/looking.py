@@ -7,10 +7,9 @@ from tieline.foundation.warehouse.staging import POSITION, staging
 from tieline.know.ingest.definitions import Format
 from tieline.know.ingest.preview.columns import ColumnLook, look, text_of
 from tieline.know.ingest.preview.heads import first_rows
-from tieline.know.ingest.preview.samples import Sample
+from tieline.know.ingest.preview.samples import ROWS, Sample
 from tieline.know.ingest.reading.formats import looked_at
 
-ROWS = 1000
 SHOWN = 12
 LONGEST = 200
 

@@ -19,6 +19,9 @@ KEPT_SECONDS = 7 * 24 * 3600
 ABOUT = "about.json"
 CONTENT = "content"
 
+ROWS = 1000
+"""So many rows of a sample are looked at and tried."""
+
 
 @dataclass(frozen=True)
 class Sample:

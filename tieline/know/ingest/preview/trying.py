@@ -15,13 +15,12 @@ from tieline.foundation.warehouse.staging import POSITION, staging
 from tieline.know.ingest.definitions import CONNECTIONS, KIND, Source
 from tieline.know.ingest.preview.columns import text_of
 from tieline.know.ingest.preview.heads import first_rows
-from tieline.know.ingest.preview.samples import Sample
+from tieline.know.ingest.preview.samples import ROWS, Sample
 from tieline.know.ingest.reading.delivery import Delivery
 from tieline.know.ingest.reading.formats import opened
 from tieline.know.ingest.storage import unreadable
 from tieline.know.ingest.validation import Candidates, Validated, reasons, rejected_fields, surviving, validate
 
-ROWS = 1000
 SHOWN_RECORDS = 20
 SHOWN_REJECTED = 200
 
