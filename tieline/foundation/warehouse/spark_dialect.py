@@ -12,7 +12,7 @@ from ibis.backends.sql.compilers.base import NULL
 from ibis.backends.sql.compilers.pyspark import PySparkCompiler
 
 
-class Compiler(PySparkCompiler):
+class Compiler(PySparkCompiler):  # type: ignore[misc] # Ibis ships no types
     """Spark's words for the operations of the stages, with the meaning that the embedded engine gives them."""
 
     __slots__ = ()
@@ -26,7 +26,7 @@ class Compiler(PySparkCompiler):
 
     def visit_Strip(self, op: Any, *, arg: Any) -> Any:  # noqa: ARG002, N802 - Ibis's signature and name
         """The form feed and its like by their numbers: Spark reads their escapes as letters."""
-        white = self.f.concat(sge.convert(" \t\n\r"), self.f.char(11), self.f.char(12))
+        white = self.f.concat(sge.convert(" \t\n\r"), self.f.anon.char(11), self.f.anon.char(12))
         return sge.Trim(this=arg, position="BOTH", expression=white)
 
     def visit_GroupConcat(self, op: Any, *, arg: Any, sep: Any, where: Any, order_by: Any) -> Any:  # noqa: N802 - as above
@@ -53,7 +53,7 @@ ibis.options.pyspark = Backend.Options()
 """Ibis sets these where its own connection is asked for by name."""
 
 
-class SparkBackend(Backend):
+class SparkBackend(Backend):  # type: ignore[misc] # as above
     """Ibis's connection to Spark with the compiler above."""
 
     name = "pyspark"
