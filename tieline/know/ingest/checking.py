@@ -242,7 +242,7 @@ def _fault(column: str, value: ir.StringValue | None, reason: str) -> ir.StructV
 
 
 def _of_rows(at: int, each: AnyCheck, count: int) -> Result:
-    says = f"{count} rows" if count > 1 else "1 row" if count else ""
+    says = _rows(count) if count else ""
     return Result(at, each.check, each.title, each.verdict if count else PASS, count, says=says)
 
 
@@ -258,16 +258,20 @@ def _freshness(at: int, each: Freshness, data_until: datetime | None, received_a
 def _row_count(at: int, each: RowCount, received: int, before: int | None) -> Result:
     change = abs(received - before) / before if before else None
     tests: list[tuple[bool, Callable[[], str]]] = [
-        (each.minimum is not None and received < each.minimum, lambda: f"{received} rows, fewer than {each.minimum}"),
-        (each.maximum is not None and received > each.maximum, lambda: f"{received} rows, more than {each.maximum}"),
+        (each.minimum is not None and received < each.minimum, lambda: f"{_rows(received)}, fewer than {each.minimum}"),
+        (each.maximum is not None and received > each.maximum, lambda: f"{_rows(received)}, more than {each.maximum}"),
         (
             each.change is not None and change is not None and change > each.change,
-            lambda: f"{received} rows, the last load had {before}",
+            lambda: f"{_rows(received)}, the last load had {before}",
         ),
     ]
     failed = [says() for fails, says in tests if fails]
-    says = "; ".join(failed) or f"{received} rows"
+    says = "; ".join(failed) or _rows(received)
     return Result(at, each.check, each.title, each.verdict if failed else PASS, measured=change, says=says)
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count} rows"
 
 
 def _spelt(age: timedelta) -> str:

@@ -74,7 +74,7 @@ def compare(source: Source, now: Types, before: Types, name: str) -> Drift:
         return Drift(missing=[column for column in source.columns if column not in now])
     drift = Drift(
         new=[column for column in now if column not in before],
-        missing=[column for column in before if column not in now],
+        missing=[column for column in before if column not in now and _is_told(source, column)],
         retyped=[column for column in now if _is_retyped(now[column], before.get(column))],
     )
     if drift.new and source.drift.new == "stop":
@@ -102,6 +102,11 @@ def known_after(source: Source, now: Types, before: Types) -> dict[str, str | No
     """
     kept = {column: kind for column, kind in before.items() if column in now or source.format.type == "ndjson"}
     return {**kept, **{column: kind or kept.get(column) for column, kind in now.items()}}
+
+
+def _is_told(source: Source, column: str) -> bool:
+    """Whether a column that is gone is news: of JSON, which leaves out what is empty, only one that is read."""
+    return source.format.type != "ndjson" or column in source.columns
 
 
 def _is_retyped(now: str | None, before: str | None) -> bool:

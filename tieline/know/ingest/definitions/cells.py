@@ -65,6 +65,8 @@ def _known_pattern(text: str) -> str:
         re.compile(text)
     except re.error as error:
         raise ValueError(f"'{text}' is not a regular expression: {error}") from error
+    if re.search(r"\(\?[=!<P]|\\[1-9]", text):
+        raise ValueError(f"'{text}' looks around or back, which takes too long for many rows; write it without")
     return text
 
 
