@@ -19,7 +19,7 @@ from tieline.know.identity.linking import Linked, link
 from tieline.know.identity.models import Decision
 from tieline.know.identity.naming import id_of
 from tieline.know.identity.pairing import ENDS, Person, pair_rows
-from tieline.know.identity.parties import Parties, parties_of
+from tieline.know.identity.parties import parties_of
 from tieline.know.identity.policies import current_policy
 from tieline.know.identity.tables import CONTACT_POINT, FEATURES, HOLDING, HOUSEHOLD, LINK, PAIR, PARTY
 
