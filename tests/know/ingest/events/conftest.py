@@ -24,8 +24,11 @@ class Machine(Client):
     def send(self, body: Any, query: str = "?source=app.live", *, packed: bool = False, **headers: str) -> Any:
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
         given = {"X-API-Key": self.key} if self.key else {}
+        encoding = headers.pop("encoding", "gzip" if packed else "")
         if packed:
-            content, given = gzip.compress(content), {**given, "Content-Encoding": "gzip"}
+            content = gzip.compress(content)
+        if encoding:
+            given["Content-Encoding"] = encoding
         kind = headers.pop("content_type", "application/json")
         return self.generic("POST", f"/api/ingest/events{query}", content, kind, headers={**given, **headers})
 

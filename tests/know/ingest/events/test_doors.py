@@ -128,8 +128,8 @@ def test_a_packed_body_is_unpacked_within_its_bound(machine: Machine, settings: 
     settings.TIELINE_EVENTS_BODY_MB = 0.01
     bomb = b'{"id": "1"}' + b" " * 5_000_000
     assert machine.send(bomb, packed=True).status_code == 413
-    assert machine.send(b"\x1f\x8b broken", **{"Content-Encoding": "gzip"}).status_code == 422
-    assert machine.send([event(1)], **{"Content-Encoding": "br"}).status_code == 422
+    assert machine.send(b"\x1f\x8b broken", encoding="gzip").status_code == 422
+    assert machine.send([event(1)], encoding="br").status_code == 422
 
 
 def test_a_body_above_the_bound_is_refused_before_it_is_read(machine: Machine, settings: Any) -> None:
@@ -282,6 +282,17 @@ def test_a_landing_that_is_interrupted_is_done_again_with_the_same_result(
     land()
     assert sorted(names(warehouse)) == ["1", "2"]
     assert Load.objects.count() == 1
+    assert not waiting()
+
+
+def test_segments_that_wait_land_together_and_each_event_once(machine: Machine, warehouse: Warehouse) -> None:
+    for number in range(3):
+        machine.send([event(number), event("same")])
+        doors.stop_writing()
+    assert len(list(sealed_segments(doors.inbox()))) == 3
+    assert land() == 1
+    assert sorted(names(warehouse)) == ["0", "1", "2", "same"]
+    assert Load.objects.get().rows_rejected == 0
     assert not waiting()
 
 

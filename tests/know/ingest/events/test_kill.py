@@ -44,6 +44,7 @@ class Servers:
             stdout=subprocess.PIPE,
             text=True,
         )
+        self.running: int | None = None
         assert self._said() == "ready"
 
     def start(self) -> tuple[int, int]:
@@ -52,12 +53,14 @@ class Servers:
         self.process.stdin.write("serve\n")
         self.process.stdin.flush()
         process, port = self._said().split()
+        self.running = int(process)
         return int(process), int(port)
 
     def kill(self, process: int) -> None:
         """Kill it, and make sure that it was this that ended it."""
         os.kill(process, signal.SIGKILL)
         assert self._said() == f"ended {int(signal.SIGKILL)}"
+        self.running = None
 
     def close(self) -> None:
         assert self.process.stdin is not None
@@ -136,6 +139,8 @@ def servers(tmp_path: Path) -> Iterator[tuple[Servers, str]]:
     try:
         yield servers, key
     finally:
+        if servers.running is not None:
+            os.kill(servers.running, signal.SIGKILL)
         servers.process.kill()
         servers.process.wait(timeout=30)
 

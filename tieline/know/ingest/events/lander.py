@@ -22,8 +22,10 @@ from tieline.foundation.jobs.queues import WAREHOUSE
 from tieline.foundation.jobs.stages import Progress
 from tieline.know.ingest import queries
 from tieline.know.ingest.commands import load, receive_file
+from tieline.know.ingest.definitions import Source
 from tieline.know.ingest.events.doors import inbox
-from tieline.know.ingest.events.segments import Sealed, seal_orphans, sealed_segments
+from tieline.know.ingest.events.segments import Sealed, begin_landing, seal_orphans, sealed_segments, together
+from tieline.know.ingest.events.writer import FULL
 from tieline.know.ingest.models import Load
 
 logger = logging.getLogger("tieline.events")
@@ -46,22 +48,22 @@ def land_sealed(folder: Path, progress: Progress) -> int:
     """
     seal_orphans(folder)
     landed = 0
-    waiting = list(sealed_segments(folder))
-    for position, segment in enumerate(waiting):
-        progress(position / len(waiting), segment.source)
-        landed += _land(segment)
+    groups = list(together(sealed_segments(folder), FULL))
+    for position, group in enumerate(groups):
+        progress(position / len(groups), group[0].source)
+        try:
+            source = queries.get_source(group[0].source)
+        except NotFound:
+            logger.warning("events of '%s' wait: no such source is published any more", group[0].source)
+            continue
+        _land(source, begin_landing(group))
+        landed += 1
     return landed
 
 
-def _land(segment: Sealed) -> bool:
-    try:
-        source = queries.get_source(segment.source)
-    except NotFound:
-        logger.warning("events of '%s' wait: no such source is published any more", segment.source)
-        return False
-    row = receive_file(
-        source, segment.path, file_name=f"{segment.source}-{segment.path.name}", arrival=Load.Arrival.EVENTS
-    )
+def _land(source: Source, segment: Sealed) -> None:
+    name = f"{source.key}-{segment.path.stem}.ndjson"
+    row = receive_file(source, segment.path, file_name=name, arrival=Load.Arrival.EVENTS)
     try:
         load(row.pk, source=source)
     except Unavailable:
@@ -69,7 +71,6 @@ def _land(segment: Sealed) -> bool:
     except TielineError as error:
         logger.warning("the load %s of events failed: %s", row.pk, error)
     segment.path.unlink(missing_ok=True)
-    return True
 
 
 class LandingClock(threading.Thread):

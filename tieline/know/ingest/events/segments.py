@@ -1,19 +1,20 @@
 """
-Segments on disk: ``TIELINE_DATA/inbox/<source>/segments/<name>.open``, and ``.ndjson`` once sealed.
+Segments on disk, below ``TIELINE_DATA/inbox/<source>/segments``: ``.open``, ``.sealed``, ``.landing``.
 
 The process that writes an open segment holds a lock on the file for as long as it lives, however it
 ends. So a segment that can be locked was left behind, and anybody may seal it.
 """
 
 import fcntl
+import hashlib
 import os
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-NEW, OPEN, SEALED = ".new", ".open", ".ndjson"
+NEW, OPEN, SEALED, LANDING = ".new", ".open", ".sealed", ".landing"
 FOLDER = "segments"
 TAIL = 1024 * 1024
 
@@ -121,17 +122,82 @@ def end_of_lines(file: int) -> int:
 
 
 def sealed_segments(inbox: Path) -> Iterator[Sealed]:
-    """The segments that wait for their landing, the oldest first."""
-    for path in sorted(inbox.glob(f"*/{FOLDER}/*{SEALED}"), key=lambda each: each.name):
+    """The segments that wait for their landing, or whose landing was interrupted, the oldest first."""
+    found = [path for ending in (SEALED, LANDING) for path in inbox.glob(f"*/{FOLDER}/*{ending}")]
+    for path in sorted(found, key=lambda each: each.name):
         try:
             yield Sealed(path.parent.parent.name, path, path.stat().st_size)
         except FileNotFoundError:  # it landed a moment ago
             continue
 
 
+def together(segments: Iterable[Sealed], most: int) -> Iterator[Sequence[Sealed]]:
+    """
+    Sealed segments that may land as one, in their order: of one source, and of at most so many bytes.
+
+    One whose landing was interrupted stays alone, as its content is a load by now.
+    """
+    by_source: dict[str, list[Sealed]] = {}
+    for each in segments:
+        if each.path.suffix == LANDING:
+            yield [each]
+            continue
+        group = by_source.setdefault(each.source, [])
+        if group and sum(other.bytes for other in group) + each.bytes > most:
+            yield group
+            group = by_source[each.source] = []
+        group.append(each)
+    yield from (group for group in by_source.values() if group)
+
+
+def begin_landing(group: Sequence[Sealed]) -> Sealed:
+    """
+    The segments as one that is landing, each line once; a single one is only renamed.
+
+    A process that dies in between leaves some events twice, and their ids make them one record again.
+    """
+    first = group[0]
+    if first.path.suffix == LANDING:
+        return first
+    landing = first.path.with_suffix(LANDING)
+    if len(group) == 1:
+        first.path.rename(landing)
+    else:
+        _write_together(group, landing)
+    sync_folder(landing.parent)
+    return Sealed(first.source, landing, sum(each.bytes for each in group))
+
+
+def _write_together(group: Sequence[Sealed], landing: Path) -> None:
+    new = landing.with_suffix(NEW)
+    seen: set[bytes] = set()
+    with new.open("wb") as file:
+        for each in group:
+            with each.path.open("rb") as part:
+                file.writelines(unseen(part, seen))
+        file.flush()
+        os.fsync(file.fileno())
+    new.rename(landing)
+    sync_folder(landing.parent)
+    for each in group:
+        each.path.unlink(missing_ok=True)
+
+
+def unseen(lines: Iterable[bytes], seen: set[bytes]) -> list[bytes]:
+    """The lines that were not seen before, which are seen from now on."""
+    found = []
+    for line in lines:
+        digest = hashlib.blake2b(line, digest_size=16).digest()
+        if digest not in seen:
+            seen.add(digest)
+            found.append(line)
+    return found
+
+
 def has_sealed(inbox: Path, source: str) -> bool:
-    """Whether a segment of the source waits for its landing."""
-    return any(True for _ in (inbox / source / FOLDER).glob(f"*{SEALED}"))
+    """Whether a segment of the source waits for its landing, or is landing."""
+    folder = inbox / source / FOLDER
+    return any(True for ending in (SEALED, LANDING) for _ in folder.glob(f"*{ending}"))
 
 
 def waiting_bytes(inbox: Path) -> dict[str, int]:

@@ -7,7 +7,6 @@ and one that is old enough, as soon as no other segment of its source waits for 
 grow with what arrives instead of becoming many.
 """
 
-import hashlib
 import logging
 import threading
 import time
@@ -16,7 +15,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tieline.know.ingest.events.segments import Segment, has_sealed, seal_orphans
+from tieline.know.ingest.events.segments import Segment, has_sealed, seal_orphans, unseen
 from tieline.know.ingest.storage import storage_trouble
 
 logger = logging.getLogger("tieline.events")
@@ -98,7 +97,7 @@ class Writer:
             current = self._current.get(source)
             if current is None:
                 current = self._current[source] = _Current(Segment(self.inbox, source))
-            news = [_unseen(each.lines, current.seen) for each in group]
+            news = [unseen(each.lines, current.seen) for each in group]
             content = b"".join(line for each in news for line in each)
             if content:
                 current.segment.append(content)
@@ -139,14 +138,3 @@ def _as_much(waiting: list[_Waiting]) -> tuple[list[_Waiting], list[_Waiting]]:
         if size >= MOST:
             return waiting[: position + 1], waiting[position + 1 :]
     return waiting, []
-
-
-def _unseen(lines: Sequence[bytes], seen: set[bytes]) -> list[bytes]:
-    """The lines that were not seen before, which are seen from now on."""
-    found = []
-    for line in lines:
-        digest = hashlib.blake2b(line, digest_size=16).digest()
-        if digest not in seen:
-            seen.add(digest)
-            found.append(line)
-    return found
