@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AssignTaskData, AssignTaskResponses, ChangePasswordData, ChangePasswordResponses, ChangeSessionData, ChangeSessionResponses, ChangeUserData, ChangeUserResponses, CheckDraftData, CheckDraftResponses, CloseTaskData, CloseTaskResponses, CorrectRowData, CorrectRowResponses, CorrectRowsData, CorrectRowsResponses, CreateUserData, CreateUserResponses, DecidePairData, DecidePairResponses, DeliverSampleData, DeliverSampleResponses, DropRowData, DropRowResponses, EventsStatusData, EventsStatusResponses, ExplainCustomerTagData, ExplainCustomerTagResponses, FindCustomersData, FindCustomersResponses, ForgetCorrectionData, ForgetCorrectionResponses, GetAlertData, GetAlertResponses, GetCustomerData, GetCustomerResponses, GetCustomerScoresData, GetCustomerScoresResponses, GetCustomerTagsData, GetCustomerTagsResponses, GetDefinitionData, GetDefinitionResponses, GetLoadData, GetLoadResponses, GetModelData, GetModelResponses, GetPairData, GetPairResponses, GetPartyData, GetPartyResponses, GetRederivationData, GetRederivationResponses, GetRunData, GetRunResponses, GetSampleData, GetSampleResponses, GetSessionData, GetSessionResponses, GetSourceQualityData, GetSourceQualityResponses, GetTaskData, GetTaskResponses, JoinPersonsData, JoinPersonsResponses, ListAlertsData, ListAlertsResponses, ListAssigneesData, ListAssigneesResponses, ListChangesData, ListChangesResponses, ListColleaguesData, ListColleaguesResponses, ListCustomerBillsData, ListCustomerBillsResponses, ListCustomerTimelineData, ListCustomerTimelineResponses, ListCustomerUsageData, ListCustomerUsageResponses, ListDecisionsData, ListDecisionsResponses, ListDifferencesData, ListDifferencesResponses, ListJobsData, ListJobsResponses, ListLoadsData, ListLoadsResponses, ListModelsData, ListModelsResponses, ListPairsData, ListPairsResponses, ListQuarantineData, ListQuarantineResponses, ListRecordKindsData, ListRecordKindsResponses, ListRejectedRowsData, ListRejectedRowsResponses, ListRulesData, ListRulesResponses, ListRunsData, ListRunsResponses, ListSegmentCustomersData, ListSegmentCustomersResponses, ListSegmentsData, ListSegmentsResponses, ListSourceQualityData, ListSourceQualityResponses, ListSourcesData, ListSourcesResponses, ListTagsData, ListTagsResponses, ListTasksData, ListTasksResponses, ListUserChoicesData, ListUserChoicesResponses, ListUsersData, ListUsersResponses, LogInData, LogInResponses, LogOutData, LogOutResponses, LookAtSampleData, LookAtSampleResponses, PublishData, PublishResponses, ReceiveWebhookData, ReceiveWebhookErrors, ReceiveWebhookResponses, RedoLoadData, RedoLoadResponses, ReleaseLoadData, ReleaseLoadResponses, ReplayLoadData, ReplayLoadResponses, RetireData, RetireResponses, RetryJobData, RetryJobResponses, SendEventsData, SendEventsErrors, SendEventsResponses, SplitPartyData, SplitPartyResponses, StartRunData, StartRunResponses, StartTaskData, StartTaskResponses, TrySourceData, TrySourceResponses, UndoLoadData, UndoLoadResponses, UndoTaskData, UndoTaskResponses, UploadFilesData, UploadFilesResponses, UploadSampleData, UploadSampleResponses, WithdrawDecisionsData, WithdrawDecisionsResponses } from './types.gen';
+import type { AssignTaskData, AssignTaskResponses, ChangePasswordData, ChangePasswordResponses, ChangeSessionData, ChangeSessionResponses, ChangeUserData, ChangeUserResponses, CheckConnectionData, CheckConnectionResponses, CheckDraftConnectionData, CheckDraftConnectionResponses, CheckDraftData, CheckDraftResponses, CloseTaskData, CloseTaskResponses, CorrectRowData, CorrectRowResponses, CorrectRowsData, CorrectRowsResponses, CreateUserData, CreateUserResponses, DecidePairData, DecidePairResponses, DeliverSampleData, DeliverSampleResponses, DropRowData, DropRowResponses, EventsStatusData, EventsStatusResponses, ExplainCustomerTagData, ExplainCustomerTagResponses, FetchFeedNowData, FetchFeedNowResponses, FetchSampleData, FetchSampleResponses, FindCustomersData, FindCustomersResponses, ForgetCorrectionData, ForgetCorrectionResponses, GetAlertData, GetAlertResponses, GetCustomerData, GetCustomerResponses, GetCustomerScoresData, GetCustomerScoresResponses, GetCustomerTagsData, GetCustomerTagsResponses, GetDefinitionData, GetDefinitionResponses, GetLoadData, GetLoadResponses, GetModelData, GetModelResponses, GetPairData, GetPairResponses, GetPartyData, GetPartyResponses, GetRederivationData, GetRederivationResponses, GetRunData, GetRunResponses, GetSampleData, GetSampleResponses, GetSessionData, GetSessionResponses, GetSourceQualityData, GetSourceQualityResponses, GetTaskData, GetTaskResponses, JoinPersonsData, JoinPersonsResponses, ListAlertsData, ListAlertsResponses, ListAssigneesData, ListAssigneesResponses, ListChangesData, ListChangesResponses, ListColleaguesData, ListColleaguesResponses, ListConnectionFilesData, ListConnectionFilesResponses, ListConnectionRowsData, ListConnectionRowsResponses, ListConnectionsData, ListConnectionsResponses, ListConnectionTablesData, ListConnectionTablesResponses, ListCustomerBillsData, ListCustomerBillsResponses, ListCustomerTimelineData, ListCustomerTimelineResponses, ListCustomerUsageData, ListCustomerUsageResponses, ListDecisionsData, ListDecisionsResponses, ListDifferencesData, ListDifferencesResponses, ListFeedsData, ListFeedsResponses, ListJobsData, ListJobsResponses, ListLoadsData, ListLoadsResponses, ListModelsData, ListModelsResponses, ListPairsData, ListPairsResponses, ListQuarantineData, ListQuarantineResponses, ListRecordKindsData, ListRecordKindsResponses, ListRejectedRowsData, ListRejectedRowsResponses, ListRulesData, ListRulesResponses, ListRunsData, ListRunsResponses, ListSegmentCustomersData, ListSegmentCustomersResponses, ListSegmentsData, ListSegmentsResponses, ListSourceQualityData, ListSourceQualityResponses, ListSourcesData, ListSourcesResponses, ListTagsData, ListTagsResponses, ListTasksData, ListTasksResponses, ListUserChoicesData, ListUserChoicesResponses, ListUsersData, ListUsersResponses, LogInData, LogInResponses, LogOutData, LogOutResponses, LookAtSampleData, LookAtSampleResponses, PauseFeedData, PauseFeedResponses, PublishData, PublishResponses, ReceiveWebhookData, ReceiveWebhookErrors, ReceiveWebhookResponses, RedoLoadData, RedoLoadResponses, ReleaseLoadData, ReleaseLoadResponses, ReplayLoadData, ReplayLoadResponses, ResumeFeedData, ResumeFeedResponses, RetireData, RetireResponses, RetryJobData, RetryJobResponses, RewindFeedData, RewindFeedResponses, SendEventsData, SendEventsErrors, SendEventsResponses, SplitPartyData, SplitPartyResponses, StartRunData, StartRunResponses, StartTaskData, StartTaskResponses, TrySourceData, TrySourceResponses, UndoLoadData, UndoLoadResponses, UndoTaskData, UndoTaskResponses, UploadFilesData, UploadFilesResponses, UploadSampleData, UploadSampleResponses, WithdrawDecisionsData, WithdrawDecisionsResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean> = Options2<TData, ThrowOnError> & {
     /**
@@ -38,6 +38,62 @@ export const getAlert = <ThrowOnError extends boolean = true>(options: Options<G
  * Entries of the change log, the newest first, of one kind, object or user where given.
  */
 export const listChanges = <ThrowOnError extends boolean = true>(options?: Options<ListChangesData, ThrowOnError>) => (options?.client ?? client).get<ListChangesResponses, unknown, ThrowOnError>({ url: '/api/changes', ...options });
+
+/**
+ * Connections
+ *
+ * Every published connection with the sources that use it; secrets by name only.
+ */
+export const listConnections = <ThrowOnError extends boolean = true>(options?: Options<ListConnectionsData, ThrowOnError>) => (options?.client ?? client).get<ListConnectionsResponses, unknown, ThrowOnError>({ url: '/api/connections', ...options });
+
+/**
+ * Try a new connection
+ *
+ * Whether a connection that is not published yet would work.
+ */
+export const checkDraftConnection = <ThrowOnError extends boolean = true>(options: Options<CheckDraftConnectionData, ThrowOnError>) => (options.client ?? client).post<CheckDraftConnectionResponses, unknown, ThrowOnError>({
+    url: '/api/connections/check',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Try a connection
+ *
+ * Whether a published connection works now.
+ */
+export const checkConnection = <ThrowOnError extends boolean = true>(options: Options<CheckConnectionData, ThrowOnError>) => (options.client ?? client).post<CheckConnectionResponses, unknown, ThrowOnError>({ url: '/api/connections/{key}/check', ...options });
+
+/**
+ * Files of a connection
+ *
+ * The first files that a glob finds below the connection's folder.
+ */
+export const listConnectionFiles = <ThrowOnError extends boolean = true>(options: Options<ListConnectionFilesData, ThrowOnError>) => (options.client ?? client).get<ListConnectionFilesResponses, unknown, ThrowOnError>({ url: '/api/connections/{key}/files', ...options });
+
+/**
+ * First rows
+ *
+ * The first rows of a query or a REST API, as the connection gives them now.
+ */
+export const listConnectionRows = <ThrowOnError extends boolean = true>(options: Options<ListConnectionRowsData, ThrowOnError>) => (options.client ?? client).post<ListConnectionRowsResponses, unknown, ThrowOnError>({
+    url: '/api/connections/{key}/rows',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Tables of a database
+ *
+ * The tables and views that the connection's user may see, with their columns.
+ */
+export const listConnectionTables = <ThrowOnError extends boolean = true>(options: Options<ListConnectionTablesData, ThrowOnError>) => (options.client ?? client).get<ListConnectionTablesResponses, unknown, ThrowOnError>({ url: '/api/connections/{key}/tables', ...options });
 
 /**
  * Find customers as you type, or list them
@@ -127,6 +183,48 @@ export const listDifferences = <ThrowOnError extends boolean = true>(options: Op
  */
 export const retire = <ThrowOnError extends boolean = true>(options: Options<RetireData, ThrowOnError>) => (options.client ?? client).post<RetireResponses, unknown, ThrowOnError>({
     url: '/api/definitions/{kind}/{key}/retire',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Feeds
+ *
+ * Every source that is fetched: how far it has come, when it is due, and what is wrong.
+ */
+export const listFeeds = <ThrowOnError extends boolean = true>(options?: Options<ListFeedsData, ThrowOnError>) => (options?.client ?? client).get<ListFeedsResponses, unknown, ThrowOnError>({ url: '/api/feeds', ...options });
+
+/**
+ * Fetch now
+ *
+ * A job fetches what is new; asking twice at once is asking once. 403 for a feed that is paused.
+ */
+export const fetchFeedNow = <ThrowOnError extends boolean = true>(options: Options<FetchFeedNowData, ThrowOnError>) => (options.client ?? client).post<FetchFeedNowResponses, unknown, ThrowOnError>({ url: '/api/feeds/{source}/fetch', ...options });
+
+/**
+ * Pause a feed
+ *
+ * The source is not fetched until it is resumed.
+ */
+export const pauseFeed = <ThrowOnError extends boolean = true>(options: Options<PauseFeedData, ThrowOnError>) => (options.client ?? client).post<PauseFeedResponses, unknown, ThrowOnError>({ url: '/api/feeds/{source}/pause', ...options });
+
+/**
+ * Resume a feed
+ *
+ * The source is fetched again, at once where it is fetched by itself.
+ */
+export const resumeFeed = <ThrowOnError extends boolean = true>(options: Options<ResumeFeedData, ThrowOnError>) => (options.client ?? client).post<ResumeFeedResponses, unknown, ThrowOnError>({ url: '/api/feeds/{source}/resume', ...options });
+
+/**
+ * Rewind a feed
+ *
+ * The next fetch begins at the beginning.
+ */
+export const rewindFeed = <ThrowOnError extends boolean = true>(options: Options<RewindFeedData, ThrowOnError>) => (options.client ?? client).post<RewindFeedResponses, unknown, ThrowOnError>({
+    url: '/api/feeds/{source}/rewind',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -512,6 +610,20 @@ export const uploadSample = <ThrowOnError extends boolean = true>(options: Optio
     ...options,
     headers: {
         'Content-Type': null,
+        ...options.headers
+    }
+});
+
+/**
+ * Fetch a sample
+ *
+ * Keeps the first rows that a published connection gives for a ``where``; nothing of it lands.
+ */
+export const fetchSample = <ThrowOnError extends boolean = true>(options: Options<FetchSampleData, ThrowOnError>) => (options.client ?? client).post<FetchSampleResponses, unknown, ThrowOnError>({
+    url: '/api/samples/fetch',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
         ...options.headers
     }
 });

@@ -581,6 +581,27 @@ export type CheckResultShape = {
 };
 
 /**
+ * CheckShape
+ *
+ * Whether the other side answers and lets us in; what is wrong where it does not.
+ */
+export type CheckShape = {
+    error: LoadErrorShape | null;
+    /**
+     * Offers
+     */
+    offers: 'files' | 'query' | 'rest' | 'topic';
+    /**
+     * Reachable
+     */
+    reachable: boolean;
+    /**
+     * Seconds
+     */
+    seconds: number;
+};
+
+/**
  * CloseTask
  *
  * With which outcome, and what is worth knowing; ``again_at`` overrides when a callback comes back.
@@ -643,37 +664,25 @@ export type Colleagues = {
 /**
  * ColumnShape
  *
- * A column of a sample; ``kind`` is a guess by its values, ``format`` that of dates where it must be said.
+ * A column of a table.
  */
 export type ColumnShape = {
     /**
-     * Distinct
+     * Key
      */
-    distinct: number;
-    /**
-     * Empty Share
-     */
-    empty_share: number;
-    /**
-     * Examples
-     */
-    examples: Array<string>;
-    /**
-     * Format
-     */
-    format: string | null;
-    /**
-     * Kind
-     */
-    kind: string;
+    key: boolean;
     /**
      * Name
      */
     name: string;
     /**
-     * Unique
+     * Nullable
      */
-    unique: boolean;
+    nullable: boolean;
+    /**
+     * Type
+     */
+    type: string;
 };
 
 /**
@@ -698,6 +707,75 @@ export type ComparedField = {
      * Other
      */
     other: Array<string>;
+};
+
+/**
+ * ConnectionIn
+ *
+ * A connection that is not published yet.
+ */
+export type ConnectionIn = {
+    /**
+     * Body
+     */
+    body: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * ConnectionPage
+ *
+ * All published connections by key.
+ */
+export type ConnectionPage = {
+    /**
+     * Items
+     */
+    items: Array<ConnectionShape>;
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
+ * ConnectionShape
+ *
+ * A connection as declared: secrets are names in it. ``offers`` is what a source may fetch through it.
+ */
+export type ConnectionShape = {
+    /**
+     * Key
+     */
+    key: string;
+    name: NameShape;
+    /**
+     * Offers
+     */
+    offers: 'files' | 'query' | 'rest' | 'topic';
+    /**
+     * Options
+     */
+    options: {
+        [key: string]: unknown;
+    };
+    /**
+     * Secrets
+     */
+    secrets: Array<SecretShape>;
+    /**
+     * Sources
+     */
+    sources: Array<string>;
+    /**
+     * Type
+     */
+    type: string;
+    /**
+     * Url
+     */
+    url: string;
 };
 
 /**
@@ -1639,6 +1717,107 @@ export type FeatureCard = {
 };
 
 /**
+ * FeedPage
+ *
+ * All sources that are fetched, by key.
+ */
+export type FeedPage = {
+    /**
+     * Items
+     */
+    items: Array<FeedShape>;
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
+ * FeedShape
+ *
+ * How far a source that is fetched has come. ``cursor`` is the greatest value read, ``files`` how many were.
+ */
+export type FeedShape = {
+    /**
+     * Connection
+     */
+    connection: string;
+    /**
+     * Cursor
+     */
+    cursor: string | null;
+    /**
+     * Due At
+     */
+    due_at: string | null;
+    error: LoadErrorShape | null;
+    /**
+     * Failures
+     */
+    failures: number;
+    /**
+     * Fetch Every
+     */
+    fetch_every: string | null;
+    /**
+     * Fetched At
+     */
+    fetched_at: string | null;
+    /**
+     * Files
+     */
+    files: number;
+    name: NameShape;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * State
+     */
+    state: 'new' | 'waiting' | 'fetching' | 'failing' | 'paused';
+    /**
+     * Tried At
+     */
+    tried_at: string | null;
+    /**
+     * Way
+     */
+    way: 'files' | 'query' | 'rest';
+};
+
+/**
+ * FetchAnswer
+ *
+ * The job that fetches, and the feed as it is now.
+ */
+export type FetchAnswer = {
+    feed: FeedShape;
+    /**
+     * Job
+     */
+    job: string;
+};
+
+/**
+ * FetchIn
+ *
+ * What to fetch through a connection: ``where`` as in a source.
+ */
+export type FetchIn = {
+    /**
+     * Connection
+     */
+    connection: string;
+    /**
+     * Where
+     */
+    where: {
+        [key: string]: unknown;
+    };
+};
+
+/**
  * FieldOrigin
  *
  * Where the value of one field came from, how old it is on the day of the run, and who says otherwise.
@@ -1688,6 +1867,42 @@ export type FieldShape = {
      * Type
      */
     type: string;
+};
+
+/**
+ * FilePage
+ *
+ * The first files of a glob; ``more`` where there are others.
+ */
+export type FilePage = {
+    /**
+     * Items
+     */
+    items: Array<FileShape>;
+    /**
+     * More
+     */
+    more: boolean;
+};
+
+/**
+ * FileShape
+ *
+ * A file below the connection's folder.
+ */
+export type FileShape = {
+    /**
+     * Bytes
+     */
+    bytes: number;
+    /**
+     * Changed At
+     */
+    changed_at: string | null;
+    /**
+     * Name
+     */
+    name: string;
 };
 
 /**
@@ -2239,7 +2454,7 @@ export type LookShape = {
     /**
      * Columns
      */
-    columns?: Array<ColumnShape>;
+    columns?: Array<SampleColumn>;
     error?: LoadErrorShape | null;
     /**
      * First
@@ -3172,6 +3387,18 @@ export type Reason = {
 };
 
 /**
+ * ReasonIn
+ *
+ * Why.
+ */
+export type ReasonIn = {
+    /**
+     * Reason
+     */
+    reason?: string;
+};
+
+/**
  * RecordKindShape
  *
  * A kind of record with its fields. ``about`` says what one record is.
@@ -3352,6 +3579,40 @@ export type RoleOut = {
      * Permissions
      */
     permissions: Array<string>;
+};
+
+/**
+ * RowsIn
+ *
+ * Which rows to look at: ``where`` as in a source.
+ */
+export type RowsIn = {
+    /**
+     * Limit
+     */
+    limit?: number;
+    /**
+     * Where
+     */
+    where: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * RowsShape
+ *
+ * First rows, each value as text.
+ */
+export type RowsShape = {
+    /**
+     * Columns
+     */
+    columns: Array<string>;
+    /**
+     * Rows
+     */
+    rows: Array<Array<string | null>>;
 };
 
 /**
@@ -3572,6 +3833,42 @@ export type Sample = {
 };
 
 /**
+ * SampleColumn
+ *
+ * A column of a sample; ``kind`` is a guess by its values, ``format`` that of dates where it must be said.
+ */
+export type SampleColumn = {
+    /**
+     * Distinct
+     */
+    distinct: number;
+    /**
+     * Empty Share
+     */
+    empty_share: number;
+    /**
+     * Examples
+     */
+    examples: Array<string>;
+    /**
+     * Format
+     */
+    format: string | null;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Unique
+     */
+    unique: boolean;
+};
+
+/**
  * SampleShape
  *
  * A file to look at, and how it seems to be written.
@@ -3605,6 +3902,22 @@ export type SampleShape = {
      * Whole
      */
     whole: boolean;
+};
+
+/**
+ * SecretShape
+ *
+ * A secret that a connection names, and whether the server has it. Its value is never shown.
+ */
+export type SecretShape = {
+    /**
+     * Is Set
+     */
+    is_set: boolean;
+    /**
+     * Name
+     */
+    name: string;
 };
 
 /**
@@ -4056,6 +4369,50 @@ export type SystemCount = {
      * System
      */
     system: string;
+};
+
+/**
+ * TablePage
+ *
+ * The tables and views that the user may see.
+ */
+export type TablePage = {
+    /**
+     * Items
+     */
+    items: Array<TableShape>;
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
+ * TableShape
+ *
+ * A table or view, and the statement that reads all of it.
+ */
+export type TableShape = {
+    /**
+     * Columns
+     */
+    columns: Array<ColumnShape>;
+    /**
+     * Kind
+     */
+    kind: 'table' | 'view';
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Schema Name
+     */
+    schema_name: string;
+    /**
+     * Sql
+     */
+    sql: string;
 };
 
 /**
@@ -5118,6 +5475,131 @@ export type ListChangesResponses = {
 
 export type ListChangesResponse = ListChangesResponses[keyof ListChangesResponses];
 
+export type ListConnectionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/connections';
+};
+
+export type ListConnectionsResponses = {
+    /**
+     * OK
+     */
+    200: ConnectionPage;
+};
+
+export type ListConnectionsResponse = ListConnectionsResponses[keyof ListConnectionsResponses];
+
+export type CheckDraftConnectionData = {
+    body: ConnectionIn;
+    path?: never;
+    query?: never;
+    url: '/api/connections/check';
+};
+
+export type CheckDraftConnectionResponses = {
+    /**
+     * OK
+     */
+    200: CheckShape;
+};
+
+export type CheckDraftConnectionResponse = CheckDraftConnectionResponses[keyof CheckDraftConnectionResponses];
+
+export type CheckConnectionData = {
+    body?: never;
+    path: {
+        /**
+         * Key
+         */
+        key: string;
+    };
+    query?: never;
+    url: '/api/connections/{key}/check';
+};
+
+export type CheckConnectionResponses = {
+    /**
+     * OK
+     */
+    200: CheckShape;
+};
+
+export type CheckConnectionResponse = CheckConnectionResponses[keyof CheckConnectionResponses];
+
+export type ListConnectionFilesData = {
+    body?: never;
+    path: {
+        /**
+         * Key
+         */
+        key: string;
+    };
+    query?: {
+        /**
+         * Pattern
+         */
+        pattern?: string;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/connections/{key}/files';
+};
+
+export type ListConnectionFilesResponses = {
+    /**
+     * OK
+     */
+    200: FilePage;
+};
+
+export type ListConnectionFilesResponse = ListConnectionFilesResponses[keyof ListConnectionFilesResponses];
+
+export type ListConnectionRowsData = {
+    body: RowsIn;
+    path: {
+        /**
+         * Key
+         */
+        key: string;
+    };
+    query?: never;
+    url: '/api/connections/{key}/rows';
+};
+
+export type ListConnectionRowsResponses = {
+    /**
+     * OK
+     */
+    200: RowsShape;
+};
+
+export type ListConnectionRowsResponse = ListConnectionRowsResponses[keyof ListConnectionRowsResponses];
+
+export type ListConnectionTablesData = {
+    body?: never;
+    path: {
+        /**
+         * Key
+         */
+        key: string;
+    };
+    query?: never;
+    url: '/api/connections/{key}/tables';
+};
+
+export type ListConnectionTablesResponses = {
+    /**
+     * OK
+     */
+    200: TablePage;
+};
+
+export type ListConnectionTablesResponse = ListConnectionTablesResponses[keyof ListConnectionTablesResponses];
+
 export type FindCustomersData = {
     body?: never;
     path?: never;
@@ -5418,6 +5900,106 @@ export type RetireResponses = {
 };
 
 export type RetireResponse = RetireResponses[keyof RetireResponses];
+
+export type ListFeedsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/feeds';
+};
+
+export type ListFeedsResponses = {
+    /**
+     * OK
+     */
+    200: FeedPage;
+};
+
+export type ListFeedsResponse = ListFeedsResponses[keyof ListFeedsResponses];
+
+export type FetchFeedNowData = {
+    body?: never;
+    path: {
+        /**
+         * Source
+         */
+        source: string;
+    };
+    query?: never;
+    url: '/api/feeds/{source}/fetch';
+};
+
+export type FetchFeedNowResponses = {
+    /**
+     * Accepted
+     */
+    202: FetchAnswer;
+};
+
+export type FetchFeedNowResponse = FetchFeedNowResponses[keyof FetchFeedNowResponses];
+
+export type PauseFeedData = {
+    body?: never;
+    path: {
+        /**
+         * Source
+         */
+        source: string;
+    };
+    query?: never;
+    url: '/api/feeds/{source}/pause';
+};
+
+export type PauseFeedResponses = {
+    /**
+     * OK
+     */
+    200: FeedShape;
+};
+
+export type PauseFeedResponse = PauseFeedResponses[keyof PauseFeedResponses];
+
+export type ResumeFeedData = {
+    body?: never;
+    path: {
+        /**
+         * Source
+         */
+        source: string;
+    };
+    query?: never;
+    url: '/api/feeds/{source}/resume';
+};
+
+export type ResumeFeedResponses = {
+    /**
+     * OK
+     */
+    200: FeedShape;
+};
+
+export type ResumeFeedResponse = ResumeFeedResponses[keyof ResumeFeedResponses];
+
+export type RewindFeedData = {
+    body: ReasonIn;
+    path: {
+        /**
+         * Source
+         */
+        source: string;
+    };
+    query?: never;
+    url: '/api/feeds/{source}/rewind';
+};
+
+export type RewindFeedResponses = {
+    /**
+     * OK
+     */
+    200: FeedShape;
+};
+
+export type RewindFeedResponse = RewindFeedResponses[keyof RewindFeedResponses];
 
 export type ListDecisionsData = {
     body?: never;
@@ -6277,6 +6859,22 @@ export type UploadSampleResponses = {
 };
 
 export type UploadSampleResponse = UploadSampleResponses[keyof UploadSampleResponses];
+
+export type FetchSampleData = {
+    body: FetchIn;
+    path?: never;
+    query?: never;
+    url: '/api/samples/fetch';
+};
+
+export type FetchSampleResponses = {
+    /**
+     * Created
+     */
+    201: SampleShape;
+};
+
+export type FetchSampleResponse = FetchSampleResponses[keyof FetchSampleResponses];
 
 export type GetSampleData = {
     body?: never;

@@ -4,6 +4,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { JobOut } from "@/api";
 import { listJobsOptions } from "@/api/@tanstack/react-query.gen";
+import { useSession } from "@/features/access/session";
+import { Events, Feeds } from "@/features/ingest/feeds/Operations";
 import { JobTable } from "@/features/jobs/JobTable";
 import { useWord } from "@/ui/code";
 import { useFormat } from "@/ui/format";
@@ -18,6 +20,7 @@ const STATES = ["all", "waiting", "running", "failed", "done"] as const;
 /** Background work: what waits, what runs, what failed with its error and a way to try again. */
 export default function JobsPage() {
   const { t } = useTranslation();
+  const { may } = useSession();
   const word = useWord();
   const { count } = useFormat();
   const paging = usePaging(50);
@@ -62,6 +65,8 @@ export default function JobsPage() {
           }
         </Loaded>
       </Panel>
+      {may("data.read") && <Feeds />}
+      <Events />
     </Page>
   );
 }

@@ -2,10 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import type { LoadShape } from "@/api";
-import { getLoadOptions } from "@/api/@tanstack/react-query.gen";
+import { getLoadOptions, getSourceQualityOptions } from "@/api/@tanstack/react-query.gen";
 import css from "@/features/ingest/ingest.module.css";
+import { LoadActions } from "@/features/ingest/LoadActions";
 import { isMoving, LoadState } from "@/features/ingest/LoadState";
-import { RejectedRows } from "@/features/ingest/RejectedRows";
+import { CheckResults } from "@/features/ingest/quality/CheckResults";
+import { Verdict } from "@/features/ingest/quality/Verdict";
+import { Quarantine } from "@/features/ingest/quarantine/Quarantine";
 import { useWord } from "@/ui/code";
 import { Facts } from "@/ui/Facts";
 import { Figures } from "@/ui/Figures";
@@ -17,7 +20,6 @@ import { Loaded } from "@/ui/States";
 
 /** One delivery: where it stands, what it brought, and each row that did not land with the reason. */
 export default function LoadPage() {
-  const { t } = useTranslation();
   const { id = "" } = useParams();
   const load = useQuery({
     ...getLoadOptions({ path: { load_id: id } }),
@@ -28,18 +30,15 @@ export default function LoadPage() {
       {(data) => (
         <Page
           title={data.file_name}
-          about={<Link to={`/loads?source=${encodeURIComponent(data.source)}`}>{data.source}</Link>}
-          actions={<LoadState state={data.state} />}
+          about={<Link to={`/sources/${data.source}`}>{data.source}</Link>}
+          actions={<LoadActions load={data} />}
         >
           <Counts load={data} />
           {data.error && <Failure error={data.error} />}
+          <Standing load={data} />
+          <Checks load={data} />
+          {(data.rows_rejected ?? 0) > 0 && <Quarantine load={data} />}
           <About load={data} />
-          {Object.keys(data.reasons).length > 0 && <Reasons load={data} />}
-          {(data.rows_rejected ?? 0) > 0 && (
-            <Panel title={t("ingest.rejected.title")} flush>
-              <RejectedRows loadId={data.id} />
-            </Panel>
-          )}
         </Page>
       )}
     </Loaded>
@@ -52,6 +51,7 @@ function Counts({ load }: { load: LoadShape }) {
   return (
     <Figures
       items={[
+        { key: "state", label: t("ingest.state"), value: <LoadState state={load.state} /> },
         { key: "received", label: t("ingest.rows.received"), value: count(load.rows_received) },
         { key: "landed", label: t("ingest.rows.landed"), value: count(load.rows_landed) },
         {
@@ -102,19 +102,59 @@ function About({ load }: { load: LoadShape }) {
   );
 }
 
-function Reasons({ load }: { load: LoadShape }) {
+/** What a person must know or decide about the load: that it waits, was undone or let through, or replays another. */
+function Standing({ load }: { load: LoadShape }) {
   const { t } = useTranslation();
+  const { dateTime } = useFormat();
+  const drift = Object.entries(load.drift).filter(([, columns]) => columns.length > 0);
   const word = useWord();
-  const { count } = useFormat();
+  const decided = [
+    load.state === "held" && { key: "held", tone: "amber" as const, text: t("ingest.standing.held") },
+    load.undone && { key: "undone", tone: "neutral" as const, text: said("undone", load.undone) },
+    load.released && { key: "released", tone: "amber" as const, text: said("released", load.released) },
+  ].filter((each) => each !== false && each !== null);
+  function said(what: "undone" | "released", { by, at, why }: NonNullable<LoadShape["undone"]>) {
+    return t(`ingest.standing.${what}`, { by: by || t("ingest.commandLine"), at: dateTime(at), why });
+  }
+  if (decided.length === 0 && drift.length === 0 && !load.corrects) return null;
   return (
-    <Panel title={t("ingest.rejected.reasons")}>
-      <div className={css.reasons}>
-        {Object.entries(load.reasons).map(([reason, rows]) => (
-          <Pill key={reason} tone="amber">
-            {word("rejection", reason)} <strong>{count(rows)}</strong>
-          </Pill>
+    <Panel>
+      <ul className={css.versions}>
+        {decided.map((each) => (
+          <li key={each.key}>{each.text}</li>
         ))}
-      </div>
+        {load.corrects && (
+          <li>
+            <span>
+              {t("ingest.standing.replays")} <Link to={`/loads/${load.corrects}`}>{t("ingest.standing.original")}</Link>
+            </span>
+          </li>
+        )}
+        {drift.map(([change, columns]) => (
+          <li key={change}>
+            <span>
+              <Pill tone="amber">{word("drift", change)}</Pill> {columns.join(", ")}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+/** The checks of the load with their verdicts, where it is among the last of its source. */
+function Checks({ load }: { load: LoadShape }) {
+  const { t } = useTranslation();
+  const quality = useQuery({
+    ...getSourceQualityOptions({ path: { source: load.source }, query: { loads: 100 } }),
+    enabled: load.verdict !== "",
+    retry: false,
+  });
+  const results = quality.data?.history.find((each) => each.load === load.id)?.results ?? [];
+  if (results.length === 0) return null;
+  return (
+    <Panel title={t("quality.checks")} flush extra={<Verdict verdict={load.verdict} />}>
+      <CheckResults results={results} />
     </Panel>
   );
 }

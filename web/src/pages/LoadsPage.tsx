@@ -14,7 +14,15 @@ import { Panel } from "@/ui/Panel";
 import { Loaded, Nothing } from "@/ui/States";
 
 type State = NonNullable<NonNullable<ListLoadsData["query"]>["state"]>;
-const STATES = ["received", "validated", "landed", "failed"] as const satisfies readonly State[];
+const STATES = [
+  "received",
+  "validated",
+  "landed",
+  "failed",
+  "held",
+  "undoing",
+  "undone",
+] as const satisfies readonly State[];
 
 /** Every delivery, what became of it, and what of it was rejected. */
 export default function LoadsPage() {

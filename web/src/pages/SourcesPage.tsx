@@ -1,4 +1,6 @@
+import { PlusOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
+import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { listSourcesOptions } from "@/api/@tanstack/react-query.gen";
@@ -21,7 +23,17 @@ export default function SourcesPage() {
       state.data?.items.some((source) => source.last_load && isMoving(source.last_load)) ? 2_000 : 60_000,
   });
   return (
-    <Page title={t("ui.menu.sources")} about={t("ingest.about")}>
+    <Page
+      title={t("ui.menu.sources")}
+      about={t("ingest.about")}
+      actions={
+        may("definitions.publish") && (
+          <Button type="primary" icon={<PlusOutlined />} onClick={() => void navigate("/sources/new")}>
+            {t("sources.connect")}
+          </Button>
+        )
+      }
+    >
       {may("data.load") && <Deliver sources={sources.data?.items ?? []} />}
       <Panel title={t("ingest.sources")} flush>
         <Loaded query={sources} rows={8}>
@@ -29,10 +41,7 @@ export default function SourcesPage() {
             items.length === 0 ? (
               <Nothing title={t("ingest.noSources")}>{t("ingest.noSourcesHint")}</Nothing>
             ) : (
-              <SourceTable
-                sources={items}
-                open={(source) => void navigate(`/loads?source=${encodeURIComponent(source.key)}`)}
-              />
+              <SourceTable sources={items} open={(source) => void navigate(`/sources/${source.key}`)} />
             )
           }
         </Loaded>

@@ -3,8 +3,8 @@
 import { type DefaultError, type InfiniteData, infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { eventsStatus, explainCustomerTag, findCustomers, getAlert, getCustomer, getCustomerScores, getCustomerTags, getDefinition, getLoad, getModel, getPair, getParty, getRederivation, getRun, getSample, getSession, getSourceQuality, getTask, listAlerts, listAssignees, listChanges, listColleagues, listCustomerBills, listCustomerTimeline, listCustomerUsage, listDecisions, listDifferences, listJobs, listLoads, listModels, listPairs, listQuarantine, listRecordKinds, listRejectedRows, listRules, listRuns, listSegmentCustomers, listSegments, listSourceQuality, listSources, listTags, listTasks, listUserChoices, listUsers, type Options } from '../sdk.gen';
-import type { EventsStatusData, EventsStatusResponse, ExplainCustomerTagData, ExplainCustomerTagResponse, FindCustomersData, FindCustomersResponse, GetAlertData, GetAlertResponse, GetCustomerData, GetCustomerResponse, GetCustomerScoresData, GetCustomerScoresResponse, GetCustomerTagsData, GetCustomerTagsResponse, GetDefinitionData, GetDefinitionResponse, GetLoadData, GetLoadResponse, GetModelData, GetModelResponse, GetPairData, GetPairResponse, GetPartyData, GetPartyResponse, GetRederivationData, GetRederivationResponse, GetRunData, GetRunResponse, GetSampleData, GetSampleResponse, GetSessionData, GetSessionResponse, GetSourceQualityData, GetSourceQualityResponse, GetTaskData, GetTaskResponse, ListAlertsData, ListAlertsResponse, ListAssigneesData, ListAssigneesResponse, ListChangesData, ListChangesResponse, ListColleaguesData, ListColleaguesResponse, ListCustomerBillsData, ListCustomerBillsResponse, ListCustomerTimelineData, ListCustomerTimelineResponse, ListCustomerUsageData, ListCustomerUsageResponse, ListDecisionsData, ListDecisionsResponse, ListDifferencesData, ListDifferencesResponse, ListJobsData, ListJobsResponse, ListLoadsData, ListLoadsResponse, ListModelsData, ListModelsResponse, ListPairsData, ListPairsResponse, ListQuarantineData, ListQuarantineResponse, ListRecordKindsData, ListRecordKindsResponse, ListRejectedRowsData, ListRejectedRowsResponse, ListRulesData, ListRulesResponse, ListRunsData, ListRunsResponse, ListSegmentCustomersData, ListSegmentCustomersResponse, ListSegmentsData, ListSegmentsResponse, ListSourceQualityData, ListSourceQualityResponse, ListSourcesData, ListSourcesResponse, ListTagsData, ListTagsResponse, ListTasksData, ListTasksResponse, ListUserChoicesData, ListUserChoicesResponse, ListUsersData, ListUsersResponse } from '../types.gen';
+import { eventsStatus, explainCustomerTag, findCustomers, getAlert, getCustomer, getCustomerScores, getCustomerTags, getDefinition, getLoad, getModel, getPair, getParty, getRederivation, getRun, getSample, getSession, getSourceQuality, getTask, listAlerts, listAssignees, listChanges, listColleagues, listConnectionFiles, listConnections, listConnectionTables, listCustomerBills, listCustomerTimeline, listCustomerUsage, listDecisions, listDifferences, listFeeds, listJobs, listLoads, listModels, listPairs, listQuarantine, listRecordKinds, listRejectedRows, listRules, listRuns, listSegmentCustomers, listSegments, listSourceQuality, listSources, listTags, listTasks, listUserChoices, listUsers, type Options } from '../sdk.gen';
+import type { EventsStatusData, EventsStatusResponse, ExplainCustomerTagData, ExplainCustomerTagResponse, FindCustomersData, FindCustomersResponse, GetAlertData, GetAlertResponse, GetCustomerData, GetCustomerResponse, GetCustomerScoresData, GetCustomerScoresResponse, GetCustomerTagsData, GetCustomerTagsResponse, GetDefinitionData, GetDefinitionResponse, GetLoadData, GetLoadResponse, GetModelData, GetModelResponse, GetPairData, GetPairResponse, GetPartyData, GetPartyResponse, GetRederivationData, GetRederivationResponse, GetRunData, GetRunResponse, GetSampleData, GetSampleResponse, GetSessionData, GetSessionResponse, GetSourceQualityData, GetSourceQualityResponse, GetTaskData, GetTaskResponse, ListAlertsData, ListAlertsResponse, ListAssigneesData, ListAssigneesResponse, ListChangesData, ListChangesResponse, ListColleaguesData, ListColleaguesResponse, ListConnectionFilesData, ListConnectionFilesResponse, ListConnectionsData, ListConnectionsResponse, ListConnectionTablesData, ListConnectionTablesResponse, ListCustomerBillsData, ListCustomerBillsResponse, ListCustomerTimelineData, ListCustomerTimelineResponse, ListCustomerUsageData, ListCustomerUsageResponse, ListDecisionsData, ListDecisionsResponse, ListDifferencesData, ListDifferencesResponse, ListFeedsData, ListFeedsResponse, ListJobsData, ListJobsResponse, ListLoadsData, ListLoadsResponse, ListModelsData, ListModelsResponse, ListPairsData, ListPairsResponse, ListQuarantineData, ListQuarantineResponse, ListRecordKindsData, ListRecordKindsResponse, ListRejectedRowsData, ListRejectedRowsResponse, ListRulesData, ListRulesResponse, ListRunsData, ListRunsResponse, ListSegmentCustomersData, ListSegmentCustomersResponse, ListSegmentsData, ListSegmentsResponse, ListSourceQualityData, ListSourceQualityResponse, ListSourcesData, ListSourcesResponse, ListTagsData, ListTagsResponse, ListTasksData, ListTasksResponse, ListUserChoicesData, ListUserChoicesResponse, ListUsersData, ListUsersResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -184,6 +184,66 @@ export const listChangesInfiniteOptions = (options?: Options<ListChangesData>) =
         return data;
     },
     queryKey: listChangesInfiniteQueryKey(options)
+});
+
+export const listConnectionsQueryKey = (options?: Options<ListConnectionsData>) => createQueryKey('listConnections', options);
+
+/**
+ * Connections
+ *
+ * Every published connection with the sources that use it; secrets by name only.
+ */
+export const listConnectionsOptions = (options?: Options<ListConnectionsData>) => queryOptions<ListConnectionsResponse, DefaultError, ListConnectionsResponse, ReturnType<typeof listConnectionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listConnections({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listConnectionsQueryKey(options)
+});
+
+export const listConnectionFilesQueryKey = (options: Options<ListConnectionFilesData>) => createQueryKey('listConnectionFiles', options);
+
+/**
+ * Files of a connection
+ *
+ * The first files that a glob finds below the connection's folder.
+ */
+export const listConnectionFilesOptions = (options: Options<ListConnectionFilesData>) => queryOptions<ListConnectionFilesResponse, DefaultError, ListConnectionFilesResponse, ReturnType<typeof listConnectionFilesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listConnectionFiles({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listConnectionFilesQueryKey(options)
+});
+
+export const listConnectionTablesQueryKey = (options: Options<ListConnectionTablesData>) => createQueryKey('listConnectionTables', options);
+
+/**
+ * Tables of a database
+ *
+ * The tables and views that the connection's user may see, with their columns.
+ */
+export const listConnectionTablesOptions = (options: Options<ListConnectionTablesData>) => queryOptions<ListConnectionTablesResponse, DefaultError, ListConnectionTablesResponse, ReturnType<typeof listConnectionTablesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listConnectionTables({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listConnectionTablesQueryKey(options)
 });
 
 export const findCustomersQueryKey = (options?: Options<FindCustomersData>) => createQueryKey('findCustomers', options);
@@ -419,6 +479,26 @@ export const listDifferencesInfiniteOptions = (options: Options<ListDifferencesD
         return data;
     },
     queryKey: listDifferencesInfiniteQueryKey(options)
+});
+
+export const listFeedsQueryKey = (options?: Options<ListFeedsData>) => createQueryKey('listFeeds', options);
+
+/**
+ * Feeds
+ *
+ * Every source that is fetched: how far it has come, when it is due, and what is wrong.
+ */
+export const listFeedsOptions = (options?: Options<ListFeedsData>) => queryOptions<ListFeedsResponse, DefaultError, ListFeedsResponse, ReturnType<typeof listFeedsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listFeeds({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listFeedsQueryKey(options)
 });
 
 export const listDecisionsQueryKey = (options?: Options<ListDecisionsData>) => createQueryKey('listDecisions', options);

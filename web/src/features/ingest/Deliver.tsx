@@ -13,12 +13,14 @@ import { deliver } from "./deliver";
 import css from "./ingest.module.css";
 import { LoadState } from "./LoadState";
 
-/** Files dropped here become loads: all of them or none. */
-export function Deliver({ sources }: { sources: SourceShape[] }) {
+type Props = { sources: SourceShape[]; only?: boolean };
+
+/** Files dropped here become loads: all of them or none. With `only`, they are of the one source that is given. */
+export function Deliver({ sources, only = false }: Props) {
   const { t } = useTranslation();
   const { say, percent } = useFormat();
   const [chosen, setChosen] = useState<UploadFile[]>([]);
-  const [source, setSource] = useState("");
+  const [source, setSource] = useState(only ? (sources[0]?.key ?? "") : "");
   const [share, setShare] = useState(0);
   const send = useMutation({
     mutationFn: () => {
@@ -61,16 +63,18 @@ export function Deliver({ sources }: { sources: SourceShape[] }) {
         <ul className={css.sent}>
           {chosen.length > 0 && (
             <li>
-              <Select
-                aria-label={t("ingest.deliver.source")}
-                value={source}
-                onChange={setSource}
-                popupMatchSelectWidth={false}
-                options={[
-                  { value: "", label: t("ingest.deliver.byName") },
-                  ...sources.map(({ key, name }) => ({ value: key, label: `${say(name)} (${key})` })),
-                ]}
-              />
+              {!only && (
+                <Select
+                  aria-label={t("ingest.deliver.source")}
+                  value={source}
+                  onChange={setSource}
+                  popupMatchSelectWidth={false}
+                  options={[
+                    { value: "", label: t("ingest.deliver.byName") },
+                    ...sources.map(({ key, name }) => ({ value: key, label: `${say(name)} (${key})` })),
+                  ]}
+                />
+              )}
               <Button type="primary" loading={send.isPending} onClick={() => send.mutate()}>
                 {t("ingest.deliver.send", { count: chosen.length })}
               </Button>

@@ -3,7 +3,15 @@ import { useWord } from "@/ui/code";
 import { Pill } from "@/ui/Pill";
 import type { Tone } from "@/ui/tone";
 
-const TONES: Record<string, Tone> = { received: "blue", validated: "blue", landed: "green", failed: "red" };
+const TONES: Record<string, Tone> = {
+  received: "blue",
+  validated: "blue",
+  landed: "green",
+  failed: "red",
+  held: "amber",
+  undoing: "blue",
+  undone: "neutral",
+};
 
 /** Where a load stands. */
 export function LoadState({ state }: { state: LoadShape["state"] }) {
@@ -16,4 +24,4 @@ export function LoadState({ state }: { state: LoadShape["state"] }) {
 }
 
 /** Whether a load may still change by itself. */
-export const isMoving = (load: LoadShape): boolean => load.state === "received" || load.state === "validated";
+export const isMoving = (load: LoadShape): boolean => ["received", "validated", "undoing"].includes(load.state);

@@ -4,6 +4,7 @@ import { NOTHING, useFormat } from "@/ui/format";
 import { type Column, Rows } from "@/ui/Rows";
 import css from "./ingest.module.css";
 import { LoadState } from "./LoadState";
+import { Verdict } from "./quality/Verdict";
 
 type Props = { loads: LoadShape[]; open: (load: LoadShape) => void };
 
@@ -19,11 +20,19 @@ export function LoadTable({ loads, open }: Props) {
       show: (load) => (
         <>
           <strong className={css.file}>{load.file_name}</strong>
-          <div className={css.about}>{load.source}</div>
+          <div className={css.about}>
+            {load.source}
+            {load.corrects && ` · ${t("ingest.replay.of")}`}
+          </div>
         </>
       ),
     },
     { key: "state", label: t("ingest.state"), show: (load) => <LoadState state={load.state} /> },
+    {
+      key: "verdict",
+      label: t("quality.verdict"),
+      show: (load) => (load.verdict ? <Verdict verdict={load.verdict} /> : NOTHING),
+    },
     { key: "received", label: t("ingest.rows.received"), align: "end", show: (load) => count(load.rows_received) },
     { key: "landed", label: t("ingest.rows.landed"), align: "end", show: (load) => count(load.rows_landed) },
     {

@@ -6,10 +6,11 @@ import { Pill } from "@/ui/Pill";
 import { type Column, Rows } from "@/ui/Rows";
 import css from "./ingest.module.css";
 import { LoadState } from "./LoadState";
+import { Verdict } from "./quality/Verdict";
 
 type Props = { sources: SourceShape[]; open: (source: SourceShape) => void };
 
-/** Sources with how fresh they are; opening one shows its loads. */
+/** Sources with how fresh they are; opening one shows its mapping and its loads. */
 export function SourceTable({ sources, open }: Props) {
   const { t } = useTranslation();
   const word = useWord();
@@ -22,18 +23,9 @@ export function SourceTable({ sources, open }: Props) {
       show: (source) => (
         <>
           <strong>{say(source.name)}</strong>
-          <div className={css.about}>{source.key}</div>
-        </>
-      ),
-    },
-    {
-      key: "files",
-      label: t("ingest.files"),
-      minor: true,
-      show: (source) => (
-        <>
-          <span className={css.file}>{source.files}</span>
-          <div className={css.about}>{[source.format, source.encoding].filter(Boolean).join(" · ")}</div>
+          <div className={css.about}>
+            {source.key} · {word("where", source.where)}
+          </div>
         </>
       ),
     },
@@ -54,7 +46,17 @@ export function SourceTable({ sources, open }: Props) {
     {
       key: "last",
       label: t("ingest.lastLoad"),
-      show: (source) => (source.last_load ? <LoadState state={source.last_load.state} /> : NOTHING),
+      show: (source) => (
+        <div className={css.actions}>
+          {source.last_load ? <LoadState state={source.last_load.state} /> : NOTHING}
+          {drifted(source) && <Pill tone="amber">{t("ingest.drifted")}</Pill>}
+        </div>
+      ),
+    },
+    {
+      key: "quality",
+      label: t("quality.verdict"),
+      show: (source) => <Verdict verdict={source.last_load?.verdict} />,
     },
   ];
   return (
@@ -62,14 +64,32 @@ export function SourceTable({ sources, open }: Props) {
   );
 }
 
-function Freshness({ source }: { source: SourceShape }) {
+/** Whether the columns of the last load were not those of the load before. */
+const drifted = (source: SourceShape) =>
+  Object.values(source.last_load?.drift ?? {}).some((columns) => columns.length > 0);
+
+/** When a source landed last, until when its data reaches, and whether it is late. */
+export function Freshness({ source }: { source: SourceShape }) {
   const { t } = useTranslation();
+  const word = useWord();
   const { age, day } = useFormat();
-  if (!source.last_landed_at) return <span className={css.about}>{t("ingest.never")}</span>;
+  if (!source.last_landed_at)
+    return (
+      <span className={css.about}>
+        {t("ingest.never")} {source.late && <Pill tone="amber">{t("ingest.late")}</Pill>}
+      </span>
+    );
   return (
     <>
       {age(source.last_landed_at)} {source.late && <Pill tone="amber">{t("ingest.late")}</Pill>}
-      {source.data_until && <div className={css.about}>{t("ingest.dataUntil", { day: day(source.data_until) })}</div>}
+      <div className={css.about}>
+        {[
+          source.data_until && t("ingest.dataUntil", { day: day(source.data_until) }),
+          source.expected_every && t("quality.expected", { every: word("duration", source.expected_every) }),
+        ]
+          .filter(Boolean)
+          .join(" · ")}
+      </div>
     </>
   );
 }

@@ -1,25 +1,17 @@
-import type { UploadAnswer } from "@/api";
-import { Problem, problemOf } from "@/ui/problem";
+import type { SampleShape, UploadAnswer } from "@/api";
+import { send } from "./send";
 
-/**
- * Sends files as one delivery and tells how much of them is on its way (0–1).
- * By XMLHttpRequest, as `fetch` cannot report the progress of what it sends.
- */
+/** Sends files as one delivery; each becomes a load. */
 export function deliver(files: File[], source: string, progress: (share: number) => void): Promise<UploadAnswer> {
   const form = new FormData();
   for (const file of files) form.append("files", file, file.name);
   form.append("source", source);
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open("POST", "/api/loads");
-    request.responseType = "json";
-    request.setRequestHeader("X-CSRFToken", /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "");
-    request.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total);
-    request.onload = () =>
-      request.status < 300
-        ? resolve(request.response as UploadAnswer)
-        : reject(problemOf(request.response, new Response(null, { status: request.status })));
-    request.onerror = () => reject(new Problem(0, ""));
-    request.send(form);
-  });
+  return send<UploadAnswer>("/api/loads", form, progress);
+}
+
+/** Sends a file to be looked at; nothing of it lands. */
+export function sendSample(file: File, progress: (share: number) => void): Promise<SampleShape> {
+  const form = new FormData();
+  form.append("file", file, file.name);
+  return send<SampleShape>("/api/samples", form, progress);
 }

@@ -3,12 +3,29 @@ import access from "./access.json";
 import codes from "./codes.json";
 import definitions from "./definitions.json";
 import facts from "./facts.json";
+import feeds from "./feeds.json";
 import identity from "./identity.json";
 import ingest from "./ingest.json";
 import jobs from "./jobs.json";
+import mapping from "./mapping.json";
 import profile from "./profile.json";
+import quality from "./quality.json";
+import sources from "./sources.json";
 import tasks from "./tasks.json";
 import ui from "./ui.json";
 
-export const texts = { access, codes: { ...codes, ...facts }, definitions, identity, ingest, jobs, profile, tasks, ui };
+export const texts = {
+  access,
+  codes: { ...codes, ...facts, ...mapping },
+  definitions,
+  identity,
+  ingest,
+  jobs,
+  profile,
+  tasks,
+  ui,
+  feeds,
+  quality,
+  sources,
+};
 export { antd };

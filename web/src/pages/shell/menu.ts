@@ -8,6 +8,7 @@ import {
   HistoryOutlined,
   MergeCellsOutlined,
   PlayCircleOutlined,
+  SafetyCertificateOutlined,
   ScheduleOutlined,
   TagsOutlined,
   TeamOutlined,
@@ -41,6 +42,7 @@ export const MENU = [
     entries: [
       { to: "/sources", label: "ui.menu.sources", needs: "data.read", Icon: DatabaseOutlined },
       { to: "/loads", label: "ui.menu.loads", needs: "data.read", Icon: CloudUploadOutlined },
+      { to: "/quality", label: "ui.menu.quality", needs: "data.read", Icon: SafetyCertificateOutlined },
       { to: "/runs", label: "ui.menu.runs", needs: "operations.read", Icon: PlayCircleOutlined },
       { to: "/jobs", label: "ui.menu.jobs", needs: "operations.read", Icon: ScheduleOutlined },
     ],
