@@ -110,4 +110,11 @@ def test_the_stage_reports_persons_parties_and_rules(warehouse: Warehouse) -> No
     publish_persons(warehouse, person("billing", "1", **ANN), person("shop", "2", **ANN), person("app", "3"))
     result = refresh_identity(MONDAY, nothing)
     assert (result.rows_in, result.rows_out) == (3, 3)
-    assert result.report == {"persons": 3, "parties": 2, "persons by rule": {"alone": 1, "phone and name": 2}}
+    assert (result.report["persons"], result.report["parties"]) == (3, 2)
+    assert result.report["persons by rule"] == {"alone": 1, "phone and name": 2}
+    assert result.report["pairs by verdict"] == {"link": 1}
+    assert result.report["rules"]["phone and name"] == {
+        "pairs": 1,
+        "placeholders": 0,
+        "persons of placeholders": 0,
+    }

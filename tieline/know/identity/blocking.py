@@ -20,6 +20,7 @@ from tieline.know.ingest.queries import current
 from tieline.know.ingest.tables import INDIVIDUAL
 
 BETWEEN = " · "
+NAMELESS = "nameless"
 WORST = 5
 """Values that an error and the report name."""
 
@@ -71,12 +72,27 @@ def candidates(
     ``of`` (``node``) restricts to pairs with at least one end there; what is a placeholder, all persons say.
     """
     found, counts = [_referred(area, features, of)], []
+    known = _known(features)
     for rule in rules_of(policy):
+        if min(known[name] for name in rule.agree) < 2 or (rule.join is not None and not known[NAMELESS]):
+            counts.append(Count(rule.name, 0, 0, 0, []))
+            continue
         left, right = _keyed(area, features, rule)
         count, blocks = _counted(area, left, right, rule, policy)
         counts.append(count)
         found.append(area.keep(_pairs(left, right, blocks, rule, of)))
     return area.keep(ibis.union(*found, distinct=False)), counts
+
+
+def _known(features: ir.Table) -> dict[str, int]:
+    """How many persons have each feature, so that rules that cannot give pairs cost nothing."""
+    columns = [name for name in features.columns if name not in ("node", "system", "party_ref")]
+    counts = {
+        name: (features[name].length() > 0).sum() if name in LISTS else features[name].count() for name in columns
+    }
+    counted = features.agg(**counts, **{NAMELESS: features.name.isnull().sum()})
+    (row,) = counted.to_pyarrow().to_pylist()
+    return {name: int(count or 0) for name, count in row.items()}
 
 
 def _keyed(area: Staging, features: ir.Table, rule: Rule) -> tuple[ir.Table, ir.Table]:

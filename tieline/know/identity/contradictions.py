@@ -22,9 +22,9 @@ def contradicting(one: ir.StringValue, other: ir.StringValue) -> ir.BooleanValue
 
 def apart_within(area: Staging, features: ir.Table, ties: ir.Table, policy: MatchPolicy) -> ir.Table:
     """``node, other`` of those whom ties connect and whose birth dates contradict, unless a source names them one."""
-    if not policy.apart:
-        return area.keep_values({"node": ("int64", []), "other": ("int64", [])})
     born = features.filter(features.birth_date.notnull()).select("node", birth_date="birth_date")
+    if not policy.apart or int(born.count().execute()) < 2:
+        return area.keep_values({"node": ("int64", []), "other": ("int64", [])})
     ends = ibis.union(ties.select("node"), ties.select(node="other"), distinct=True)
     labels = cluster(area, area.keep(ends), ties)
     dated = labels.join(born, "node")

@@ -57,7 +57,7 @@ def _without_giants(area: Staging, labels: ir.Table, ties: ir.Table, policy: Mat
     if not int(giants.count().execute()):
         return labels
     members = area.keep(labels.semi_join(giants, "label").select("node"))
-    outright = area.keep(ties.filter(ties.strength >= OUTRIGHT).semi_join(members, "node"))
+    outright = area.keep(ties.filter(ties.strength >= OUTRIGHT / 2).semi_join(members, "node"))
     again = settle(area, members, outright, area.keep_values({"node": ("int64", []), "other": ("int64", [])}))
     return area.keep(ibis.union(labels.anti_join(giants, "label").select("node", "label"), again, distinct=False))
 
@@ -66,6 +66,8 @@ def _joined(
     area: Staging, features: ir.Table, labels: ir.Table, joins: ir.Table, said_apart: ir.Table, policy: MatchPolicy
 ) -> tuple[ir.Table, ir.Table, ir.Table]:
     """Labels after those without a whole name joined, the pairs by which they did, and who they are (``node``)."""
+    if not int(joins.count().execute()):
+        return labels, joins.select("rule", "evidence", "weight", "node", "other"), labels.select("node").limit(0)
     ranks = [(name, rank) for rank, name in enumerate(policy.rules)]
     groups = area.keep(_groups(features, labels))
     ends = _both_ways(joins).mutate(rank=lambda each: each["rule"].cases(*ranks, else_=len(ranks)))

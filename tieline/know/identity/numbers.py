@@ -11,8 +11,10 @@ from tieline.foundation.warehouse.staging import Staging
 def numbered_as(area: Staging, rows: ir.Table, column: str, country: str, *, name: str = "e164") -> ir.Table:
     """The rows with ``name``: the number written in ``column``; null for what is none."""
     usual = area.keep(rows.mutate(**{name: usual_number(rows[column], country)}))
-    odd = usual.filter(usual[name].isnull() & usual[column].notnull()).select(written=column).distinct()
-    read = read_phones(area, area.keep(odd), country).select(of_written="written", read="e164")
+    odd = area.keep(usual.filter(usual[name].isnull() & usual[column].notnull()).select(written=column).distinct())
+    if not int(odd.count().execute()):
+        return usual
+    read = read_phones(area, odd, country).select(of_written="written", read="e164")
     joined = usual.left_join(read, [(column, "of_written")])
     return area.keep(joined.mutate(**{name: ibis.coalesce(joined[name], joined["read"])}).drop("of_written", "read"))
 
