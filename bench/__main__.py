@@ -16,13 +16,13 @@ RESULTS = Path(__file__).parent / "results"
 
 
 def main() -> None:
-    """Measure and keep: what screens cost over HTTP, then what simulating and learning cost."""
+    """Measure and keep: what screens cost over HTTP, then what simulating, learning and taking events cost."""
     RESULTS.mkdir(exist_ok=True)
     prepare(DATA, CUSTOMERS)
     with serving(DATA) as url:
         screens = table(measure(url, LOGIN, PASSWORD, agents=8))
     keep("screens", f"{CUSTOMERS:,} customers, 8 agents at once, server and agents on the same machine\n\n{screens}")
-    for name in ("simulate", "scores"):
+    for name in ("simulate", "scores", "events"):
         done = subprocess.run(
             [sys.executable, "-m", f"bench.{name}"], cwd=ROOT, check=True, capture_output=True, text=True
         )

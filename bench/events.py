@@ -12,8 +12,9 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from multiprocessing.pool import Pool
 from pathlib import Path
 from urllib.parse import urlparse
 
@@ -25,6 +26,8 @@ from bench.server import ROOT, environment, serving
 CLIENTS = 8
 SECONDS = {1: 10.0, 10: 10.0, 100: 15.0, 1000: 30.0}
 """How long each size of batch is sent."""
+DUPLICATES = 10_000_000
+REPEATED = 10_000
 DATA = ROOT / "var" / "bench-events"
 SOURCE = "app.live"
 PREPARE = """
@@ -62,10 +65,38 @@ def main() -> None:
                 sent = clients.starmap(send, tasks)
                 acknowledged += sent
                 print(row(batch, seconds, sent), flush=True)
+            took, others = duplicates(clients, url, key)
+            acknowledged += others
         waited = until_landed()
         memory = peak_megabytes()
-    print(f"\nAll landed {waited:.1f} s after the last was sent. Peak memory of the server: {memory:,.0f} MB.")
+    print(f"\nOne event, sent {DUPLICATES:,} times in batches of {REPEATED:,}: {DUPLICATES / took:,.0f} a second.")
+    print(f"All landed {waited:.1f} s after the last was sent. Peak memory of the server: {memory:,.0f} MB.")
     print(verdict(acknowledged))
+
+
+def duplicates(clients: Pool, url: str, key: str) -> tuple[float, Sequence[Sent]]:
+    """Seconds until one event that comes ``DUPLICATES`` times was acknowledged each time."""
+    began = time.monotonic()
+    clients.starmap(send_again, [(url, key, DUPLICATES // CLIENTS // REPEATED)] * CLIENTS)
+    return time.monotonic() - began, [Sent("same-", 1, 0, [])]
+
+
+def send_again(url: str, key: str, times: int) -> None:
+    """Send one batch of one event again and again."""
+    address = urlparse(url)
+    connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=60)
+    content = body("same-", 0, 1) * REPEATED
+    for _ in range(times):
+        connection.request("POST", f"/api/ingest/events?source={SOURCE}", content, headers_with(key))
+        answer = connection.getresponse()
+        said = orjson.loads(answer.read())
+        if said.get("accepted") != REPEATED:
+            raise RuntimeError(f"{answer.status}: {said}")
+
+
+def headers_with(key: str) -> Mapping[str, str]:
+    """What a sender of NDJSON says."""
+    return {"Content-Type": "application/x-ndjson", "X-API-Key": key}
 
 
 def prepare() -> tuple[str, str]:
@@ -87,7 +118,7 @@ def send(url: str, key: str, prefix: str, batch: int, seconds: float) -> Sent:
     """What a client that sends one batch after the other for so long had acknowledged."""
     address = urlparse(url)
     connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=60)
-    headers = {"Content-Type": "application/x-ndjson", "X-API-Key": key}
+    headers = headers_with(key)
     count = refused = 0
     latencies = []
     ends = time.perf_counter() + seconds

@@ -36,9 +36,9 @@ def serving(data: Path, settings: Mapping[str, str] | None = None) -> Iterator[s
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
-    server = subprocess.Popen(
-        [TIELINE, "up", "--port", str(port)], env={**environment(data), **(settings or {})}, cwd=ROOT
-    )
+    outside = {**environment(data), **(settings or {})}
+    command = [TIELINE, "up", "--port", str(port)]
+    server = subprocess.Popen(command, env=outside, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
         _wait(url, server)
         yield url

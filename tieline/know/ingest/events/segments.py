@@ -11,12 +11,14 @@ import os
 import time
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 NEW, OPEN, SEALED, LANDING = ".new", ".open", ".sealed", ".landing"
 FOLDER = "segments"
 TAIL = 1024 * 1024
+FORGOTTEN = 3600
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,16 @@ def seal_orphans(inbox: Path) -> int:
 
     A last line without an end was never acknowledged and is cut off.
     """
+    for path in inbox.glob(f"*/{FOLDER}/*{NEW}"):
+        _discard_unfinished(path)
     return sum(_seal_orphan(path) for path in sorted(inbox.glob(f"*/{FOLDER}/*{OPEN}")))
+
+
+def _discard_unfinished(path: Path) -> None:
+    """A file that was to become a segment, and has not for an hour, holds nothing that is not elsewhere."""
+    with suppress(FileNotFoundError):
+        if time.time() - path.stat().st_mtime > FORGOTTEN:
+            path.unlink()
 
 
 def _seal_orphan(path: Path) -> bool:
