@@ -18,8 +18,8 @@ from tieline.know.ingest.tables import INDIVIDUAL
 
 pytestmark = pytest.mark.django_db
 
-SIMPLE = {"record": "individual", "key": ["NO"], "map": {"party_ref": "NO", "full_name": "NAME"}}
-AGED = {**SIMPLE, "characteristics": {"age": {"column": "AGE", "type": "integer", "invalid": "null"}}}
+SIMPLE: dict[str, Any] = {"record": "individual", "key": ["NO"], "map": {"party_ref": "NO", "full_name": "NAME"}}
+AGED: dict[str, Any] = {**SIMPLE, "characteristics": {"age": {"column": "AGE", "type": "integer", "invalid": "null"}}}
 
 
 def simple(kind: str, **changes: Any) -> Source:
@@ -57,7 +57,7 @@ def test_a_new_column_that_is_mapped_later_lands_from_the_file_that_was_kept(
 ) -> None:
     file = written(tmp_path / "2.csv", "NO,NAME,CITY", "1,Li,Suzhou")
     delivered(simple("csv"), file)
-    mapped = {**SIMPLE, "map": {**SIMPLE["map"], "city": "CITY"}}  # type: ignore[dict-item]
+    mapped = {**SIMPLE, "map": {**SIMPLE["map"], "city": "CITY"}}
     delivered(source(records=[mapped]), Load.objects.get().file)
     assert [row["city"] for row in rows_of(warehouse, INDIVIDUAL)] == ["Suzhou"]
 
