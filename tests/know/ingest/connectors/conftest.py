@@ -21,9 +21,9 @@ NOW = datetime.now(UTC)
 NAME = {"zh": "连接", "en": "Connection"}
 
 
-def connection(kind: str, url: str, key: str = "crm", **options: Any) -> Connection:
-    """A connection with these options."""
-    return Connection.model_validate({"key": key, "name": NAME, "type": kind, "url": url, "options": options})
+def connection(kind: str, url: str, /, **options: Any) -> Connection:
+    """The connection ``crm`` with these options."""
+    return Connection.model_validate({"key": "crm", "name": NAME, "type": kind, "url": url, "options": options})
 
 
 def source(where: dict[str, Any], key: str = "crm.customers", **changes: Any) -> Source:

@@ -19,6 +19,8 @@ from tieline.know.ingest.definitions.connection import SftpOptions
 PORT = 22
 SECONDS = 15.0
 SILENCE = 60.0
+WINDOW = 4 * 1024 * 1024
+REQUESTS = 64
 
 
 class OverSession(SFTPFileSystem):  # type: ignore[misc]  # fsspec has no types
@@ -33,6 +35,29 @@ class OverSession(SFTPFileSystem):  # type: ignore[misc]  # fsspec has no types
         self.ftp.get_channel().settimeout(SILENCE)
 
 
+class Windowed:
+    """A remote file that is asked for in windows of many requests at once, or distance would make it slow."""
+
+    def __init__(self, file: paramiko.SFTPFile) -> None:
+        self._file, self._size, self._position = file, int(file.stat().st_size or 0), 0
+        self._waiting = b""
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes, none at the end."""
+        if not self._waiting and self._position < self._size:
+            window = min(WINDOW, self._size - self._position)
+            self._waiting = next(self._file.readv([(self._position, window)], REQUESTS))
+            self._position += len(self._waiting)
+            if not self._waiting:
+                self._size = self._position
+        piece, self._waiting = self._waiting[:size], self._waiting[size:]
+        return piece
+
+    def close(self) -> None:
+        """Nothing is asked for any more."""
+        self._file.close()
+
+
 @contextmanager
 def open_store(access: Access) -> Iterator[Store]:
     """The folder of the server as a store; the session ends with it."""
@@ -41,7 +66,7 @@ def open_store(access: Access) -> Iterator[Store]:
     settle = timedelta(seconds=access.options(SftpOptions).settle_seconds)
 
     def opened(name: str) -> BinaryIO:
-        return cast(BinaryIO, fs.open(f"{root}/{name}", "rb"))
+        return cast(BinaryIO, Windowed(fs.open(f"{root}/{name}", "rb")))
 
     def told(error: BaseException, name: str) -> BaseException:
         return _told(access, error, name)
@@ -89,7 +114,7 @@ def _declared_keys(options: SftpOptions, access: Access) -> list[paramiko.PKey]:
             continue
         try:
             entry = HostKeyEntry.from_line(line)
-        except InvalidHostKey:
+        except (InvalidHostKey, paramiko.SSHException, ValueError):
             entry = None
         if entry is None or entry.key is None:
             raise Invalid(
