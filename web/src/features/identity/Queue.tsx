@@ -4,6 +4,7 @@ import type { QueuePair, QueueSide } from "@/api";
 import { useWord } from "@/ui/code";
 import { phone, useFormat } from "@/ui/format";
 import css from "./Queue.module.css";
+import { signed } from "./Waterfall";
 
 type Props = { pairs: QueuePair[]; current: string | null; open: (pair: QueuePair) => void };
 
@@ -21,7 +22,7 @@ export function Queue({ pairs, current, open }: Props) {
 
 function Entry({ pair, isCurrent, open }: { pair: QueuePair; isCurrent: boolean; open: () => void }) {
   const { t } = useTranslation();
-  const { percent, count } = useFormat();
+  const { count } = useFormat();
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (isCurrent) button.current?.scrollIntoView({ block: "nearest" });
@@ -40,7 +41,9 @@ function Entry({ pair, isCurrent, open }: { pair: QueuePair; isCurrent: boolean;
           <Side key={`${side.system} ${side.party_ref}`} side={side} />
         ))}
         <span className={css.foot}>
-          <span className={css.chance}>{percent(pair.probability)}</span>
+          {pair.weight !== null && (
+            <span className={css.chance}>{t("identity.byWeight", { weight: signed(pair.weight) })}</span>
+          )}
           <span>{t("identity.accounts", { count: accounts, shown: count(accounts) })}</span>
           {pair.pairs > 1 && <span>{t("identity.morePairs", { count: pair.pairs - 1 })}</span>}
         </span>

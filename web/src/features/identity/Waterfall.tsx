@@ -39,7 +39,7 @@ export function Waterfall({ pair }: { pair: PairDetail }) {
         ))}
       </ol>
       <figcaption>
-        {t("identity.weights.final", { weight: signed(pair.weight), probability: percent(pair.probability) })}
+        {t("identity.weights.final", { weight: signed(pair.weight), probability: likely(pair.probability, percent) })}
       </figcaption>
     </figure>
   );
@@ -67,6 +67,10 @@ function useSteps(pair: PairDetail): Step[] {
   steps.push({ key: "sum", label: t("identity.weights.sum"), from: 0, to: sum, total: true });
   return steps;
 }
+
+/** A probability that is never said to be certain. */
+const likely = (probability: number | null, percent: (share: number | null) => string): string =>
+  probability !== null && probability > 0.999 ? `> ${percent(0.999)}` : percent(probability);
 
 /** A weight with its sign: `+7.2`, `−3.1`. */
 export const signed = (weight: number): string => `${weight < 0 ? "−" : "+"}${Math.abs(weight).toFixed(1)}`;
