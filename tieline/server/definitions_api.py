@@ -101,6 +101,19 @@ class RetireAnswer(Schema):
     now: DefinitionShape | None
 
 
+@definitions_router.post("/{kind}/check", auth=allow("definitions.read"), response=DraftCheck, summary="Check a draft")
+def check_draft(request: HttpRequest, kind: str, draft: DraftIn) -> DraftCheck:
+    """Holds a draft against its shape and all that is published, as publishing will; nothing is written."""
+    known = _kind(kind)
+    mistakes = find_mistakes(known, draft.body, KINDS)
+    former = Definition.objects.filter(kind=kind, key=str(draft.body.get("key", ""))).order_by("-version").first()
+    return DraftCheck(
+        mistakes=[_mistake(each) for each in mistakes],
+        version=former.version + 1 if former else 1,
+        differences=_differences(former.body, draft.body) if former else [],
+    )
+
+
 @definitions_router.get("/{kind}/{key}", auth=allow("definitions.read"), response=DefinitionShape, summary="One")
 def get_definition(request: HttpRequest, kind: str, key: str) -> DefinitionShape:
     """The newest version of a definition, and all its versions; 404 where there never was one."""
@@ -114,19 +127,6 @@ def list_differences(request: HttpRequest, kind: str, key: str, before: int, aft
     """Field by field what changed from one version to another."""
     versions = [get_version(_kind(kind).name, key, number).body for number in (before, after)]
     return DifferencePage(items=_differences(*versions))
-
-
-@definitions_router.post("/{kind}/check", auth=allow("definitions.read"), response=DraftCheck, summary="Check a draft")
-def check_draft(request: HttpRequest, kind: str, draft: DraftIn) -> DraftCheck:
-    """Holds a draft against its shape and all that is published, as publishing will; nothing is written."""
-    known = _kind(kind)
-    mistakes = find_mistakes(known, draft.body, KINDS)
-    former = Definition.objects.filter(kind=kind, key=str(draft.body.get("key", ""))).order_by("-version").first()
-    return DraftCheck(
-        mistakes=[_mistake(each) for each in mistakes],
-        version=former.version + 1 if former else 1,
-        differences=_differences(former.body, draft.body) if former else [],
-    )
 
 
 @definitions_router.post(

@@ -16,7 +16,7 @@ from tieline.know.ingest.preview.formats import guess_delimiter, guess_encoding,
 from tieline.know.ingest.preview.heads import first_rows
 from tieline.know.ingest.preview.looking import look_at
 from tieline.know.ingest.preview.samples import Sample, discard_samples, get_sample, keep_sample
-from tieline.know.ingest.preview.suggestions import suggest
+from tieline.know.ingest.preview.suggestions import cell_of, suggest
 from tieline.know.ingest.preview.trying import try_draft
 from tieline.know.ingest.tables import INDIVIDUAL, REJECTED_ROW
 
@@ -142,6 +142,14 @@ def test_english_columns_of_daily_use_suggest_use_by_line_and_day_with_units() -
     assert best.map["day"] == {"column": "STAT_DATE", "format": "%Y%m%d"}
 
 
+def test_codes_are_suggested_where_most_values_are_known_and_the_rest_is_left_to_show_itself() -> None:
+    rows = [{"客户姓名": "张伟", "性别": value} for value in ("男", "女", "未知")]
+    best = suggest(look(rows, ["客户姓名", "性别"]))[0]
+    assert best.map["gender"] == {"column": "性别", "codes": {"男": "male", "女": "female"}}
+    (column,) = look([{"性别": value} for value in ("1", "2", "3")], ["性别"])
+    assert cell_of("gender", "string", column) == "性别"
+
+
 def test_content_that_cannot_be_the_field_is_not_suggested_by_its_name() -> None:
     rows = [{"生日": "张伟", "手机号": "n/a"}, {"生日": "李娜", "手机号": "none"}]
     assert suggest(look(rows, ["生日", "手机号"])) == []
@@ -209,8 +217,21 @@ def test_the_way_of_the_wizard_over_http(db: None, warehouse: Warehouse, data_fo
     assert seen["suggestions"][0]["record"] == "individual"
     tried = browser.send("POST", f"/api/samples/{told['id']}/try", {"body": BODY}).json()
     assert (tried["received"], tried["rejected"], tried["mistakes"]) == (3, 0, [])
+    checked = browser.send("POST", "/api/definitions/source/check", {"body": BODY | {"key": "Shop"}}).json()
+    assert [mistake["field"] for mistake in checked["mistakes"]] == ["key"]
     published = browser.send("POST", "/api/definitions/source", {"body": BODY, "reason": "new shop system"})
     assert published.status_code == 201
+    assert browser.send("POST", "/api/definitions/source/check", {"body": BODY}).json() == {
+        "mistakes": [], "version": 2, "differences": [],
+    }  # fmt: skip
+    again = browser.send(
+        "POST", "/api/definitions/source", {"body": BODY | {"expected_every": "P1D"}, "reason": "daily"}
+    )
+    assert [(version["version"], version["reason"]) for version in again.json()["versions"]] == [
+        (2, "daily"), (1, "new shop system"),
+    ]  # fmt: skip
+    told_apart = browser.get("/api/definitions/source/shop.members/differences?before=1&after=2").json()
+    assert told_apart["items"] == [{"field": "expected_every", "before": None, "after": "P1D"}]
     load = browser.send("POST", f"/api/samples/{told['id']}/deliver/shop.members", {}).json()["items"][0]
     assert (load["source"], load["state"]) == ("shop.members", "received")
 

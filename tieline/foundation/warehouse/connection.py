@@ -60,7 +60,11 @@ class Warehouse(ABC):
 
     @abstractmethod
     def append(self, table: Table, rows: ir.Table) -> int:
-        """Add rows; the count of rows added. Twice adds twice: call ``retract`` first, in the same transaction."""
+        """
+        Add rows as they come; the count of rows added.
+
+        Twice adds twice: call ``retract`` first, in the same transaction.
+        """
 
     @abstractmethod
     def retract(self, table: Table, **equal: Any) -> int:
@@ -173,13 +177,13 @@ def open_warehouse(url: str, *, memory_limit: str | None = None, threads: int | 
     )
 
 
-def typed(table: Table, rows: ir.Table) -> ir.Table:
+def typed(table: Table, rows: ir.Table, *, in_order: bool = True) -> ir.Table:
     """The rows with the declared columns in their types, in the order of the key; Invalid where a column lacks."""
     missing = [name for name in table.column_names if name not in rows.columns]
     if missing:
         raise Invalid(f"The expression for {table.full_name} lacks {', '.join(missing)}")
     cast = rows.select(**{column.name: rows[column.name].cast(column.type) for column in table.columns})
-    return cast.order_by(list(table.key)) if table.key else cast
+    return cast.order_by(list(table.key)) if table.key and in_order else cast
 
 
 def declared(table: Table, name: str) -> str:

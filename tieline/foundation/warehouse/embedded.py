@@ -97,12 +97,12 @@ class EmbeddedWarehouse(Warehouse):
             return _count(cursor, table)
 
     def append(self, table: Table, rows: ir.Table) -> int:
-        """Add rows; the count of rows added. Twice adds twice: call ``retract`` first, in the same transaction."""
+        """Add rows as they come; the count of rows added."""
         with self.transaction() as cursor:
             self.create(table)
-            before = _count(cursor, table)
-            cursor.execute(f'INSERT INTO "{table.schema}"."{table.name}" BY NAME {self._select(table, rows)}')
-            return _count(cursor, table) - before
+            select = self._select(table, rows, in_order=False)
+            found = cursor.execute(f"INSERT INTO {self.place(table)} BY NAME {select}").fetchone()
+            return int(found[0]) if found else 0
 
     def retract(self, table: Table, **equal: Any) -> int:
         """Delete the rows whose columns have these values; the count of rows deleted."""
@@ -110,9 +110,8 @@ class EmbeddedWarehouse(Warehouse):
             return 0
         condition = equals(table, equal)
         with self.transaction() as cursor:
-            before = _count(cursor, table)
-            cursor.execute(f'DELETE FROM "{table.schema}"."{table.name}" WHERE {condition}', bound(equal))
-            return before - _count(cursor, table)
+            found = cursor.execute(f"DELETE FROM {self.place(table)} WHERE {condition}", bound(equal)).fetchone()
+            return int(found[0]) if found else 0
 
     def remove(self, table: Table, keys: ir.Table) -> int:
         """Delete the rows that agree with a row of ``keys`` in all its columns; the count of rows deleted."""
@@ -176,8 +175,8 @@ class EmbeddedWarehouse(Warehouse):
         connection: duckdb.DuckDBPyConnection = self.ibis.con
         return connection
 
-    def _select(self, table: Table, rows: ir.Table) -> str:
-        ordered = typed(table, rows)
+    def _select(self, table: Table, rows: ir.Table, *, in_order: bool = True) -> str:
+        ordered = typed(table, rows, in_order=in_order)
         backend = self.ibis
         backend._run_pre_execute_hooks(ordered)  # registers frames held in memory, which compile() alone does not
         return str(backend.compile(ordered))

@@ -47,6 +47,8 @@ class Ticket:
 
     load_id: str
     number: int
+    one_mapping: bool = False
+    """Whether all that the source has landed came through one mapping, so that a key always means the same."""
 
 
 def land(
@@ -64,13 +66,15 @@ def land(
             take_back(area, former)
         counts: dict[str, int] = {}
         for candidates in validated.candidates:
-            rows = area.keep(_with_header(surviving(candidates, validated.lost), ticket, source, candidates.table))
-            counts[candidates.table.name] = enter(area, candidates.table, rows, source.key)
+            table = candidates.table
+            rows = _with_header(surviving(candidates, validated.lost), ticket, source, table)
+            fixed = fixed_by_key(source, table) if ticket.one_mapping else ()
+            counts[table.name] = enter(area, table, rows, source.key, fixed)
         rejected = area.keep(rejected_fields(validated))
         warehouse.append(REJECTED_ROW, _rejected_rows(rejected, validated, ticket.load_id, source))
     return Landed(
         received=validated.received,
-        rejected=int(rejected[POSITION].nunique().execute()),
+        rejected=int(rejected[POSITION].nunique().to_pyarrow().as_py()),
         records=counts,
         reasons=reasons(rejected),
         data_until=until,
@@ -83,6 +87,20 @@ def take_back(area: Staging, ticket: Ticket) -> None:
         for table in RECORDS.values():
             withdraw(area, table, ticket.load_id, ticket.number)
         area.warehouse.retract(REJECTED_ROW, load_id=ticket.load_id)
+
+
+def fixed_by_key(source: Source, table: Table) -> list[str]:
+    """The days of a kind of record that follow from its key alone, as they are read from columns of the key."""
+    found = []
+    for column in table.columns:
+        records = [record for record in source.records if record.record == table.name]
+        cells = [(record, record.cells.get(column.name)) for record in records]
+        if column.type == "date" and all(
+            each is not None and not each.feel and each.columns and set(each.columns) <= set(record.key)
+            for record, each in cells
+        ):
+            found.append(column.name)
+    return found
 
 
 def _with_header(rows: ir.Table, ticket: Ticket, source: Source, table: Table) -> ir.Table:

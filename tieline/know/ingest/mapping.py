@@ -1,11 +1,13 @@
 """
 Rows of a file → records, as the source's definition says, and the faults that keep rows from landing.
 
-Set-based, in three steps that are each computed once: texts trimmed, values read from them, values judged.
+Set-based, in three steps that are computed in one go: texts trimmed, values read from them, values judged. Only
+the rows that are not sound are gone through once more, to tell what is wrong with them.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -22,6 +24,13 @@ SOUND = "__sound"
 NUMBER = "__record"
 """Which record of the definition a row belongs to, from 0."""
 FAULT = "struct<field: string, value: string, reason: string>"
+
+NO_FAULTS: dict[str, tuple[str, list[Any]]] = {
+    POSITION: ("int64", []),
+    "field": ("string", []),
+    "value": ("string", []),
+    "reason": ("string", []),
+}
 
 Wrong = tuple[ir.BooleanValue, ir.StructValue]
 """When a field is wrong, and how."""
@@ -65,7 +74,29 @@ class Mapped:
 def map_rows(area: Staging, rows: ir.Table, source: Source, time_zone: str) -> Mapped:
     """All records of all rows; ``time_zone`` holds for timestamps for which the source says none."""
     reading = Reading(source.empty, source.time_zone or time_zone)
-    texts = area.keep(_texts(rows, source, reading))
+    plan = _plan(rows, source, reading)
+    sound = ~_any([when for when, _ in plan.wrong])
+    converted = area.keep(plan.values.select(POSITION, **plan.judged, **{SOUND: sound}))
+    unsound = converted.filter(~converted[SOUND])
+    if not int(unsound.count().to_pyarrow().as_py()):
+        return Mapped(converted, area.keep_values(NO_FAULTS), plan.records)
+    again = _plan(area.keep(rows.semi_join(unsound, POSITION)), source, reading)
+    return Mapped(converted, _faults(area, again), plan.records)
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """How rows are mapped: their values, those as they are judged, and what may be wrong. Nothing is computed yet."""
+
+    values: ir.Table
+    judged: dict[str, ir.Value]
+    wrong: list[Wrong]
+    records: list[RecordColumns]
+
+
+def _plan(rows: ir.Table, source: Source, reading: Reading) -> _Plan:
+    """One select upon another, so that each step is computed once: texts, values, what is wrong with them."""
+    texts = _texts(rows, source, reading)
     records = [RecordColumns(record, RECORDS[record.record], n) for n, record in enumerate(source.records)]
     columns: dict[str, ir.Value] = {}
     for layout in records:
@@ -73,15 +104,14 @@ def map_rows(area: Staging, rows: ir.Table, source: Source, time_zone: str) -> M
         columns[layout.key] = _record_key(texts, layout.record)
         for column, each, kind in _columns(layout):
             columns[column] = value_of(texts, each, kind, reading)
-    values = area.keep(texts.mutate(**columns))
+    values = texts.mutate(**columns)
     judged: dict[str, ir.Value] = {}
     wrong: list[Wrong] = []
     for layout in records:
         found = _judge_record(values, layout, reading, judged)
         wrong += [(values[layout.applies] & when, fault) for when, fault in found]
     wrong.append((~_any([values[layout.applies] for layout in records]), _fault(None, None, "no record")))
-    converted = area.keep(values.select(POSITION, **judged, **{SOUND: ~_any([when for when, _ in wrong])}))
-    return Mapped(converted, _faults(area, values, wrong), records)
+    return _Plan(values, judged, wrong, records)
 
 
 def _texts(rows: ir.Table, source: Source, reading: Reading) -> ir.Table:
@@ -106,12 +136,11 @@ def _columns(layout: RecordColumns) -> Iterator[tuple[str, Cell, str]]:
         yield f"r{layout.number}c{position}", each, each.type or "text"
 
 
-def _faults(area: Staging, values: ir.Table, wrong: list[Wrong]) -> ir.Table:
-    """One row per wrong field of the rows that are not sound."""
-    found = ibis.array([ibis.cases((when, fault), else_=ibis.null(FAULT)) for when, fault in wrong])
+def _faults(area: Staging, plan: _Plan) -> ir.Table:
+    """One row per wrong field."""
+    found = ibis.array([ibis.cases((when, fault), else_=ibis.null(FAULT)) for when, fault in plan.wrong])
     listed = found.filter(lambda each: each.notnull()).unnest()
-    unsound = values.filter(_any([when for when, _ in wrong]))
-    return area.keep(unsound.select(POSITION, fault=listed).unpack("fault"))
+    return area.keep(plan.values.select(POSITION, fault=listed).unpack("fault"))
 
 
 def record_rows(mapped: Mapped, layout: RecordColumns) -> ir.Table:

@@ -16,6 +16,7 @@ from tieline.know.ingest.landing import Ticket
 from tieline.know.ingest.models import Load, RecordedInteraction
 from tieline.know.ingest.tables import REJECTED_ROW
 
+MAY_HAVE_LANDED = (Load.State.VALIDATED, Load.State.LANDED, Load.State.UNDOING, Load.State.FAILED)
 Counts = Mapping[str, object]
 
 
@@ -137,7 +138,12 @@ def get_load(load_id: str) -> Load:
 
 def ticket_of(load: Load) -> Ticket:
     """Under which names a load lands: a replay takes the place in the order that its rows were received in."""
-    return Ticket(load.pk, get_load(load.corrects).number if load.corrects else load.number)
+    others = Load.objects.filter(source=load.source).exclude(mapping=load.mapping)
+    return Ticket(
+        load.pk,
+        get_load(load.corrects).number if load.corrects else load.number,
+        one_mapping=not others.filter(state__in=MAY_HAVE_LANDED).exists(),
+    )
 
 
 def list_former_mappings(load: Load) -> list[Load]:

@@ -237,3 +237,20 @@ REJECTED_ROW = Table(
         Column("content", "string", "The whole row as JSON, so that it can be corrected and loaded again."),
     ),
 )
+
+FEED = Table(
+    "ingest",
+    "feed",
+    "published source",
+    ("source",),
+    (
+        Column("source", "string", "Key of the source."),
+        Column("system", "string", "System the source belongs to."),
+        Column("data_until", "timestamp", "Latest instant that any landed record tells of; null where none tells."),
+        Column("landed_at", "timestamp", "When the last delivery landed; null where none did."),
+        Column("expected_every", "float64", "Seconds after which the next delivery is late; null where none is due."),
+        Column("late", "boolean", "Whether a delivery is overdue; null where none is expected."),
+        Column("verdict", "string", "pass, warn or quarantine: what the checks of the last load found."),
+        Column("rejected_share", "float64", "Share of the rows of that load that did not land."),
+    ),
+)

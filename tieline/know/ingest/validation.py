@@ -8,6 +8,7 @@ replace all of its records.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -17,11 +18,18 @@ from tieline.foundation.warehouse.staging import POSITION, Staging
 from tieline.foundation.warehouse.tables import Table
 from tieline.know.ingest.checking import Result, check_rows
 from tieline.know.ingest.definitions import Source
+from tieline.know.ingest.folding import fold
 from tieline.know.ingest.mapping import NUMBER, SOUND, Mapped, characteristic_rows, map_rows, record_rows
 from tieline.know.ingest.reading.delivery import Delivery
 from tieline.know.ingest.tables import CHARACTERISTIC
 
 DUPLICATE = "duplicate key"
+NONE_LOST: dict[str, tuple[str, list[Any]]] = {
+    POSITION: ("int64", []),
+    NUMBER: ("int64", []),
+    "value": ("string", []),
+    "reason": ("string", []),
+}
 TELLS_OF = ("updated_at", "at", "paid_at", "day", "issued_on", "month")
 """The columns that say of when a record tells, the best first."""
 
@@ -32,6 +40,12 @@ class Candidates:
 
     table: Table
     rows: ir.Table
+    folded: bool = False
+
+    @property
+    def may_repeat(self) -> bool:
+        """Whether a key may come twice: not where rows are folded, and characteristics go with their individual."""
+        return not self.folded and self.table is not CHARACTERISTIC
 
 
 @dataclass(frozen=True)
@@ -58,12 +72,12 @@ class Validated:
 def validate(area: Staging, delivery: Delivery, source: Source, time_zone: str) -> Validated:
     """What may land of a delivery and what not; Invalid where more than the source's share of rows may not."""
     mapped = map_rows(area, delivery.rows, source, time_zone)
-    malformed = int(delivery.malformed.count().execute()) if delivery.malformed is not None else 0
-    received = int(mapped.converted.count().execute()) + malformed
+    malformed = int(delivery.malformed.count().to_pyarrow().as_py()) if delivery.malformed is not None else 0
+    received = int(mapped.converted.count().to_pyarrow().as_py()) + malformed
     checked = check_rows(area, delivery.rows, source, time_zone)
     mapped = _without(area, mapped, checked.faults)
     candidates = _candidates(mapped)
-    lost = [_duplicates(area, each) for each in candidates if each.table is not CHARACTERISTIC]
+    lost = [_duplicates(area, each) for each in candidates if each.may_repeat]
     sound = mapped.converted.filter(mapped.converted[SOUND])
     counts = [sound[layout.applies].cast("int64") for layout in mapped.records]
     validated = Validated(
@@ -71,7 +85,7 @@ def validate(area: Staging, delivery: Delivery, source: Source, time_zone: str) 
         received=received,
         candidates=candidates,
         faults=mapped.faults,
-        lost=area.keep(ibis.union(*lost, distinct=False) if len(lost) > 1 else lost[0]),
+        lost=area.keep(_together(lost)) if lost else area.keep_values(NONE_LOST),
         applied=sound.select(POSITION, records=sum(counts[1:], counts[0])),
         results=checked.results,
         unmapped=0,
@@ -79,7 +93,7 @@ def validate(area: Staging, delivery: Delivery, source: Source, time_zone: str) 
     rejected = area.keep(rejected_fields(validated))
     _refuse_too_many(rejected, received, source)
     others = rejected if checked.faults is None else rejected.anti_join(checked.faults, POSITION)
-    return replace(validated, unmapped=int(others[POSITION].nunique().execute()))
+    return replace(validated, unmapped=int(others[POSITION].nunique().to_pyarrow().as_py()))
 
 
 def _without(area: Staging, mapped: Mapped, faults: ir.Table | None) -> Mapped:
@@ -108,7 +122,7 @@ def rejected_fields(validated: Validated) -> ir.Table:
 
 def surviving(candidates: Candidates, lost: ir.Table) -> ir.Table:
     """The candidates that no other record replaces; characteristics go with their individual."""
-    if not lost.limit(1).count().execute():
+    if not int(lost.limit(1).count().to_pyarrow().as_py()):
         return candidates.rows
     return candidates.rows.anti_join(lost, [POSITION, NUMBER])
 
@@ -139,7 +153,13 @@ def _candidates(mapped: Mapped) -> list[Candidates]:
         characteristics = characteristic_rows(mapped, layout)
         if characteristics is not None:
             found.setdefault(CHARACTERISTIC.name, (CHARACTERISTIC, []))[1].append(characteristics)
-    return [Candidates(table, _together(rows)) for table, rows in found.values()]
+    folded = {layout.table.name for layout in mapped.records if layout.record.fold}
+    return [
+        Candidates(table, fold(_together(rows), table), folded=True)
+        if table.name in folded
+        else Candidates(table, _together(rows))
+        for table, rows in found.values()
+    ]
 
 
 def _together(rows: Sequence[ir.Table]) -> ir.Table:
@@ -147,10 +167,18 @@ def _together(rows: Sequence[ir.Table]) -> ir.Table:
 
 
 def _duplicates(area: Staging, candidates: Candidates) -> ir.Table:
-    """The records whose key comes again in the file: all but the last changed one, or the last one."""
+    """
+    The records whose key comes again in the file: all but the last changed one, or the last one.
+
+    Keys are counted by their hash, which is smaller; where two keys share one, the ranking tells them apart.
+    """
     rows = candidates.rows
-    again = rows.group_by("record_key").agg(times=rows.count()).filter(lambda each: each["times"] > 1)
-    shared = rows.semi_join(area.keep(again.select("record_key")), "record_key")
+    marked = rows.mutate(mark=rows.record_key.hash())
+    counted = marked.group_by("mark").agg(times=marked.count())
+    again = area.keep(counted.filter(counted.times > 1).select("mark"))
+    if not int(again.count().to_pyarrow().as_py()):
+        return area.keep_values(NONE_LOST)
+    shared = marked.semi_join(again, "mark")
     latest_first = [shared["updated_at"].desc(nulls_first=False)] if "updated_at" in shared.columns else []
     rank = ibis.row_number().over(
         group_by="record_key", order_by=[*latest_first, shared[POSITION].desc(), shared[NUMBER].desc()]
@@ -161,7 +189,7 @@ def _duplicates(area: Staging, candidates: Candidates) -> ir.Table:
 
 def _refuse_too_many(rejected: ir.Table, received: int, source: Source) -> None:
     """Invalid where the rejected share of rows is above the source's limit, with the reasons and an example of each."""
-    count = int(rejected[POSITION].nunique().execute())
+    count = int(rejected[POSITION].nunique().to_pyarrow().as_py())
     if count <= received * source.rejected_share_limit:
         return
     top = rejected.group_by(["reason", "field"]).agg(

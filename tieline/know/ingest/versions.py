@@ -33,7 +33,7 @@ def enter(area: Staging, table: Table, rows: ir.Table, source: str, fixed_by_key
     rivals = held.select("record_key", "load_number", *_order_columns(table, held, "held"))
     both = rows.rename(own_number="load_number").join(rivals, "record_key")
     met = area.keep(both.select("record_key", "load_number", newer=_is_newer(both, table)))
-    if not met.count().execute():
+    if not _is_there(met):
         return warehouse.append(table, rows)
     replaced = met.filter(met.newer).select("record_key", "load_number", source=ibis.literal(source))
     beaten = area.keep(rows.semi_join(met.filter(~met.newer), "record_key"))
@@ -49,16 +49,17 @@ def withdraw(area: Staging, table: Table, load_id: str, number: int) -> int:
         return 0
     former = FORMER[table.name]
     own = warehouse.table(table)
-    keys = area.keep(own.filter((own.load_number == number) & (own.load_id == load_id)).select(*KEY))
+    keys = own.filter((own.load_number == number) & (own.load_id == load_id)).select(*KEY)
     gone = warehouse.retract(former, load_number=number, load_id=load_id)
-    if not keys.count().execute():
+    if not _is_there(keys):
         return gone
+    keys = area.keep(keys)
     gone += warehouse.retract(table, load_number=number, load_id=load_id)
     if warehouse.has(former):
         kept = warehouse.table(former).semi_join(keys, list(KEY))
         rank = ibis.row_number().over(group_by=KEY, order_by=_latest_first(kept, table))
         again = area.keep(kept.mutate(rank=rank).filter(lambda each: each["rank"] == 0).drop("rank"))
-        if again.count().execute():
+        if _is_there(again):
             warehouse.append(table, again)
             warehouse.remove(former, again.select("source", "record_key", "load_id", "row"))
     return gone
@@ -76,7 +77,11 @@ def _held(area: Staging, table: Table, rows: ir.Table, source: str, fixed_by_key
         (seen,) = span.to_pyarrow().to_pylist()
         if seen["known"] and seen["known"] == seen["all"]:
             held = held.filter(held[name].between(seen["first"], seen["last"]))
-    return held if held.limit(1).count().execute() else None
+    return held if _is_there(held) else None
+
+
+def _is_there(rows: ir.Table) -> bool:
+    return bool(rows.limit(1).count().to_pyarrow().as_py())
 
 
 def _order_columns(table: Table, held: ir.Table, prefix: str) -> list[ir.Value]:

@@ -15,13 +15,14 @@ import ibis.expr.types as ir
 from tieline.foundation.errors import NotFound
 from tieline.foundation.expressions.compiler import Source
 from tieline.foundation.expressions.scope import FieldType, ListType, Scope
-from tieline.foundation.expressions.types import BOOLEAN, NUMBER, TEXT, Type, type_of_column
+from tieline.foundation.expressions.types import BOOLEAN, INSTANT, NUMBER, TEXT, Type, type_of_column
 from tieline.foundation.warehouse.connection import Row, Warehouse
 from tieline.foundation.warehouse.tables import Column, Table
 from tieline.know.ingest import definitions as ingest
 from tieline.know.ingest.queries import list_sources
 from tieline.know.profile import labels, tables
 from tieline.know.profile.codes import names_of_codes
+from tieline.know.profile.feeds import feed_fields, feed_values, with_feeds
 from tieline.know.profile.past import past_fields, past_lists
 from tieline.know.profile.queries import snapshot_day
 
@@ -45,7 +46,8 @@ _OF_CELL: dict[str | None, Type] = {"number": NUMBER, "integer": NUMBER, "boolea
 
 def scope(sources: Iterable[ingest.Source] | None = None) -> Scope:
     """
-    Every field and list with type and labels. ``characteristic.<name>`` is what ``sources`` declare.
+    Every field and list with type and labels. ``characteristic.<name>`` is what ``sources`` declare, ``feed.<source>``
+    how fresh they are.
 
     Without ``sources`` those that are published count; a pack that is being checked passes its own.
     """
@@ -53,7 +55,8 @@ def scope(sources: Iterable[ingest.Source] | None = None) -> Scope:
         column.name: _field_type(column, labels.FIELDS) for column in tables.CUSTOMER.columns if column.name != KEY
     }
     lists = {name: _list_type(name, table) for name, table in LISTS.items()}
-    return Scope(fields, lists).with_fields(_properties(list_sources() if sources is None else sources))
+    declared = list_sources() if sources is None else list(sources)
+    return Scope(fields, lists).with_fields({**_properties(declared), **feed_fields(declared)})
 
 
 def source(warehouse: Warehouse, as_of: date | None = None) -> Source:
@@ -62,8 +65,9 @@ def source(warehouse: Warehouse, as_of: date | None = None) -> Source:
     if as_of is not None and latest is not None and as_of < latest:
         return source_as_of(warehouse, as_of)
     lists = {name: warehouse.table(table) for name, table in LISTS.items()}
-    fields = _with_properties(warehouse.table(tables.CUSTOMER), lists["characteristics"], _properties(list_sources()))
-    return Source(KEY, fields, lists)
+    declared = list_sources()
+    fields = _with_properties(warehouse.table(tables.CUSTOMER), lists["characteristics"], _properties(declared))
+    return Source(KEY, with_feeds(fields, warehouse, feed_fields(declared)), lists)
 
 
 def source_as_of(warehouse: Warehouse, day: date) -> Source:
@@ -74,7 +78,9 @@ def source_as_of(warehouse: Warehouse, day: date) -> Source:
     """
     lists = past_lists({name: warehouse.table(table) for name, table in LISTS.items()}, day)
     fields = past_fields(warehouse.table(tables.CUSTOMER), lists, day)
-    empty = {name: ibis.null(_column_type(field.type)) for name, field in _properties(list_sources()).items()}
+    declared = list_sources()
+    unknown = {**_properties(declared), **feed_fields(declared)}
+    empty = {name: ibis.null(_column_type(field.type)) for name, field in unknown.items()}
     return Source(KEY, fields.mutate(**empty) if empty else fields, lists)
 
 
@@ -88,8 +94,9 @@ def context(warehouse: Warehouse, customer_id: str, as_of: date | None = None) -
         name: warehouse.rows(table, order_by=table.key[1:], customer_id=customer_id) for name, table in LISTS.items()
     }
     held = {f"{PROPERTY}{each['name']}": each for each in lists["characteristics"]}
-    properties = {name: _value(held.get(name), field) for name, field in _properties(list_sources()).items()}
-    return {**row, **properties, **lists}
+    declared = list_sources()
+    properties = {name: _value(held.get(name), field) for name, field in _properties(declared).items()}
+    return {**row, **properties, **feed_values(warehouse, feed_fields(declared)), **lists}
 
 
 def _past_context(warehouse: Warehouse, customer_id: str, day: date) -> dict[str, Any]:
@@ -148,4 +155,4 @@ def _value(row: Row | None, field: FieldType) -> Any:
 
 
 def _column_type(type_: Type) -> str:
-    return {NUMBER: "float64", BOOLEAN: "boolean"}.get(type_, "string")
+    return {NUMBER: "float64", BOOLEAN: "boolean", INSTANT: "timestamp"}.get(type_, "string")

@@ -5,11 +5,13 @@ from datetime import date
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 
 from tieline.foundation.errors import TielineError
 from tieline.foundation.jobs.stages import Progress, StageResult
 from tieline.foundation.warehouse.current import warehouse
 from tieline.know.ingest import queries
+from tieline.know.ingest.commands.freshness import publish_feeds
 from tieline.know.ingest.commands.interactions import land_recorded_interactions
 from tieline.know.ingest.commands.loads import load
 from tieline.know.ingest.commands.undo import finish_undo
@@ -38,6 +40,7 @@ def refresh_ingest(as_of: date, progress: Progress) -> StageResult:  # noqa: ARG
         "failed": failed,
         "undone": len(undone),
         "recorded": land_recorded_interactions(warehouse()),
+        "feeds": publish_feeds(warehouse(), timezone.now()),
     }
     rows_out = sum(int(warehouse().table(table).count().execute()) for table in RECORDS.values())
     return StageResult(rows_in=rows_in, rows_out=rows_out, report=report)

@@ -136,7 +136,7 @@ def cell_of(name: str, kind: str, column: ColumnLook) -> Any:
 def _codes(name: str, column: ColumnLook) -> Mapping[str, str | bool]:
     known = CODES.get(name, {})
     seen = {text: known[text] for text in column.examples if text in known}
-    return seen if column.examples and len(seen) == len(column.examples) else {}
+    return seen if len(seen) * 2 >= len(column.examples) else {}
 
 
 def _key(record: str, chosen: Mapping[str, ColumnLook], columns: Sequence[ColumnLook]) -> list[str]:

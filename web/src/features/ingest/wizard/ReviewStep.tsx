@@ -16,6 +16,8 @@ import { Differences } from "../mapping/Differences";
 import { MappingTable } from "../mapping/MappingTable";
 import css from "./Wizard.module.css";
 
+const NAMES = /^(key|system|name(\..*)?)$/;
+
 /** A name, a last look at the whole definition and what it changes, and publishing. */
 export function ReviewStep({ tools }: { tools: DraftTools }) {
   const { t } = useTranslation();
@@ -27,12 +29,14 @@ export function ReviewStep({ tools }: { tools: DraftTools }) {
       (await checkDraft({ path: { kind: "source" }, body: { body }, signal, throwOnError: true })).data,
     placeholderData: (before) => before,
   });
-  const mistakes = checked.data?.mistakes ?? [];
+  const unnamed = !body.name.zh || !body.name.en || !body.key;
+  const mistakes = (checked.data?.mistakes ?? []).filter(({ field }) => !(unnamed && NAMES.test(field)));
   return (
     <div className={css.review}>
       <Panel title={t("sources.review.name")}>
         <NameFields tools={tools} />
       </Panel>
+      {unnamed && <p className={css.warning}>{t("sources.review.fill")}</p>}
       {mistakes.length > 0 && (
         <Panel title={t("sources.review.mistakes")}>
           <ul className={css.mistakes} role="alert">
@@ -59,7 +63,10 @@ export function ReviewStep({ tools }: { tools: DraftTools }) {
         <MappingTable body={draft.body} />
       </Panel>
       {checked.error && <ProblemNote error={checked.error} />}
-      <Publish tools={tools} ready={checked.data !== undefined && mistakes.length === 0 && body === draft.body} />
+      <Publish
+        tools={tools}
+        ready={checked.data !== undefined && !unnamed && mistakes.length === 0 && body === draft.body}
+      />
     </div>
   );
 }

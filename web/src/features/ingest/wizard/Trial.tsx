@@ -31,6 +31,8 @@ export function Trial({ trial }: { trial: TrialQuery }) {
   );
 }
 
+const KEY = /^records\[\d+\]\.key$/;
+
 type Shown = "rejected" | "records";
 
 function Tried({ tried }: { tried: TriedShape }) {
@@ -43,9 +45,15 @@ function Tried({ tried }: { tried: TriedShape }) {
       <ul className={css.mistakes} role="alert">
         {tried.mistakes.map((mistake) => (
           <li key={`${mistake.field} ${mistake.what}`}>
-            {mistake.field && <code>{mistake.field}</code>}
-            <strong>{mistake.what}</strong>
-            <span>{mistake.do}</span>
+            {KEY.test(mistake.field) ? (
+              <strong>{t("sources.trial.chooseKey")}</strong>
+            ) : (
+              <>
+                {mistake.field && <code>{mistake.field}</code>}
+                <strong>{mistake.what}</strong>
+                <span>{mistake.do}</span>
+              </>
+            )}
           </li>
         ))}
       </ul>
