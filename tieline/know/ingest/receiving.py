@@ -23,6 +23,13 @@ class Content(Protocol):
 
 
 @dataclass(frozen=True)
+class Unchanging:
+    """A file on the disk of the inbox that nobody writes to any more: it is linked rather than copied."""
+
+    path: Path
+
+
+@dataclass(frozen=True)
 class Received:
     """A copy of a delivered file at ``path``, with its SHA-256 and size."""
 
@@ -32,22 +39,43 @@ class Received:
 
 
 @contextmanager
-def received(file: Content, inbox: Path) -> Iterator[Received]:
+def received(file: Content | Unchanging, inbox: Path) -> Iterator[Received]:
     """A copy of the file under a temporary name in ``inbox``, on disk; removed at the end unless it was renamed."""
     inbox.mkdir(parents=True, exist_ok=True)
     path = inbox / f".{uuid.uuid4().hex}.part"
     try:
-        digest, size = hashlib.sha256(), 0
-        with path.open("wb") as copy:
-            while chunk := file.read(CHUNK):
-                digest.update(chunk)
-                size += len(chunk)
-                copy.write(chunk)
-            copy.flush()
-            os.fsync(copy.fileno())
-        yield Received(path, digest.hexdigest(), size)
+        if isinstance(file, Unchanging):
+            with file.path.open("rb") as content:
+                if _is_linked(file.path, path):
+                    digest = hashlib.file_digest(content, "sha256")
+                    yield Received(path, digest.hexdigest(), file.path.stat().st_size)
+                else:
+                    yield _copied(content, path)
+        else:
+            yield _copied(file, path)
     finally:
         path.unlink(missing_ok=True)
+
+
+def _is_linked(file: Path, path: Path) -> bool:
+    """Whether the disk could give the file a second name."""
+    try:
+        path.hardlink_to(file)
+    except OSError:
+        return False
+    return True
+
+
+def _copied(file: Content, path: Path) -> Received:
+    digest, size = hashlib.sha256(), 0
+    with path.open("wb") as copy:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+            copy.write(chunk)
+        copy.flush()
+        os.fsync(copy.fileno())
+    return Received(path, digest.hexdigest(), size)
 
 
 def mapping_digest(source: Source) -> str:

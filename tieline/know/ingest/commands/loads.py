@@ -28,7 +28,7 @@ from tieline.know.ingest.models import Load
 from tieline.know.ingest.reading.delivery import Delivery
 from tieline.know.ingest.reading.formats import opened
 from tieline.know.ingest.reading.replay_file import replayed
-from tieline.know.ingest.receiving import Content, load_id, mapping_digest, plain_name, received
+from tieline.know.ingest.receiving import Content, Unchanging, load_id, mapping_digest, plain_name, received
 from tieline.know.ingest.storage import is_broken, is_storage, storage_trouble, unreadable
 from tieline.know.ingest.validation import validate
 
@@ -47,7 +47,7 @@ def recognise_source(file_name: str) -> Source:
 
 def receive_file(
     source: Source,
-    file: Content | Path,
+    file: Content | Path | Unchanging,
     *,
     file_name: str = "",
     by: str = "",
@@ -74,7 +74,7 @@ def receive_file(
 
 def _receive(
     source: Source,
-    content: Content,
+    content: Content | Unchanging,
     name: str,
     by: str,
     now: datetime,

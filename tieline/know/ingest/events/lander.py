@@ -27,6 +27,7 @@ from tieline.know.ingest.events.doors import inbox
 from tieline.know.ingest.events.segments import Sealed, begin_landing, seal_orphans, sealed_segments, together
 from tieline.know.ingest.events.writer import FULL
 from tieline.know.ingest.models import Load
+from tieline.know.ingest.receiving import Unchanging
 
 logger = logging.getLogger("tieline.events")
 
@@ -63,7 +64,7 @@ def land_sealed(folder: Path, progress: Progress) -> int:
 
 def _land(source: Source, segment: Sealed) -> None:
     name = f"{source.key}-{segment.path.stem}.ndjson"
-    row = receive_file(source, segment.path, file_name=name, arrival=Load.Arrival.EVENTS)
+    row = receive_file(source, Unchanging(segment.path), file_name=name, arrival=Load.Arrival.EVENTS)
     try:
         load(row.pk, source=source)
     except Unavailable:
