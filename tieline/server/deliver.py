@@ -34,13 +34,22 @@ LOOK_EVERY_SECONDS = 0.5
 def publish(pack: Path) -> None:
     """Publish the definitions of a pack and say what changed."""
     applied = apply_pack(pack, KINDS, by="")
-    counts = ", ".join(f"{count['published']} {kind}s" for kind, count in applied.counts.items() if count["published"])
+    counts = ", ".join(
+        _counted(count["published"], kind) for kind, count in applied.counts.items() if count["published"]
+    )
     console.print(f"[green]✓[/] Pack {applied.pack}: {counts or 'nothing'} ({applied.changed} changed)")
     for item in applied.hidden:
         console.print(
             f"[yellow]![/] {item.kind} {item.key}: the one made on the screen stays, and differs from the pack's. "
             f"Take it back on the screen, or put it into the pack with tieline pack export"
         )
+
+
+def _counted(count: int, kind: str) -> str:
+    """``1 tag``, ``3 match policies``."""
+    word = kind.replace("_", " ")
+    plural = f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
+    return f"{count} {word if count == 1 else plural}"
 
 
 def load_folder(folder: Path) -> int:
