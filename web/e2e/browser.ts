@@ -35,8 +35,8 @@ export function complaints(page: Page): string[] {
 }
 
 /** Logs in on the login page and waits for the first screen. */
-export async function logIn(page: Page, login: string, password: string): Promise<void> {
-  await page.goto(URL);
+export async function logIn(page: Page, login: string, password: string, url = URL): Promise<void> {
+  await page.goto(url);
   await page.locator("input[autocomplete=username]").fill(login);
   await page.locator("input[type=password]").fill(password);
   await page.locator("button[type=submit]").click();

@@ -27,8 +27,18 @@ demo.make_people()
 deliver.publish(settings.PROJECT_DIR / "packs" / "telecom")
 `;
 
-/** A server of its own for the stories, over an operator whose files lie ready to be delivered; gone afterwards. */
+export type Operator = { url: string; delivery: string; end: () => Promise<void> };
+
+/** The operator that the stories share: its files lie ready to be delivered; gone afterwards. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { url, delivery, end } = await startOperator({ customers: 1500, seed: 5 });
+  project.provide("url", url);
+  project.provide("delivery", delivery);
+  return end;
+}
+
+/** A server of its own over a simulated operator; with `hasRun` everything is delivered and the pipeline has run. */
+export async function startOperator(of: { customers: number; seed: number; hasRun?: boolean }): Promise<Operator> {
   const folder = mkdtempSync(join(tmpdir(), "tieline-stories-"));
   const outside = Object.entries(process.env).filter(([name]) => !name.startsWith("TIELINE_"));
   const env = {
@@ -37,21 +47,24 @@ export default async function setup(project: TestProject): Promise<() => Promise
     DJANGO_SETTINGS_MODULE: "tieline.server.settings",
   };
   const delivery = join(folder, "delivery");
-  const words = ["simulate", "--customers", "1500", "--seed", "5", "--out", delivery];
-  execFileSync(join(BIN, "tieline"), words, { env, cwd: ROOT });
+  const tieline = (...words: string[]) => execFileSync(join(BIN, "tieline"), words, { env, cwd: ROOT });
+  tieline("simulate", "--customers", String(of.customers), "--seed", String(of.seed), "--out", delivery);
   execFileSync(join(BIN, "python"), ["-c", PREPARE], { env, cwd: ROOT });
+  if (of.hasRun) {
+    tieline("load", "--pack", "packs/telecom", "--from", delivery);
+    tieline("run");
+  }
   const port = await freePort();
   const server = spawn(join(BIN, "tieline"), ["up", "--port", String(port)], { env, cwd: ROOT, stdio: "inherit" });
   const url = `http://127.0.0.1:${port}`;
   await ready(url, server);
-  project.provide("url", url);
-  project.provide("delivery", delivery);
-  return async () => {
+  const end = async () => {
     const ended = new Promise((done) => server.once("exit", done));
     server.kill("SIGTERM");
     await ended;
     rmSync(folder, { recursive: true, force: true });
   };
+  return { url, delivery, end };
 }
 
 function freePort(): Promise<number> {
