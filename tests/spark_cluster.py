@@ -4,6 +4,7 @@
 ``python -m tests.spark_cluster`` keeps it until it is interrupted (``make spark``).
 """
 
+import contextlib
 import os
 import signal
 import socket
@@ -99,13 +100,15 @@ def _stop(process: "subprocess.Popen[bytes]") -> None:
 
 def main() -> int:
     """Exit code of the command, or of the wait for an interrupt."""
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     with spark_cluster() as url:
         if sys.argv[1:]:
             command = subprocess.run(sys.argv[1:], env={**environment(), "TIELINE_TEST_SPARK": url}, check=False)
             return command.returncode
         sys.stdout.write(f"{url}\nset TIELINE_WAREHOUSE={url}/shared/folder; interrupt ends the cluster\n")
         sys.stdout.flush()
-        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.pause()
         return 0
 
 
