@@ -1,6 +1,6 @@
 """What conditions may name, and what of it a day gone by must not know."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +15,9 @@ from tieline.foundation.expressions.interpreter import evaluate
 from tieline.foundation.expressions.parser import parse
 from tieline.foundation.packs.models import Application, Definition
 from tieline.foundation.warehouse.connection import Warehouse
+from tieline.know.ingest.commands.freshness import publish_feeds
 from tieline.know.ingest.definitions import Source
+from tieline.know.ingest.models import Load
 from tieline.know.profile import facts
 from tieline.know.profile.tables import CUSTOMER
 
@@ -168,3 +170,32 @@ def test_the_condition_of_the_issue_can_be_compiled(db: None) -> None:
         'sum(usage[day > today() - duration("P30D")].voice_minutes) < 0.3 * average_voice_minutes_3m'
     )
     check_compilable(check(parse(text), facts.scope([])))
+
+
+@pytest.mark.parametrize(
+    ("text", "fresh", "old"),
+    [
+        ("feed.billing.survey.late", False, True),
+        ('now() - feed.billing.survey.data_until > duration("P2D")', False, True),
+        ("feed.billing.survey.data_until = null", False, False),
+    ],
+)
+def test_the_freshness_of_a_feed_can_be_asked(profile: Warehouse, text: str, fresh: bool, old: bool) -> None:
+    noon = datetime.combine(AS_OF, time(12), UTC)
+    Load.objects.create(
+        id="l1", number=1, source="billing.survey", state="landed", received_at=noon, landed_at=noon,
+        data_until=noon, bytes=1, verdict="pass",
+    )  # fmt: skip
+    Definition.objects.update(body={**SURVEY, "expected_every": "P1D"})
+    for now, expected in ((noon + timedelta(hours=1), fresh), (noon + timedelta(days=3), old)):
+        publish_feeds(profile, now)
+        typed = check(parse(text), facts.scope())
+        table = compile_columns({"value": typed}, facts.source(profile), now)
+        assert set(profile.ibis.to_pyarrow(table)["value"].to_pylist()) == {expected}
+        assert evaluate(typed, facts.context(profile, WANG), now) is expected
+
+
+def test_a_feed_that_no_run_has_seen_and_a_past_day_are_unknown(profile: Warehouse) -> None:
+    assert asked(profile, "feed.billing.survey.data_until", WANG, AS_OF) is None
+    assert asked(profile, "feed.billing.survey.late", WANG, date(2026, 2, 28)) is None
+    assert facts.scope().fields["feed.billing.survey.late"].zh == "调查迟到"
