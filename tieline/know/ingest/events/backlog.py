@@ -5,7 +5,7 @@ import time
 from math import ceil
 from pathlib import Path
 
-from tieline.foundation.errors import TielineError
+from tieline.foundation.errors import Unavailable
 from tieline.know.ingest.events.segments import waiting_bytes
 
 MEASURED_FOR = 0.5
@@ -13,7 +13,7 @@ MEASURED_FOR = 0.5
 RETRY_AFTER = 5
 
 
-class Overloaded(TielineError):
+class Overloaded(Unavailable):
     """More events wait than may; ``retry_after`` seconds from now there may be room again."""
 
     status, title = 429, "Too many events wait"

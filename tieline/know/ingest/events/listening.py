@@ -22,7 +22,6 @@ from tieline.foundation.errors import TielineError, Unavailable
 from tieline.know.ingest.connectors.credentials import Credentials
 from tieline.know.ingest.definitions import Connection, Source
 from tieline.know.ingest.events import doors
-from tieline.know.ingest.events.backlog import Overloaded
 from tieline.know.ingest.events.brokers.registry import open_broker
 from tieline.know.ingest.events.brokers.subscription import Broker
 from tieline.know.ingest.events.parsing import lines_of_message
@@ -142,7 +141,7 @@ class _Listener:
         while lines:
             try:
                 await asyncio.wrap_future(await asyncio.to_thread(doors.keep, self.source.key, lines))
-            except (Overloaded, Unavailable, OSError) as error:
+            except (Unavailable, OSError) as error:
                 logger.warning("messages of %s wait with their broker: %s", self.source.key, error)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)

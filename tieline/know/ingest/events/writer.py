@@ -87,7 +87,10 @@ class Writer:
             taken = [each for each in taken if each.done.set_running_or_notify_cancel()]
             for source in dict.fromkeys(each.source for each in taken):
                 self._write(source, [each for each in taken if each.source == source])
-            self._seal(everything=ending)
+            try:
+                self._seal(everything=ending)
+            except OSError:
+                logger.exception("segments could not be looked through")
             if ending:
                 return
 
