@@ -1,21 +1,18 @@
 """One field of one row: from the text that was delivered to a typed value, or to the reason why there is none."""
 
-import itertools
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import reduce
 from zoneinfo import ZoneInfo
 
 import ibis
-import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
 from tieline.foundation.expressions.columns import Columns
-from tieline.know.ingest.definitions.cells import DIRECTIVES, Cell, Constant
+from tieline.know.ingest.definitions.cells import Cell, Constant
+from tieline.know.ingest.instants import day_of, instant_of
 
-UTC_INSTANT = dt.Timestamp(timezone="UTC")
 YES = ["true", "t", "yes", "y", "1", "on", "是", "有"]
 NO = ["false", "f", "no", "n", "0", "off", "否", "无"]
 
@@ -25,9 +22,6 @@ CLOCKS_ARE_RIGHT_AROUND = datetime(2030, 1, 1)  # noqa: DTZ001 - the zone is the
 SPACES = " \t\n\r\v\f"
 """What ``strip`` takes away; to see that there is none of it costs a tenth of stripping."""
 
-PLAIN_DATE = r"^\d{4}-\d{1,2}-\d{1,2}$"
-ISO_DATE = r"^\d{4}-\d{1,2}-\d{1,2}([ T].*)?$"
-OFFSET = r"(Z|z|[+-]\d{2}:?\d{2})$"
 DIGITS = r"^[+-]?\d{1,18}$"
 THOUSANDS = r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$"
 
@@ -46,6 +40,14 @@ class Judged:
 
     value: ir.Value
     fault: ir.StringValue | None
+    wrong: ir.BooleanValue | None = None
+
+    @property
+    def is_wrong(self) -> ir.BooleanValue:
+        """Whether there is a fault; cheaper than to tell which."""
+        if self.wrong is not None:
+            return self.wrong
+        return self.fault.notnull() if self.fault is not None else ibis.literal(False)  # noqa: FBT003 - a literal
 
 
 def text_of(column: ir.Value, reading: Reading) -> ir.StringValue:
@@ -97,9 +99,9 @@ def value_of(texts: ir.Table, each: Cell, kind: str, reading: Reading) -> ir.Val
         case "boolean":
             return _boolean(text)
         case "date":
-            return _date(text, each)
+            return day_of(text, each)
         case "timestamp":
-            return _timestamp(text, each, each.time_zone or reading.time_zone)
+            return instant_of(text, each, each.time_zone or reading.time_zone)
         case _:
             return text
 
@@ -119,7 +121,10 @@ def judge(texts: ir.Table, value: ir.Value, each: Cell, kind: str, reading: Read
     within, outside = _within(value, each, kind)
     if each.invalid == "reject" and outside is not None:
         faults.append((outside, "does not match" if kind == "text" else "out of range"))
-    return Judged(within, ibis.cases(*faults, else_=ibis.null("string")) if faults else None)
+    if not faults:
+        return Judged(within, None)
+    wrong = reduce(lambda one, other: one | other, [when for when, _ in faults])
+    return Judged(within, ibis.cases(*faults, else_=ibis.null("string")), wrong)
 
 
 def _parts(texts: ir.Table, each: Cell, reading: Reading) -> dict[str, tuple[ir.Value, ir.StringValue | None]]:
@@ -176,6 +181,9 @@ def _decoded(text: ir.Value, each: Cell) -> ir.Value:
 
 def _number(text: ir.Value, each: Cell) -> ir.FloatingValue:
     """A number in the field's unit, to the sixth decimal; ``12,345.6`` is read as written in English and Chinese."""
+    if text.type().is_integer() or text.type().is_decimal():
+        number = text.cast("float64")
+        return number if each.factor == 1.0 else (number * each.factor).round(6)
     if text.type().is_numeric():
         number = text.cast("float64")
     else:
@@ -201,88 +209,6 @@ def _boolean(text: ir.Value) -> ir.BooleanValue:
         return text
     word = text.lower()
     return ibis.cases((word.isin(YES), True), (word.isin(NO), False), else_=ibis.null("boolean"))
-
-
-def _date(text: ir.Value, each: Cell) -> ir.DateValue:
-    if not text.type().is_string():
-        return text.cast("date")
-    if not each.formats:
-        day = ibis.ifelse(text.re_search(ISO_DATE), text.re_extract(r"^[0-9-]+", 0), ibis.null("string"))
-        return ibis.ifelse(text.re_search(PLAIN_DATE), text, day).try_cast("date")
-    return ibis.coalesce(*(_iso(text, form).try_cast("timestamp").date() for form in each.formats))
-
-
-def _timestamp(text: ir.Value, each: Cell, zone: str) -> ir.TimestampValue:
-    """The instant in UTC without a zone."""
-    found = text.type()
-    if found.is_timestamp() and found.timezone is not None:
-        return text.cast(UTC_INSTANT).cast("timestamp")
-    if not found.is_string():
-        return _from_zone(text.cast("timestamp"), zone)
-    if not each.formats:
-        with_offset = text.try_cast(UTC_INSTANT).cast("timestamp")
-        return ibis.ifelse(text.re_search(OFFSET), with_offset, _from_zone(text.try_cast("timestamp"), zone))
-    return ibis.coalesce(*(_in_format(text, form, zone) for form in each.formats))
-
-
-def _in_format(given: ir.StringValue, form: str, zone: str) -> ir.TimestampValue:
-    text = _iso(given, form)
-    if "%z" in form:
-        return text.try_cast(UTC_INSTANT).cast("timestamp")
-    return _from_zone(text.try_cast("timestamp"), zone)
-
-
-def _iso(given: ir.StringValue, form: str) -> ir.StringValue:
-    """Text in a strptime format as ISO 8601 text; null where it does not have that form."""
-    pattern, order = "^", []
-    apart = re.search(r"%[A-Za-z]%", form) is None
-    for literal, letter in _pieces(form):
-        if letter:
-            order.append(letter)
-            pattern += f"({_directive(letter, apart=apart)})"
-        else:
-            pattern += re.escape(literal)
-    place = {letter: f"\\{position}" for position, letter in enumerate(order, start=1)}
-    year = place.get("Y") or f"20{place['y']}"
-    clock = [place.get(letter, "00") for letter in "HMS"]
-    fraction = f".{place['f']}" if "f" in place else ""
-    iso = f"{year}-{place['m']}-{place.get('d', '01')} {':'.join(clock)}{fraction}{place.get('z', '')}"
-    return ibis.ifelse(given.re_search(f"{pattern}$"), _rearranged(given, form, pattern, iso), ibis.null("string"))
-
-
-def _rearranged(given: ir.StringValue, form: str, pattern: str, iso: str) -> ir.StringValue:
-    """Text that matches a pattern, with the groups where ISO 8601 wants them; nothing is done where they stand so."""
-    numbered = itertools.count(1)
-    if re.sub(r"%[A-Za-z]", lambda _: f"\\{next(numbered)}", form) == iso:
-        return given
-    return given.re_replace(f"{pattern}$", iso)
-
-
-def _pieces(form: str) -> list[tuple[str, str]]:
-    """A format as (literal, "") and ("", letter of a directive), in order."""
-    return [("", piece[1]) if len(piece) == 2 else (piece, "") for piece in re.findall(r"%[A-Za-z]|.", form)]
-
-
-def _directive(letter: str, *, apart: bool) -> str:
-    """What a directive stands for; where something stands between all of them, one digit may do for two."""
-    if apart and letter in "mdHMS":
-        return r"\d{1,2}"
-    return {"f": r"\d{1,6}", "z": r"Z|[+-]\d{2}:?\d{2}"}.get(letter) or DIRECTIVES[letter]
-
-
-def _from_zone(local: ir.TimestampValue, zone: str) -> ir.TimestampValue:
-    """Local time of a zone in UTC; the earlier instant where the clock was set back."""
-    offset = _fixed_offset(zone)
-    if offset is not None:
-        return local - ibis.interval(seconds=int(offset.total_seconds())) if offset else local
-    return (local.cast("string") + f" {zone}").try_cast(UTC_INSTANT).cast("timestamp")
-
-
-def _fixed_offset(zone: str) -> timedelta | None:
-    """The zone's offset where it has not changed since 2000, else None."""
-    months = (datetime(year, month, 15, tzinfo=UTC) for year in range(2000, 2038) for month in (1, 4, 7, 10))
-    offsets = {month.astimezone(ZoneInfo(zone)).utcoffset() for month in months}
-    return offsets.pop() if len(offsets) == 1 else None
 
 
 def _within(value: ir.Value, each: Cell, kind: str) -> tuple[ir.Value, ir.BooleanValue | None]:

@@ -199,14 +199,14 @@ def _judge_record(
         shown = given(values, each).cast("string")
         label = " + ".join(each.columns) or fields[position]
         if found.fault is not None:
-            yield found.fault.notnull(), _fault(label, shown, found.fault)
+            yield found.is_wrong, _fault(label, shown, found.fault)
         if position < len(record.cells):
             layout.fields[fields[position]] = column
             judged[column] = found.value
             if fields[position] in record.require:
                 missing = found.value.isnull()
                 yield (
-                    missing & found.fault.isnull() if found.fault is not None else missing,
+                    missing & ~found.is_wrong if found.fault is not None else missing,
                     _fault(label, shown, "required"),
                 )
         else:
@@ -249,11 +249,17 @@ def _holds(texts: ir.Table, condition: Condition) -> ir.BooleanValue:
 
 def _record_key(texts: ir.Table, record: Record) -> ir.StringValue:
     """The key columns as one text, joined by a bar; a bar within one has a backslash before it."""
-    parts = [texts[name].cast("string") for name in record.key]
-    if len(parts) == 1 and not record.part:
-        return parts[0]
-    escaped = [part.replace("\\", "\\\\").replace("|", "\\|") for part in parts]
+    if len(record.key) == 1 and not record.part:
+        return texts[record.key[0]].cast("string")
+    escaped = [_escaped(texts[name]) for name in record.key]
     return _joined([*escaped, ibis.literal(record.part)] if record.part else escaped)
+
+
+def _escaped(part: ir.Value) -> ir.StringValue:
+    if not part.type().is_string():
+        return part.cast("string") if part.type().is_primitive() else _escaped(part.cast("string"))
+    needed = part.contains("|") | part.contains("\\")
+    return ibis.ifelse(needed, part.replace("\\", "\\\\").replace("|", "\\|"), part)
 
 
 def _joined(parts: list[ir.StringValue]) -> ir.StringValue:
