@@ -99,6 +99,18 @@ def test_corrected_rows_land_as_a_load_of_their_own_in_the_place_of_the_delivere
     }
 
 
+def test_a_column_that_the_mapping_does_not_read_does_not_keep_a_row_from_being_replayed(
+    warehouse: Warehouse, declared: Source, tmp_path: Path
+) -> None:
+    lines = [f"{HEADER},NOTE", f"{ZHANG},vip", f"{NEVER},call back"]
+    load = delivered(declared, written(tmp_path / "b.csv", *lines))
+    correct_row(load.pk, 2, {"BIRTH": "19900203"}, by="li")
+    replay = replay_load(load.pk, by="li")
+    assert replay is not None
+    assert (replay.state, replay.rows_landed) == ("landed", 1)
+    assert names(warehouse) == {"1": "张伟", "4": "赵敏"}
+
+
 def test_replaying_twice_is_the_same_as_once(warehouse: Warehouse, wrong: Load) -> None:
     correct_row(wrong.pk, 4, {"BIRTH": "19900203"}, by="li")
     replay_load(wrong.pk, by="li")

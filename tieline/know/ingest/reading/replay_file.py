@@ -50,8 +50,7 @@ def replayed(area: Staging, file: Path, name: str, source: Source, delivered: Pa
                 do=f"{did_you_mean(column, found)}. Correct the mapping of the source",
             )
     types = _types(delivered, source)
-    texts = kept.content.cast(dt.Struct(dict.fromkeys(source.columns, dt.string)))
-    apart = kept.select(POSITION, "content", **{column: texts[column] for column in source.columns})
+    apart = kept.select(POSITION, "content", **{column: _text(kept.content[column]) for column in source.columns})
     values = {column: _typed(apart[column], types.get(column)) for column in source.columns}
     unfit = [apart[column].notnull() & value.isnull() for column, value in values.items() if column in types]
     fits = apart.mutate(__fits=~ibis.or_(*unfit) if unfit else ibis.literal(True))  # noqa: FBT003 - a literal
@@ -94,6 +93,11 @@ def _types(delivered: Path, source: Source) -> dict[str, dt.DataType]:
     except (pa.ArrowException, OSError):
         return {}
     return {column: kind for column, kind in schema.items() if not kind.is_string() and column in source.columns}
+
+
+def _text(value: ir.JSONValue) -> ir.StringValue:
+    """A value as the file wrote it: text without quotes, anything else as JSON, null as nothing."""
+    return ibis.coalesce(value.str, value.cast("string").nullif("null"))
 
 
 def _typed(text: ir.StringValue, kind: dt.DataType | None) -> ir.Value:
