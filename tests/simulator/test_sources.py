@@ -10,6 +10,7 @@ from tieline.foundation.warehouse.connection import Warehouse
 from tieline.know.ingest.commands import load_folder
 from tieline.know.ingest.definitions import KIND, Source
 from tieline.know.ingest.finding import sources_of_name
+from tieline.know.ingest.models import CheckResult, Load
 from tieline.simulator.feeds import FEEDS
 from tieline.simulator.parts import Operator, write_part
 
@@ -21,6 +22,8 @@ EXPECTED = {
     "callcentre.calls": {"not a timestamp"},
     "shop.cards": {"duplicate key"},
 }
+WARNED = {("shop.cards", "required of mobile", "warn"), ("network.daily", "freshness", "warn")}
+"""What the simulated operator fails: some cards are typed without a number, and its last day is long gone."""
 
 
 @pytest.mark.django_db
@@ -34,6 +37,11 @@ def test_every_file_of_every_system_lands(warehouse: Warehouse, tmp_path: Path) 
     for load in report.landed:
         assert load.rows_landed, load.source
         assert set(load.reasons) <= EXPECTED.get(load.source, set()), load.source
+    declared = CheckResult.objects.exclude(kind__in=["mapping", "drift"])
+    assert {each.key for each in sources if each.checks} == set(declared.values_list("load__source", flat=True))
+    failed = declared.exclude(verdict=Load.Verdict.PASS).values_list("load__source", "name", "verdict")
+    assert set(failed) <= WARNED
+    assert not Load.objects.exclude(drift={}).exists()
 
 
 def test_an_uploaded_file_is_known_by_its_name_alone(tmp_path: Path) -> None:

@@ -105,9 +105,9 @@ def check_whole(
 
 
 def mapping_result(source: Source, rejected: int, received: int) -> Result:
-    """What the mapping could not read, as a result beside those of the checks."""
+    """The rows that the mapping could not read or that others replace, as a result beside those of the checks."""
     share = rejected / received if received else 0.0
-    says = f"{rejected} of {received} rows cannot be mapped" if rejected else ""
+    says = f"{rejected} of {received} rows did not land" if rejected else ""
     verdict = QUARANTINE if rejected else PASS
     return Result(len(source.checks), "mapping", "mapping", verdict, rejected, share, says)
 
