@@ -28,6 +28,7 @@ export function antdTheme(colors: Palette, dark: boolean): ThemeConfig {
       colorTextTertiary: colors.ink3,
       colorTextDescription: colors.ink3,
       colorTextPlaceholder: colors.ink3,
+      controlItemBgActive: colors.brandSoft,
       fontFamily: FONT,
       fontSize: 14,
       borderRadius: 6,

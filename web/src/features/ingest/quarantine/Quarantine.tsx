@@ -3,7 +3,7 @@ import { Button, Segmented, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
-import { type LoadShape, type QuarantineCounts, replayLoad } from "@/api";
+import { type LoadShape, type QuarantineCounts, type QuarantinedRowShape, replayLoad } from "@/api";
 import { listQuarantineOptions } from "@/api/@tanstack/react-query.gen";
 import { useSession } from "@/features/access/session";
 import { refresh } from "@/server";
@@ -90,7 +90,7 @@ export function Quarantine({ load }: { load: LoadShape }) {
             <>
               <ul className={css.rows}>
                 {items.map((row) => (
-                  <QuarantinedRow key={row.row} load={load} row={row} />
+                  <QuarantinedRow key={row.row} load={load} row={row} columns={columnsOf(items)} />
                 ))}
               </ul>
               <Pager paging={paging} total={total} />
@@ -101,6 +101,10 @@ export function Quarantine({ load }: { load: LoadShape }) {
     </Panel>
   );
 }
+
+/** The columns of the file, as any of its rows that could be taken apart names them. */
+const columnsOf = (rows: QuarantinedRowShape[]): string[] =>
+  Object.keys(rows.find(({ content }) => content !== null)?.content ?? {});
 
 /** Lands the corrected rows, or every open one through the mapping of today, as a load of its own. */
 function Replay({ load, counts }: { load: LoadShape; counts: QuarantineCounts }) {

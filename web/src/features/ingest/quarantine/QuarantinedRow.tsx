@@ -25,8 +25,10 @@ const TONES: Record<string, Tone> = {
   dropped: "neutral",
 };
 
+type Props = { load: LoadShape; row: QuarantinedRowShape; columns: string[] };
+
 /** A row in quarantine: what is wrong with it, what became of it, and correcting it. */
-export function QuarantinedRow({ load, row }: { load: LoadShape; row: QuarantinedRowShape }) {
+export function QuarantinedRow({ load, row, columns }: Props) {
   const { t } = useTranslation();
   const word = useWord();
   const { may } = useSession();
@@ -39,7 +41,7 @@ export function QuarantinedRow({ load, row }: { load: LoadShape; row: Quarantine
     <li className={css.row} data-row={row.row}>
       <div className={css.body}>
         {editing ? (
-          <RowEditor load={load} row={row} close={() => setEditing(false)} />
+          <RowEditor load={load} row={row} columns={columns} close={() => setEditing(false)} />
         ) : (
           <WrongRow row={{ ...shown, faults: row.faults }} />
         )}
@@ -59,13 +61,15 @@ export function QuarantinedRow({ load, row }: { load: LoadShape; row: Quarantine
             {t("ingest.replay.see")}
           </Link>
         )}
-        {mayCorrect && !editing && <RowActions load={load} row={row} edit={() => setEditing(true)} />}
+        {mayCorrect && !editing && (
+          <RowActions load={load} row={row} edit={columns.length > 0 ? () => setEditing(true) : null} />
+        )}
       </div>
     </li>
   );
 }
 
-function RowActions({ load, row, edit }: { load: LoadShape; row: QuarantinedRowShape; edit: () => void }) {
+function RowActions({ load, row, edit }: { load: LoadShape; row: QuarantinedRowShape; edit: (() => void) | null }) {
   const { t } = useTranslation();
   const notice = useNotice();
   const [dropping, setDropping] = useState(false);
@@ -88,7 +92,7 @@ function RowActions({ load, row, edit }: { load: LoadShape; row: QuarantinedRowS
   });
   return (
     <div className={css.actions}>
-      {row.content && (row.status === "open" || row.status === "corrected") && (
+      {edit && (row.status === "open" || row.status === "corrected") && (
         <Button size="small" onClick={edit}>
           {t("ingest.rejected.fix")}
         </Button>

@@ -12,16 +12,16 @@ import { type Cells, cellsOf, changes, sameFault } from "./corrections";
 import css from "./Quarantine.module.css";
 import { Faults, wrongColumns } from "./WrongRow";
 
-type Props = { load: LoadShape; row: QuarantinedRowShape; close: () => void };
+type Props = { load: LoadShape; row: QuarantinedRowShape; columns: string[]; close: () => void };
 
 /** The cells of a row to be corrected in their place; one wrong value may be corrected in all rows alike. */
-export function RowEditor({ load, row, close }: Props) {
+export function RowEditor({ load, row, columns, close }: Props) {
   const { t } = useTranslation();
   const word = useWord();
   const { count } = useFormat();
   const notice = useNotice();
   const ids = useId();
-  const before = cellsOf(row);
+  const before = cellsOf(row, columns);
   const [cells, setCells] = useState<Cells>(before);
   const [everywhere, setEverywhere] = useState(false);
   const wrong = wrongColumns(row.faults);
@@ -33,7 +33,11 @@ export function RowEditor({ load, row, close }: Props) {
         const body = { column: fault.column, reason: fault.reason, value: fault.value, becomes: fault.becomes };
         return (await correctRows({ path: { load_id: load.id }, body, throwOnError: true })).data.rows;
       }
-      await correctRow({ path: { load_id: load.id, row: row.row }, body: { content: changed }, throwOnError: true });
+      await correctRow({
+        path: { load_id: load.id, row: row.row },
+        body: { content: row.content ? changed : cells },
+        throwOnError: true,
+      });
       return 1;
     },
     onSuccess: async (rows) => {
@@ -71,6 +75,7 @@ export function RowEditor({ load, row, close }: Props) {
           </label>
         ))}
       </div>
+      {!row.content && <code className={css.raw}>{row.raw}</code>}
       {fault && (
         <Checkbox checked={everywhere} onChange={(event) => setEverywhere(event.target.checked)}>
           {t("ingest.rejected.everywhere", {

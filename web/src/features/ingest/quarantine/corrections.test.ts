@@ -5,7 +5,12 @@ import { wrongColumns } from "./WrongRow";
 const FAULTS = [{ field: "生日", value: "1990-13-40", reason: "not a date" }];
 
 it("a row is edited as it was corrected, else as it was delivered", () => {
-  expect(cellsOf({ content: { a: "1", b: null, c: 3 }, correction: { a: "2" } })).toEqual({ a: "2", b: null, c: "3" });
+  expect(cellsOf({ content: { a: "1", b: null, c: 3 }, correction: { a: "2" } }, ["x"])).toEqual({
+    a: "2",
+    b: null,
+    c: "3",
+  });
+  expect(cellsOf({ content: null, correction: null }, ["a", "b"])).toEqual({ a: null, b: null });
 });
 
 it("only what was changed is sent; emptied is null", () => {

@@ -2,9 +2,13 @@ import type { FaultShape, QuarantinedRowShape } from "@/api";
 
 export type Cells = Record<string, string | null>;
 
-/** The cells of a row as text: as it was corrected, else as it was delivered. */
-export function cellsOf(row: Pick<QuarantinedRowShape, "content" | "correction">): Cells {
-  const cells = { ...row.content, ...row.correction };
+/**
+ * The cells of a row as text: as it was corrected, else as it was delivered. A row that could not be taken apart has
+ * the empty cells of `columns`, to be filled in by hand.
+ */
+export function cellsOf(row: Pick<QuarantinedRowShape, "content" | "correction">, columns: string[]): Cells {
+  const empty = Object.fromEntries(columns.map((column) => [column, null]));
+  const cells = { ...(row.content ?? empty), ...row.correction };
   return Object.fromEntries(Object.entries(cells).map(([column, value]) => [column, textOf(value)]));
 }
 

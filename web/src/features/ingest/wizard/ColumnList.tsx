@@ -1,4 +1,5 @@
 import { HolderOutlined } from "@ant-design/icons";
+import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { SampleColumn } from "@/api";
@@ -30,42 +31,36 @@ export function ColumnList({ columns, uses, picked, pick }: Props) {
       {columns.length > MANY && <Find label={t("sources.mapping.findColumn")} text={sought} change={setSought} />}
       <ul>
         {shown.map((column) => (
-          <li key={column.name}>
-            <ColumnChip
-              column={column}
-              used={uses.get(column.name)?.length ?? 0}
-              picked={picked === column.name}
-              pick={() => pick(picked === column.name ? null : column.name)}
-              drop={() => pick(null)}
-            />
-          </li>
+          <ColumnChip
+            key={column.name}
+            column={column}
+            used={uses.get(column.name)?.length ?? 0}
+            picked={picked === column.name}
+            pick={() => pick(picked === column.name ? null : column.name)}
+          />
         ))}
       </ul>
     </section>
   );
 }
 
-type ChipProps = { column: SampleColumn; used: number; picked: boolean; pick: () => void; drop: () => void };
+type ChipProps = { column: SampleColumn; used: number; picked: boolean; pick: () => void };
 
-function ColumnChip({ column, used, picked, pick, drop }: ChipProps) {
+function ColumnChip({ column, used, picked, pick }: ChipProps) {
   const { t } = useTranslation();
   const word = useWord();
   const { percent } = useFormat();
   return (
-    <button
-      type="button"
+    <li
       className={`${css.chip} ${used ? css.used : ""} ${picked ? css.picked : ""}`}
       draggable
-      aria-pressed={picked}
+      data-column={column.name}
       title={t("sources.mapping.examples", { examples: column.examples.join(" · ") })}
-      onClick={pick}
       onDragStart={(event) => {
         event.dataTransfer.setData("text/plain", column.name);
         event.dataTransfer.effectAllowed = "copy";
       }}
-      onDragEnd={drop}
     >
-      <HolderOutlined aria-hidden />
       <span className={css.chipName}>
         <strong>{column.name}</strong>
         <span>{column.examples[0] ?? t("sources.mapping.allEmpty")}</span>
@@ -76,6 +71,15 @@ function ColumnChip({ column, used, picked, pick, drop }: ChipProps) {
           <span>{t("sources.mapping.emptyShare", { share: percent(column.empty_share) })}</span>
         )}
       </span>
-    </button>
+      <Button
+        size="small"
+        type={picked ? "primary" : "text"}
+        icon={<HolderOutlined />}
+        aria-pressed={picked}
+        aria-label={t("sources.mapping.pickUp", { column: column.name })}
+        title={t("sources.mapping.pickUp", { column: column.name })}
+        onClick={pick}
+      />
+    </li>
   );
 }
