@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 from ninja.operation import Operation
 
-from tieline.foundation.access.endpoint import Allow
+from tieline.foundation.access.endpoint import Allow, AllowMachine
 from tieline.server.api import api
 
 PUBLIC = {"get_session", "log_in"}
 """Operations for people who are not logged in yet. Nothing else may be public."""
+MACHINES = {"send_events", "receive_webhook"}
+"""Operations that machines call with a key or a signature of their own, and so without a CSRF token."""
 
 
 def operations() -> Iterator[tuple[str, Operation]]:
@@ -33,6 +35,11 @@ def test_every_endpoint_states_a_permission() -> None:
         if name_of(operation) not in PUBLIC and not any(isinstance(a, Allow) for a in operation.auth_callbacks)
     ]
     assert not open_doors
+
+
+def test_machines_call_only_what_is_made_for_them() -> None:
+    found = {name_of(each) for _, each in operations() if any(isinstance(a, AllowMachine) for a in each.auth_callbacks)}
+    assert found == MACHINES
 
 
 def test_public_endpoints_exist_so_that_the_list_stays_true() -> None:

@@ -23,6 +23,11 @@ def note(what: str, *, times: int = 1) -> str:
     return what * times
 
 
+@task()
+def note_at_large() -> None:
+    done.append("large")
+
+
 @task(priority=10)
 def note_urgently(what: str) -> None:
     done.append(what)

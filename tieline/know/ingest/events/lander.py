@@ -64,7 +64,7 @@ def land_sealed(folder: Path, progress: Progress) -> int:
 
 def _land(source: Source, segment: Sealed) -> None:
     name = f"{source.key}-{segment.path.stem}.ndjson"
-    row = receive_file(source, Unchanging(segment.path), file_name=name, arrival=Load.Arrival.EVENTS)
+    row = receive_file(source, Unchanging(segment.path), file_name=name, by="events", arrival=Load.Arrival.EVENTS)
     try:
         load(row.pk, source=source)
     except Unavailable:
