@@ -40,7 +40,12 @@ def mariadb() -> Iterator[str]:
         install = [installer, "--no-defaults", f"--datadir={data}", "--auth-root-authentication-method=normal"]
         subprocess.run([*install, "--skip-test-db", *as_root], check=True, stdout=subprocess.DEVNULL)
         options = [f"--datadir={data}", f"--port={port}", "--bind-address=127.0.0.1", f"--socket={socket}"]
-        quick = ["--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=32M", "--skip-log-bin"]
+        quick = [
+            "--innodb-flush-log-at-trx-commit=0",
+            "--innodb-buffer-pool-size=32M",
+            "--skip-log-bin",
+            "--skip-name-resolve",
+        ]
         running = subprocess.Popen(
             [server, "--no-defaults", *options, *quick, *as_root], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )

@@ -49,14 +49,23 @@ def opened(access: Access) -> Iterator[sa.Connection]:
     engine = _engine(access)
     try:
         with engine.connect() as connection:
+            driven = connection.connection.driver_connection
             try:
                 yield connection
             finally:
-                connection.invalidate()  # what is left of a result is thrown away, not read to its end
+                _abandon(driven)
+                connection.invalidate()
     except SQLAlchemyError as error:
         raise told(access, error) from None
     finally:
         engine.dispose()
+
+
+def _abandon(driven: Any) -> None:
+    """Forget what is left of a result: pymysql would read it to its end before it lets go of a cursor."""
+    unread = getattr(driven, "_result", None)
+    if getattr(unread, "unbuffered_active", False):
+        unread.unbuffered_active, unread.connection = False, None
 
 
 def _engine(access: Access) -> sa.Engine:
@@ -76,7 +85,7 @@ def _engine(access: Access) -> sa.Engine:
     )
     try:
         return sa.create_engine(
-            url, poolclass=sa.pool.NullPool, hide_parameters=True, connect_args=_arguments(url, options)
+            url, poolclass=sa.pool.NullPool, hide_parameters=True, connect_args=_arguments(access, url, options)
         )
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise access.invalid(
@@ -86,7 +95,7 @@ def _engine(access: Access) -> sa.Engine:
         ) from None
 
 
-def _arguments(url: sa.URL, options: DatabaseOptions) -> dict[str, Any]:
+def _arguments(access: Access, url: sa.URL, options: DatabaseOptions) -> dict[str, Any]:
     """How each driver is told to write nothing, to give up, and to keep its connection safe."""
     match url.get_backend_name():
         case "postgresql":
@@ -104,6 +113,7 @@ def _arguments(url: sa.URL, options: DatabaseOptions) -> dict[str, Any]:
             return {
                 "init_command": "SET SESSION TRANSACTION READ ONLY",
                 "charset": "utf8mb4",
+                "password": (access.password or "").encode(),  # a text would be sent as Latin-1
                 "connect_timeout": options.connect_seconds,
                 "read_timeout": options.silence_seconds,
                 "local_infile": False,

@@ -40,4 +40,7 @@ def refuse_writing(sql: str, backend: str, where: str) -> None:
 def bound(sql: str, cursor: Any) -> sa.TextClause:
     """The statement as SQLAlchemy runs it, with the value of ``:cursor`` bound where it asks for it."""
     statement = sa.text(OTHER_NAME.sub(r"\\:", sql.rstrip().rstrip(";")))
-    return statement.bindparams(cursor=cursor) if CURSOR.search(sql) else statement
+    if not CURSOR.search(sql):
+        return statement
+    kind = sa.types.NullType() if isinstance(cursor, str) else None  # the database says what a text is to be
+    return statement.bindparams(sa.bindparam("cursor", cursor, type_=kind))

@@ -1,0 +1,320 @@
+"""Rows of a REST API that misbehaves as it is told: pages, patience, secrets, and where it may lead."""
+
+import base64
+import ipaddress
+import json
+import os
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.http_server import Answer, Request, answering
+from tests.know.ingest.connectors.conftest import connection, fetched, names, publish, source
+from tieline.foundation.errors import Invalid, Refused, Unavailable
+from tieline.foundation.warehouse.connection import Warehouse
+from tieline.know.ingest.commands import fetch_source
+from tieline.know.ingest.connectors import addresses, rest_session
+from tieline.know.ingest.models import Feed, Load
+
+PEOPLE = [{"id": f"{n}", "name": f"Name {n}", "updated_at": f"2026-01-{n:02}T00:00:00Z"} for n in range(1, 8)]
+PAGED = source(
+    {
+        "rest": {
+            "path": "v1/customers",
+            "params": {"size": 3},
+            "data_selector": "data",
+            "paginator": {"type": "page_number", "base_page": 1, "total_path": "pages"},
+            "cursor": "updated_at",
+            "cursor_param": "since",
+            "start": "2000-01-01T00:00:00Z",
+        }
+    }
+)
+WHOLE = source({"rest": {"path": "v1/customers", "paginator": "single_page"}})
+
+
+def paged(request: Request) -> Answer:
+    found = [each for each in PEOPLE if each["updated_at"] >= request.params.get("since", "")]
+    page, size = int(request.params["page"]), int(request.params["size"])
+    return Answer({"data": found[(page - 1) * size : page * size], "pages": -(-len(found) // size)})
+
+
+def declare(url: str, **options: Any) -> None:
+    publish(connection("rest", url, **options), PAGED)
+
+
+def test_all_pages_are_fetched_and_then_only_what_is_new(feed: Warehouse) -> None:
+    with answering(paged) as api:
+        declare(f"{api.url}/api")
+        (first,) = fetched(PAGED)
+        assert (first.rows_landed, first.arrival, first.file_name[-7:]) == (7, "fetch", ".ndjson")
+        assert [(each.path, each.params["page"]) for each in api.asked] == [
+            ("/api/v1/customers", page) for page in ("1", "2", "3")
+        ]
+        assert Feed.objects.get().cursor["value"] == "2026-01-07T00:00:00Z"
+        api.asked.clear()
+        (second,) = fetched(PAGED, later=timedelta(seconds=1))
+        assert [each.params["since"] for each in api.asked] == ["2026-01-07T00:00:00Z"]
+        assert second.rows_received == 1
+    assert len(names(feed)) == 7
+
+
+def test_links_in_headers_lead_from_page_to_page(feed: Warehouse) -> None:
+    def linked(request: Request) -> Answer:
+        page = int(request.params.get("page", 1))
+        link = {"Link": f'<{api.url}/v1/customers?page={page + 1}>; rel="next"'} if page < 3 else {}
+        return Answer(PEOPLE[page - 1 : page], headers=link)
+
+    with answering(linked) as api:
+        declared = source({"rest": {"path": "v1/customers", "paginator": "header_link"}})
+        declare(api.url)
+        assert fetched(declared)[0].rows_landed == 3
+
+
+def test_500_then_429_with_a_pause_then_200_works(feed: Warehouse) -> None:
+    answers = [Answer({}, 500), Answer({}, 429, {"Retry-After": "1"}), Answer(PEOPLE)]
+    with answering(lambda request: answers.pop(0)) as api:
+        declare(api.url)
+        began = time.monotonic()
+        assert fetched(WHOLE)[0].rows_landed == 7
+        assert time.monotonic() - began >= 1.0
+        assert len(api.asked) == 3
+
+
+def test_an_api_that_keeps_failing_is_unavailable_with_status_and_url(feed: Warehouse) -> None:
+    with answering(lambda request: Answer({"why": "never"}, 503)) as api:
+        declare(api.url, attempts=2)
+        with pytest.raises(Unavailable, match="503") as told:
+            fetched(WHOLE)
+        assert len(api.asked) == 2
+        assert f"{api.url}/v1/customers" in told.value.where
+    row = Feed.objects.get()
+    assert (row.failures, row.cursor, "503" in row.error_what) == (1, None, True)
+    assert not Load.objects.exists()
+
+
+def test_an_api_that_asks_to_be_left_alone_is_left_alone(feed: Warehouse) -> None:
+    with answering(lambda request: Answer({}, 429, {"Retry-After": "7200"})) as api:
+        declare(api.url, attempts=1)
+        with pytest.raises(Unavailable):
+            fetched(WHOLE)
+    row = Feed.objects.get()
+    assert row.due_at is not None
+    assert row.tried_at is not None
+    assert row.due_at - row.tried_at == timedelta(hours=2)
+
+
+def test_a_failure_on_a_later_page_receives_nothing_and_leaves_the_cursor(feed: Warehouse, tmp_path: Path) -> None:
+    with answering(lambda request: Answer({}, 404) if request.params["page"] == "2" else paged(request)) as api:
+        declare(api.url)
+        with pytest.raises(Invalid, match="404"):
+            fetched(PAGED)
+    assert (Feed.objects.get().cursor, Load.objects.count()) == (None, 0)
+    assert [path for path in (tmp_path / "inbox").rglob("*") if path.is_file()] == []
+
+
+def test_a_connection_cut_within_an_answer_is_tried_again(feed: Warehouse) -> None:
+    answers = [Answer(PEOPLE[:1], cut=True), Answer(PEOPLE)]
+    with answering(lambda request: answers.pop(0)) as api:
+        declare(api.url)
+        assert fetched(WHOLE)[0].rows_landed == 7
+
+
+@pytest.mark.parametrize(
+    ("auth", "header", "said"),
+    [
+        ({"type": "bearer", "token": "${API_SECRET}"}, "Authorization", "Bearer top/secret"),
+        ({"type": "api_key", "name": "X-Key", "api_key": "${API_SECRET}"}, "X-Key", "top/secret"),
+        (
+            {"type": "http_basic", "username": "anna", "password": "${API_SECRET}"},
+            "Authorization",
+            f"Basic {base64.b64encode(b'anna:top/secret').decode()}",
+        ),
+    ],
+)
+def test_each_kind_of_authentication_is_sent(
+    feed: Warehouse, monkeypatch: pytest.MonkeyPatch, auth: Any, header: str, said: str
+) -> None:
+    monkeypatch.setenv("API_SECRET", "top/secret")
+    with answering(lambda request: Answer(PEOPLE)) as api:
+        declare(api.url, auth=auth)
+        fetched(WHOLE)
+        assert api.asked[0].headers[header] == said
+
+
+def test_a_token_is_asked_for_with_the_secret_of_the_client(feed: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("API_SECRET", "top/secret")
+
+    def tell(request: Request) -> Answer:
+        if request.path == "/token":
+            return Answer({"access_token": "abc", "expires_in": 3600})
+        return Answer(PEOPLE)
+
+    with answering(tell) as api:
+        auth = {
+            "type": "oauth2_client_credentials",
+            "access_token_url": f"{api.url}/token",
+            "client_id": "tieline",
+            "client_secret": "${API_SECRET}",
+        }
+        declare(api.url, auth=auth)
+        fetched(WHOLE)
+        assert [each.method for each in api.asked] == ["POST", "GET"]
+        assert b"top%2Fsecret" in api.asked[0].body
+        assert api.asked[1].headers["Authorization"] == "Bearer abc"
+
+
+def test_a_login_that_is_refused_says_so_and_shows_no_secret(feed: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("API_SECRET", "top/secret")
+    with answering(lambda request: Answer({"echo": request.headers}, 401)) as api:
+        declare(api.url, auth={"type": "api_key", "name": "key", "api_key": "${API_SECRET}", "location": "param"})
+        with pytest.raises(Refused, match="401") as told:
+            fetched(WHOLE)
+        assert api.asked[0].params["key"] == "top/secret"
+    shown = [str(told.value), json.dumps(list(Feed.objects.values()), default=str)]
+    assert not [text for text in shown if "top/secret" in text or "top%2Fsecret" in text]
+    assert told.value.__cause__ is None
+    assert told.value.__suppress_context__
+
+
+def test_an_answer_that_leads_to_another_place_is_refused_and_gets_no_secret(
+    feed: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("API_SECRET", "top/secret")
+    with answering(lambda request: Answer(PEOPLE)) as elsewhere:
+
+        def redirect(request: Request) -> Answer:
+            return Answer({}, 302, {"Location": f"{elsewhere.url}/stolen"})
+
+        def link(request: Request) -> Answer:
+            return Answer({"data": PEOPLE, "next": f"{elsewhere.url}/stolen"})
+
+        linked = source(
+            {
+                "rest": {
+                    "path": "x",
+                    "data_selector": "data",
+                    "paginator": {"type": "json_link", "next_url_path": "next"},
+                }
+            }
+        )
+        for tell, declared in ((redirect, WHOLE), (link, linked)):
+            with answering(tell) as api:
+                declare(api.url, auth={"type": "api_key", "name": "X-Key", "api_key": "${API_SECRET}"})
+                with pytest.raises(Refused, match="leads to another place"):
+                    fetched(declared)
+        assert elsewhere.asked == []
+
+
+@pytest.mark.parametrize(
+    "url", ["http://169.254.169.254/latest", "http://[fe80::1]/", "http://[::ffff:169.254.169.254]/"]
+)
+def test_addresses_of_the_machine_itself_are_refused(feed: Warehouse, url: str) -> None:
+    declare(url, attempts=1, silence_seconds=1)
+    with pytest.raises((Refused, Unavailable)) as told:
+        fetched(WHOLE)
+    assert "reserved" in str(told.value) or "does not answer" in str(told.value)
+
+
+def test_the_address_that_was_connected_to_is_looked_at(feed: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(addresses, "REFUSED", [ipaddress.ip_network("127.0.0.0/8")])
+    with answering(lambda request: Answer(PEOPLE)) as api:
+        declare(api.url)
+        with pytest.raises(Refused, match="reserved"):
+            fetched(WHOLE)
+        assert api.asked == []
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://host/x", "http://anna:plain@host/x"])
+def test_other_schemes_and_written_passwords_are_no_connection(url: str) -> None:
+    with pytest.raises(ValueError):
+        connection("rest", url)
+
+
+@pytest.mark.parametrize("path", ["http://elsewhere/x", "//elsewhere/x", "../x", "file:///etc/passwd"])
+def test_a_path_does_not_leave_the_connection(path: str) -> None:
+    with pytest.raises(ValueError):
+        source({"rest": {"path": path}})
+
+
+def test_an_api_that_leads_in_a_circle_is_told(feed: Warehouse) -> None:
+    with answering(lambda request: Answer({"data": PEOPLE, "next": f"{api.url}/v1/customers"})) as api:
+        paginator = {"type": "json_link", "next_url_path": "next"}
+        declare(api.url)
+        with pytest.raises(Invalid, match="back to a page"):
+            fetched(source({"rest": {"path": "v1/customers", "data_selector": "data", "paginator": paginator}}))
+
+
+def test_an_answer_that_is_no_json_is_told(feed: Warehouse) -> None:
+    with answering(lambda request: Answer(raw=b"<html>Sign in</html>")) as api:
+        declare(api.url)
+        with pytest.raises(Invalid, match="not JSON"):
+            fetched(WHOLE)
+
+
+def test_an_answer_larger_than_memory_allows_is_told(feed: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rest_session, "LARGEST", 1024 * 1024)
+    with answering(lambda request: Answer(raw=b"[" + b'"x",' * 1024 * 1024)) as api:
+        declare(api.url)
+        with pytest.raises(Invalid, match="larger than 1 MB"):
+            fetched(WHOLE)
+
+
+def test_rows_that_are_no_objects_wait_in_quarantine(feed: Warehouse) -> None:
+    with answering(lambda request: Answer([*PEOPLE, "odd"])) as api:
+        declare(api.url)
+        (load,) = fetched(source({"rest": {"path": "x", "paginator": "single_page"}}, rejected_share_limit=0.5))
+    assert (load.rows_landed, load.rows_rejected, load.reasons) == (7, 1, {"not JSON": 1})
+
+
+def test_dlt_asks_nobody_and_writes_nothing_outside(tmp_path: Path) -> None:
+    """A process whose home is empty fetches; whatever it opens for writing or connects to would be seen."""
+    program = """
+import sys
+reached, written = [], []
+def look(event, given):
+    if event == "socket.connect" and isinstance(given[1], tuple):
+        reached.append(given[1][0])
+    if event in ("open", "os.mkdir", "os.rename") and isinstance(given[0], str):
+        mode = given[1] if event == "open" else "w"
+        if not isinstance(mode, str) or set(mode) & set("wax+"):
+            written.append(given[0])
+from tieline.know.ingest.connectors import rest
+sys.addaudithook(look)
+from tieline.know.ingest.connectors.access import open_access
+from tieline.know.ingest.definitions import Connection
+from tieline.know.ingest.definitions.where import Rest
+declared = Connection.model_validate({"key": "a", "name": {"zh": "a", "en": "a"}, "type": "rest", "url": sys.argv[1]})
+pages = list(rest.pages(open_access(declared), Rest(path="x", paginator="single_page"), None, lambda doing: None))
+assert len(pages[0]) == 7, pages
+assert set(reached) == {"127.0.0.1"}, reached
+assert not [path for path in written if path != "/dev/null"], written
+"""
+    home = tmp_path / "home"
+    home.mkdir()
+    environment = {"HOME": str(home), "PATH": os.environ["PATH"], "TIELINE_DATA": str(tmp_path / "data")}
+    environment["DJANGO_SETTINGS_MODULE"] = "tieline.server.settings"
+    with answering(lambda request: Answer(PEOPLE)) as api:
+        done = subprocess.run(
+            [sys.executable, "-c", f"import django; django.setup()\n{program}", api.url],
+            env=environment,
+            cwd=home,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+    assert done.returncode == 0, done.stderr
+    assert list(home.iterdir()) == []
+
+
+def test_a_fetch_that_is_repeated_gives_the_same_load(feed: Warehouse) -> None:
+    with answering(lambda request: Answer(PEOPLE)) as api:
+        declare(api.url)
+        loads = {fetch_source(WHOLE, datetime.now(UTC), "")[0].pk for _ in range(3)}
+    assert len(loads) == 1
