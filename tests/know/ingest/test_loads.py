@@ -44,6 +44,18 @@ def test_the_same_file_twice_is_the_same_load_and_changes_nothing(warehouse: War
     assert (rows_of(warehouse, INDIVIDUAL), rows_of(warehouse, REJECTED_ROW)) == before
 
 
+def test_a_file_that_goes_back_to_what_it_was_lands_anew(warehouse: Warehouse, tmp_path: Path) -> None:
+    declared = source(
+        records=[{"record": "individual", "key": ["NO"], "map": {"party_ref": "NO", "full_name": "NAME"}}]
+    )
+    for name in ("A", "B", "A", "A"):
+        last = delivered(declared, written(tmp_path / "customers.csv", "NO,NAME", f"1,{name}"))
+        assert [each["full_name"] for each in rows_of(warehouse, INDIVIDUAL)] == [name]
+    assert (Load.objects.count(), last.pk[-2:]) == (3, "-2")
+    other = delivered(declared, written(tmp_path / "old.csv", "NO,NAME", "1,B"))
+    assert (other.file_name, Load.objects.count()) == ("customers.csv", 3)
+
+
 def test_a_later_file_replaces_records_of_the_same_key(warehouse: Warehouse, tmp_path: Path) -> None:
     delivered(source(), written(tmp_path / "customers1.csv", HEADER, ZHANG, LI))
     changed = ZHANG.replace("13800000001", "13900000001").replace("2026-10-01", "2026-10-02")

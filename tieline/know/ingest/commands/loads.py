@@ -58,6 +58,8 @@ def receive_file(
     """
     The load that a delivered file is: new, or the one it was before where content and mapping are the same.
 
+    A file that goes back to a former content, after another one landed under its name, is new too.
+
     The file is copied into the inbox first, so the delivered one may go. A failed load is tried again. ``also``
     is done in the transaction of the receipt, new or not: both happen or neither.
     """
@@ -86,7 +88,7 @@ def _receive(
     try:
         with received(content, inbox) as copy, transaction.atomic():
             load, is_new = Load.objects.select_for_update().get_or_create(
-                pk=load_id(source, copy.sha256, mapping),
+                pk=_id(source, copy.sha256, mapping, name, arrival),
                 defaults={
                     "number": (Load.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
                     "source": source.key,
@@ -111,6 +113,23 @@ def _receive(
             return load
     except OSError as error:
         raise storage_trouble(error, str(inbox)) from error
+
+
+def _id(source: Source, sha256: str, mapping: str, name: str, arrival: Load.Arrival) -> str:
+    """
+    The id of the load that the content is: a new one where a file of this name went back to what it had been.
+
+    Of A, then B, then A again under one name, the third is no repetition of the first: it takes the place of B.
+    """
+    first = load_id(source, sha256, mapping)
+    same = Load.objects.filter(source=source.key, sha256=sha256, mapping=mapping).order_by("-number")
+    last = same.first()
+    if last is None or arrival == Load.Arrival.REPLAY:
+        return first
+    landed = Load.objects.filter(source=source.key, file_name=name, state=Load.State.LANDED)
+    if last.file_name == name and last.state == Load.State.LANDED and landed.filter(number__gt=last.number).exists():
+        return f"{first}-{same.count() + 1}"
+    return last.pk
 
 
 def _try_again(load: Load, name: str, by: str) -> None:

@@ -125,6 +125,7 @@ def check(sources: list[Source], definitions: Definitions) -> None:
             _check_fields(source, record, place, definitions)
             _check_calculations(source, record, place, definitions)
             _check_apart(source, position, definitions)
+            _check_fold(source, position, definitions)
         _check_references(source, definitions)
 
 
@@ -208,6 +209,23 @@ def _check_references(source: Source, definitions: Definitions) -> None:
                 where=definitions.where(source, "checks", position, part),
                 do=did_you_mean(word, allowed),
             )
+
+
+def _check_fold(source: Source, position: int, definitions: Definitions) -> None:
+    """What is folded has no characteristics, and all records of its kind are folded."""
+    record = source.records[position]
+    if record.fold and record.characteristics:
+        raise Invalid(
+            "A record with characteristics cannot be folded",
+            where=definitions.where(source, "records", position, "fold"),
+            do="Leave fold out, or declare the characteristics in a record of their own",
+        )
+    if any(other.record == record.record and other.fold != record.fold for other in source.records):
+        raise Invalid(
+            f"Some records '{record.record}' of the source are folded and some are not",
+            where=definitions.where(source, "records", position, "fold"),
+            do=f"Fold all records '{record.record}', or none",
+        )
 
 
 def _check_apart(source: Source, position: int, definitions: Definitions) -> None:
