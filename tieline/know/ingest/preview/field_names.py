@@ -159,7 +159,7 @@ TELLING: dict[str, tuple[str, ...]] = {
     "product": ("product_ref", "offering", "contract_end", "monthly_fee"),
     "customer_bill": ("bill_ref", "month", "issued_on", "amount"),
     "payment": ("payment_ref", "paid_at", "amount"),
-    "interaction": ("interaction_ref", "at", "reason", "channel"),
+    "interaction": ("interaction_ref", "at", "reason", "is_complaint"),
     "product_order": ("order_ref", "item", "amount"),
     "usage_day": ("day", "voice_minutes", "data_mb"),
     "usage_month": ("month", "voice_minutes", "data_mb"),

@@ -47,11 +47,14 @@ describe("a record", () => {
 
   it("takes a dropped column with what the suggestion knows of it", () => {
     const emptied = withCell(record, "birth_date", null);
-    expect(placed(emptied, "birth_date", "BIRTH", SUGGESTED).map.birth_date).toEqual({
+    const birth = { name: "birth_date", type: "date" };
+    expect(placed(emptied, birth, { name: "BIRTH", format: null }, SUGGESTED).map.birth_date).toEqual({
       column: "BIRTH",
       format: "%Y%m%d",
     });
-    expect(placed(record, "birth_date", "OTHER", SUGGESTED).map.birth_date).toBe("OTHER");
+    const other = { name: "OTHER", format: "%d.%m.%Y" };
+    expect(placed(record, birth, other, SUGGESTED).map.birth_date).toEqual({ column: "OTHER", format: "%d.%m.%Y" });
+    expect(placed(record, { name: "full_name", type: "string" }, other).map.full_name).toBe("OTHER");
   });
 
   it("forgets that a field is required when the field goes", () => {

@@ -1,4 +1,4 @@
-import type { SuggestionShape } from "@/api";
+import type { FieldShape, SampleColumn, SuggestionShape } from "@/api";
 
 export type Text = { zh: string; en: string };
 export type Constant = string | number | boolean;
@@ -104,16 +104,21 @@ export function uses(records: RecordDraft[]): Map<string, string[]> {
   return found;
 }
 
-/** The record with a column put onto a field: what a suggestion knows of the pair, else the column as it is. */
+/**
+ * The record with a column put onto a field: what a suggestion knows of the pair, else the column as it is, with the
+ * format in which its dates seem to be written where the field is one.
+ */
 export function placed(
   record: RecordDraft,
-  field: string,
-  column: string,
+  field: Pick<FieldShape, "name" | "type">,
+  column: Pick<SampleColumn, "name" | "format">,
   suggestions: SuggestionShape[] = [],
 ): RecordDraft {
-  const known = suggestions.find((each) => each.record === record.record)?.map[field] as Cell | undefined;
-  const cell = known !== undefined && String(columnsOf(known)) === column ? known : column;
-  return { ...record, map: { ...record.map, [field]: cell } };
+  const known = suggestions.find((each) => each.record === record.record)?.map[field.name] as Cell | undefined;
+  const isTime = field.type === "date" || field.type === "timestamp";
+  const plain = compact({ column: column.name, format: isTime ? (column.format ?? undefined) : undefined });
+  const cell = known !== undefined && String(columnsOf(known)) === column.name ? known : plain;
+  return { ...record, map: { ...record.map, [field.name]: cell } };
 }
 
 /** The record with a field's cell changed, or without it. */

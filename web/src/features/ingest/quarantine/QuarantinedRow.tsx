@@ -13,6 +13,7 @@ import { Pill } from "@/ui/Pill";
 import { ProblemNote } from "@/ui/States";
 import type { Tone } from "@/ui/tone";
 import { WhyDialog } from "../WhyDialog";
+import { changes, textsOf } from "./corrections";
 import css from "./Quarantine.module.css";
 import { RowEditor } from "./RowEditor";
 import { WrongRow } from "./WrongRow";
@@ -36,14 +37,17 @@ export function QuarantinedRow({ load, row, columns }: Props) {
   const [editing, setEditing] = useState(false);
   const open = row.status === "open";
   const mayCorrect = may("data.load") && load.state === "landed";
-  const shown = row.correction && !open ? { ...row, content: row.correction } : row;
+  const shown = row.correction && !open ? { ...row, content: { ...row.content, ...row.correction } } : row;
   return (
     <li className={css.row} data-row={row.row}>
       <div className={css.body}>
         {editing ? (
           <RowEditor load={load} row={row} columns={columns} close={() => setEditing(false)} />
         ) : (
-          <WrongRow row={{ ...shown, faults: row.faults }} />
+          <WrongRow
+            row={shown}
+            corrected={new Set(Object.keys(changes(textsOf(row.content), textsOf(shown.content))))}
+          />
         )}
       </div>
       <div className={css.side}>

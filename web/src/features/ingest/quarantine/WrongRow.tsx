@@ -6,14 +6,17 @@ import { Pill } from "@/ui/Pill";
 import css from "./WrongRow.module.css";
 
 type Row = { row: number; faults: FaultShape[]; content: Record<string, unknown> | null; raw: string };
+type Props = { row: Row; corrected?: Set<string> };
 
 /** The columns of a row that are wrong, by name; a fault of joined columns (`A + B`) marks each of them. */
 export function wrongColumns(faults: FaultShape[]): Set<string> {
   return new Set(faults.flatMap(({ field }) => (field ? [field, ...field.split(" + ")] : [])));
 }
 
-/** A row that does not land, column by column, with the wrong cells marked and the reasons above. */
-export function WrongRow({ row }: { row: Row }) {
+const NONE = new Set<string>();
+
+/** A row that does not land, column by column, with the wrong cells marked, and those that were corrected. */
+export function WrongRow({ row, corrected = NONE }: Props) {
   const { t } = useTranslation();
   const { count } = useFormat();
   const wrong = wrongColumns(row.faults);
@@ -26,7 +29,7 @@ export function WrongRow({ row }: { row: Row }) {
       {row.content ? (
         <dl className={css.cells}>
           {Object.entries(row.content).map(([column, value]) => (
-            <div key={column} className={wrong.has(column) ? css.wrong : ""}>
+            <div key={column} className={corrected.has(column) ? css.corrected : wrong.has(column) ? css.wrong : ""}>
               <dt>{column}</dt>
               <dd>{text(value)}</dd>
             </div>

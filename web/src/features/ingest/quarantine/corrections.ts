@@ -8,8 +8,12 @@ export type Cells = Record<string, string | null>;
  */
 export function cellsOf(row: Pick<QuarantinedRowShape, "content" | "correction">, columns: string[]): Cells {
   const empty = Object.fromEntries(columns.map((column) => [column, null]));
-  const cells = { ...(row.content ?? empty), ...row.correction };
-  return Object.fromEntries(Object.entries(cells).map(([column, value]) => [column, textOf(value)]));
+  return textsOf({ ...(row.content ?? empty), ...row.correction });
+}
+
+/** Values as text; null is nothing. */
+export function textsOf(cells: Record<string, unknown> | null): Cells {
+  return Object.fromEntries(Object.entries(cells ?? {}).map(([column, value]) => [column, textOf(value)]));
 }
 
 function textOf(value: unknown): string | null {

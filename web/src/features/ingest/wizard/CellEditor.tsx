@@ -43,7 +43,7 @@ const originOf = (parts: CellParts): Origin => (parts.value !== undefined ? "val
 
 /** Everything that can be said of one field: where it comes from, and how its text becomes a value. */
 export function CellEditor({ field, cell, columns, save, close }: Props) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const word = useWord();
   const ids = useId();
   const [parts, setParts] = useState<CellParts>(cell === undefined ? {} : partsOf(cell));
@@ -72,7 +72,7 @@ export function CellEditor({ field, cell, columns, save, close }: Props) {
       onCancel={close}
     >
       <div className={css.form}>
-        <p className={css.about}>{field.about}</p>
+        {i18n.language === "en" && <p className={css.about}>{field.about}</p>}
         <fieldset>
           <legend>{t("sources.cell.from")}</legend>
           <Radio.Group

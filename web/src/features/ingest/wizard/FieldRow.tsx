@@ -39,7 +39,7 @@ export function FieldRow({
   require,
   open,
 }: Props) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const word = useWord();
   const { count } = useFormat();
   const cellWords = useCellWords();
@@ -50,7 +50,7 @@ export function FieldRow({
   return (
     <li
       className={`${css.field} ${cell !== undefined ? css.filled : ""} ${over ? css.over : ""}`}
-      title={field.about}
+      title={i18n.language === "en" ? field.about : undefined}
       data-field={field.name}
       onDragOver={(event) => {
         event.preventDefault();

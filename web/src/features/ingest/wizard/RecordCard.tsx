@@ -32,8 +32,9 @@ export function RecordCard({ record, fields, columns, suggestions, faults, picke
   const scores = suggestions.find((each) => each.record === record.record);
   const name = word("record", record.record);
   const shown = all ? fields : fields.filter((field, at) => at < FIRST || record.map[field.name] !== undefined);
-  const place = (field: string, column: string) => {
-    change(placed(record, field, column, suggestions));
+  const place = (field: FieldShape, name: string) => {
+    const column = columns.find((each) => each.name === name);
+    if (column) change(placed(record, field, column, suggestions));
     pick(null);
   };
   const scoreOf = (field: string, cell: Cell | undefined) =>
@@ -77,7 +78,7 @@ export function RecordCard({ record, fields, columns, suggestions, faults, picke
             faults={faults.get(columnsOf(record.map[field.name] ?? "").join(" + ")) ?? 0}
             columns={columns}
             picked={picked}
-            place={(column) => place(field.name, column)}
+            place={(column) => place(field, column)}
             clear={() => change(withCell(record, field.name, null))}
             require={(required) => change(withRequired(record, field.name, required))}
             open={() => setEdited(field)}
