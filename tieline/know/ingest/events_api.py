@@ -24,8 +24,6 @@ from tieline.know.ingest.events_shapes import (
 
 router = Router(tags=["ingest"])
 
-SHOWN = 1000
-"""So many rejected events of a batch are listed; all are counted."""
 _BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -100,8 +98,8 @@ def _answer(taken: doors.Taken) -> Status[EventsAnswer]:
     answer = EventsAnswer(
         accepted=taken.accepted,
         duplicates=taken.duplicates,
-        rejected_count=len(rejected),
-        rejected=rejected[:SHOWN],
+        rejected_count=taken.refused,
+        rejected=rejected,
     )
     return Status(202 if taken.accepted else 422, answer)
 

@@ -53,6 +53,11 @@ def test_a_batch_of_which_nothing_is_sound_is_answered_with_422(machine: Machine
     assert not waiting()
 
 
+def test_poison_is_counted_and_the_first_thousand_are_told(machine: Machine) -> None:
+    answer = machine.send([event(1)] + [7] * 20_000).json()
+    assert (answer["accepted"], answer["rejected_count"], len(answer["rejected"])) == (1, 20_000, 1000)
+
+
 def test_two_hundred_thousand_duplicates_are_one_record_and_little_disk(machine: Machine, warehouse: Warehouse) -> None:
     body = json.dumps([event("same")] * 20_000).encode()
     for _ in range(10):

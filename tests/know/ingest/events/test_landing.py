@@ -98,3 +98,13 @@ def test_one_row_of_jobs_asks_for_every_landing(machine: Machine, warehouse: War
         assert not worker.run_one()
     assert Job.objects.filter(key=JOB_KEY).count() == 1
     assert len(names(warehouse)) == 3
+
+
+def test_of_two_events_with_one_id_the_later_one_holds(machine: Machine, warehouse: Warehouse) -> None:
+    machine.send([event(1, page="first"), event(1, page="second"), event(2, page="first")])
+    land()
+    machine.send([event(2, page="second")])
+    land()
+    rows = {row["record_key"]: row["reason"] for row in rows_of(warehouse, INTERACTION)}
+    assert rows == {"1": "second", "2": "second"}
+    assert len(names(warehouse)) == 2

@@ -30,10 +30,11 @@ _sources: dict[tuple[Path, str], tuple[Source, float]] = {}
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of what was sent: events on disk, of which some had been sent before, and the poison."""
+    """What became of what was sent: events on disk, of which some had been sent before, and what was refused."""
 
     accepted: int
     duplicates: int
+    refused: int
     poison: Sequence[Poison]
 
 
@@ -45,14 +46,14 @@ def inbox() -> Path:
 def take(source: Source, batch: Batch) -> Taken:
     """Return when every sound event is on disk; Overloaded where too much waits, Unavailable where the disk fails."""
     if not batch.lines:
-        return Taken(0, 0, batch.poison)
+        return Taken(0, 0, batch.poison_count, batch.poison)
     try:
         written = keep(source.key, batch.lines).result(timeout=PATIENCE)
     except TimeoutError as error:
         raise Unavailable(
             f"The disk did not take the events within {PATIENCE:g} seconds", where=source.key, do="Send them again"
         ) from error
-    return Taken(len(batch.lines), len(batch.lines) - written, batch.poison)
+    return Taken(len(batch.lines), len(batch.lines) - written, batch.poison_count, batch.poison)
 
 
 def keep(source: str, lines: Sequence[bytes]) -> "Future[int]":

@@ -19,6 +19,8 @@ LARGEST = 256 * 1024
 DEEPEST = 16
 """Levels of objects and lists within one event."""
 LONGEST_ID = 200
+SHOWN = 1000
+"""So many events that can never be a row are told one by one; all are counted."""
 KEPT = 64 * 1024
 """Bytes that are kept of a message that can never be a row."""
 GREATEST = float(2**63)
@@ -38,29 +40,35 @@ class Poison:
 
 @dataclass
 class Batch:
-    """The lines of the sound events, each with its end, and the others."""
+    """The lines of the sound events, each with its end; the count of the others, and the first of them."""
 
     lines: list[bytes] = field(default_factory=list)
     poison: list[Poison] = field(default_factory=list)
+    poison_count: int = 0
 
     def add(self, index: int, value: Any, id_field: str) -> None:
         """Judge one event that could be parsed."""
         try:
             self.lines.append(line_of(value, id_field))
         except _NotARow as error:
-            self.poison.append(Poison(index, error.reason, str(error)))
+            self._reject(index, error.reason, str(error))
 
     def parse(self, index: int, content: bytes, id_field: str) -> None:
         """Judge one event as it was sent."""
         if len(content) > LARGEST:
-            self.poison.append(Poison(index, "too large", f"more than {LARGEST} bytes"))
+            self._reject(index, "too large", f"more than {LARGEST} bytes")
             return
         try:
             value = orjson.loads(content)
         except orjson.JSONDecodeError as error:
-            self.poison.append(Poison(index, "not JSON", str(error)))
+            self._reject(index, "not JSON", str(error))
             return
         self.add(index, value, id_field)
+
+    def _reject(self, index: int, reason: str, says: str) -> None:
+        self.poison_count += 1
+        if len(self.poison) < SHOWN:
+            self.poison.append(Poison(index, reason, says))
 
 
 class _NotARow(Exception):
