@@ -14,12 +14,14 @@ from tieline.foundation.jobs.current import progress_of_current_job
 from tieline.foundation.jobs.queries import find_last_done_run, find_unfinished_run
 from tieline.foundation.jobs.queues import WAREHOUSE
 from tieline.foundation.jobs.timers import Timer
-from tieline.know.identity.commands import touch_persons
+from tieline.know.identity.commands import match_new_records, touch_persons
 from tieline.know.identity.pairing import Person
+from tieline.know.identity.queries import arrivals_wait
 from tieline.know.ingest.jobs import fetch_due_feeds
 from tieline.pipeline import run_pipeline
 
 REFRESH_KEY = "customers after decisions"
+ARRIVALS_EVERY = timedelta(seconds=5)
 
 
 @task(queue_name=WAREHOUSE)
@@ -41,6 +43,12 @@ def settle_decisions_job(persons: list[list[str]]) -> int:
 def refresh_customers_job() -> int:
     """The number of the run that derived profiles, scores, tags and segments again, as of the day that is shown."""
     return int(run_pipeline(_shown_day(), by="", progress=progress_of_current_job()).pk)
+
+
+@task(queue_name=WAREHOUSE)
+def match_arrivals_job() -> int:
+    """How many persons were settled anew because of records that landed since identity last looked."""
+    return match_new_records(as_of=_shown_day(), now=timezone.now())
 
 
 def _shown_day() -> date:
@@ -67,6 +75,7 @@ def timers() -> Sequence[Timer]:
         Timer("forget old jobs", forget_old_jobs_job, every=timedelta(days=1)),
         Timer("forget expired sessions", forget_expired_sessions_job, every=timedelta(days=1)),
         Timer("fetch due feeds", fetch_due_feeds, every=timedelta(minutes=5), late=timedelta(minutes=10)),
+        Timer("match new records", match_arrivals_job, every=ARRIVALS_EVERY, when=arrivals_wait),
     ]
     if settings.TIELINE_RUN_AT:
         recurring.append(Timer("nightly run", run_pipeline_job, at=time.fromisoformat(settings.TIELINE_RUN_AT)))

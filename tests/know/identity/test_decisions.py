@@ -180,3 +180,17 @@ def test_a_word_on_somebody_whom_no_source_knows_any_more_waits_until_he_comes_b
     assert together(warehouse) == [["app/1"]]
     run(warehouse, person("app", "1", **ANN), person("shop", "2", **BEN))
     assert together(warehouse) == [["app/1", "shop/2"]]
+
+
+def test_a_persons_word_joins_whole_groups_whose_birth_dates_contradict(warehouse: Warehouse) -> None:
+    young, old = date(1990, 1, 2), date(1955, 7, 8)
+    run(
+        warehouse,
+        person("app", "1", **ANN, birth_date=young),
+        person("shop", "2", **ANN),
+        person("web", "3", **BEN, birth_date=old),
+        person("zoo", "4", **BEN),
+    )
+    assert together(warehouse) == [["app/1", "shop/2"], ["web/3", "zoo/4"]]
+    follow(*join_persons([SHOP, Person("zoo", "4")], why="seen at the counter", **BY))
+    assert holds_in_later_runs(warehouse) == [["app/1", "shop/2", "web/3", "zoo/4"]]

@@ -1,6 +1,6 @@
 """Work that recurs: each occurrence is a job with a key of its own, so that many workers enqueue it once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -18,7 +18,8 @@ class Timer:
     """
     Calls ``task`` every ``every``; or, with ``at``, once a day at that time of the operator's zone.
 
-    An occurrence that was missed because no worker ran is made up for within ``late``.
+    An occurrence that was missed because no worker ran is made up for within ``late``. With ``when``, one for
+    which that answers no is passed over.
     """
 
     key: str
@@ -26,6 +27,7 @@ class Timer:
     every: timedelta = timedelta(days=1)
     at: time | None = None
     late: timedelta = timedelta(hours=6)
+    when: Callable[[], bool] | None = None
 
     def last_due(self, now: datetime) -> datetime:
         """The newest instant, not after ``now``, at which the timer was due."""
@@ -49,6 +51,9 @@ class Clockwork:
         for timer in self.timers:
             due = timer.last_due(now)
             if self._enqueued.get(timer.key) == due or now - due > timer.late:
+                continue
+            if timer.when is not None and not timer.when():
+                self._enqueued[timer.key] = due
                 continue
             enqueue_once(timer.task, f"timer {timer.key} {due.astimezone(UTC).isoformat()}")
             self._enqueued[timer.key] = due

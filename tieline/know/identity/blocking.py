@@ -77,7 +77,7 @@ def candidates(
         if min(known[name] for name in rule.agree) < 2 or (rule.join is not None and not known[NAMELESS]):
             counts.append(Count(rule.name, 0, 0, 0, []))
             continue
-        left, right = _keyed(area, features, rule)
+        left, right = keyed(area, features, rule)
         count, blocks = _counted(area, left, right, rule, policy)
         counts.append(count)
         found.append(area.keep(_pairs(left, right, blocks, rule, of)))
@@ -95,7 +95,7 @@ def _known(features: ir.Table) -> dict[str, int]:
     return {name: int(count or 0) for name, count in row.items()}
 
 
-def _keyed(area: Staging, features: ir.Table, rule: Rule) -> tuple[ir.Table, ir.Table]:
+def keyed(area: Staging, features: ir.Table, rule: Rule) -> tuple[ir.Table, ir.Table]:
     """``node, key`` of both sides: the same, but where somebody without a whole name joins."""
     if rule.join is None:
         both = area.keep(_keys(features, rule.agree))

@@ -20,7 +20,7 @@ from tieline.know.identity.comparing import APART, JOIN, LINK, REVIEW
 from tieline.know.identity.contradictions import apart_within, contradicting
 from tieline.know.identity.definitions import MatchPolicy
 from tieline.know.identity.parties import OUTRIGHT, forbidden, ties_of
-from tieline.know.identity.settling import settle
+from tieline.know.identity.settling import settle, unless_joined
 
 
 @dataclass(frozen=True)
@@ -41,16 +41,20 @@ def link(area: Staging, features: ir.Table, pairs: ir.Table, decisions: ir.Table
     said_apart = forbidden(decisions)
     open_pairs = pairs.anti_join(decisions, ["node", "other"])
     ties = area.keep(ties_of(open_pairs.filter(open_pairs.verdict == LINK), decisions))
-    apart = area.keep(ibis.union(said_apart, apart_within(area, features, ties, policy), distinct=True))
-    labels = settle(area, features.select("node"), ties, apart)
-    labels = _without_giants(area, labels, ties, policy)
+    nodes, by_policy = features.select("node"), ties.filter(ties.decided_by.isnull())
+    inferred = apart_within(area, features, ties, policy)
+    inferred = unless_joined(area, nodes, by_policy, inferred, said_apart, ties.filter(ties.decided_by.notnull()))
+    labels = settle(area, nodes, ties, area.keep(ibis.union(said_apart, inferred, distinct=True)))
+    labels = _without_giants(area, labels, ties, said_apart, policy)
     joins = area.keep(open_pairs.filter(open_pairs.verdict == JOIN))
     joined, used, settled = _joined(area, features, labels, joins, said_apart, policy)
     held = area.keep(ibis.union(ties, ties_of(used, decisions.limit(0)), distinct=False))
     return Linked(joined, held, area.keep(_told(pairs, joined, settled, decisions)))
 
 
-def _without_giants(area: Staging, labels: ir.Table, ties: ir.Table, policy: MatchPolicy) -> ir.Table:
+def _without_giants(
+    area: Staging, labels: ir.Table, ties: ir.Table, said_apart: ir.Table, policy: MatchPolicy
+) -> ir.Table:
     """Groups of more persons than a party may have keep only what a source or a person says outright."""
     sizes = labels.group_by("label").agg(size=labels.count())
     giants = area.keep(sizes.filter(sizes["size"] > policy.largest_party).select("label"))
@@ -58,7 +62,7 @@ def _without_giants(area: Staging, labels: ir.Table, ties: ir.Table, policy: Mat
         return labels
     members = area.keep(labels.semi_join(giants, "label").select("node"))
     outright = area.keep(ties.filter(ties.strength >= OUTRIGHT / 2).semi_join(members, "node"))
-    again = settle(area, members, outright, area.keep_values({"node": ("int64", []), "other": ("int64", [])}))
+    again = settle(area, members, outright, said_apart)
     return area.keep(ibis.union(labels.anti_join(giants, "label").select("node", "label"), again, distinct=False))
 
 

@@ -34,3 +34,23 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.system} {self.party_ref} {self.verdict} {self.other_system} {self.other_party_ref}"
+
+
+class SeenLoad(models.Model):
+    """That identity has taken a load's records into account, and how."""
+
+    class How(models.TextChoices):
+        """Who looked."""
+
+        RUN = "run", "A run over everybody"
+        ARRIVAL = "arrival", "Matched on arrival"
+        LEFT = "left", "Too much on arrival; left to the next run"
+
+    load_id = models.CharField(primary_key=True, max_length=200, help_text="As in ingest's loads.")
+    how = models.CharField(max_length=10, choices=How.choices)
+    seen_at = models.DateTimeField()
+    persons = models.BigIntegerField(null=True, help_text="Persons that were compared anew.")
+    seconds = models.FloatField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.load_id} {self.how}"

@@ -43,6 +43,27 @@ def settle(area: Staging, nodes: ir.Table, ties: ir.Table, apart: ir.Table) -> i
     return area.keep(ibis.union(whole, area.keep_values(columns), distinct=False))
 
 
+def unless_joined(
+    area: Staging, nodes: ir.Table, ties: ir.Table, inferred: ir.Table, said_apart: ir.Table, said_same: ir.Table
+) -> ir.Table:
+    """
+    ``node, other``: of those whom the policy infers to be apart, who stay so beside people's word.
+
+    Where a person joins two, whole groups become one: what sets the groups apart in the eyes of the policy, such
+    as birth dates, the person has seen. Within a group of the policy's own it still holds.
+    """
+    if not int(said_same.count().execute()):
+        return inferred
+    groups = settle(area, nodes, ties, ibis.union(inferred, said_apart, distinct=True))
+    mine, theirs = groups.select("node", mine="label"), groups.select(other="node", theirs="label")
+    words = said_same.select("node", "other").join(mine, "node").join(theirs, "other")
+    joined = cluster(area, groups.select(node="label").distinct(), words.select(node="mine", other="theirs"))
+    met = inferred.join(mine, "node").join(theirs, "other")
+    met = met.join(joined.select(mine="node", whole="label"), "mine")
+    met = met.join(joined.select(theirs="node", other_whole="label"), "theirs")
+    return area.keep(met.filter((met.mine == met.theirs) | (met.whole != met.other_whole)).select("node", "other"))
+
+
 def _pairs_of(rows: ir.Table) -> Iterable[tuple[int, int]]:
     found = rows.select("node", "other").to_pyarrow()
     return zip(found["node"].to_pylist(), found["other"].to_pylist(), strict=True)

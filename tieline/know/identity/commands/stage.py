@@ -6,6 +6,7 @@ from typing import Any
 
 import ibis.expr.types as ir
 from django.conf import settings
+from django.utils import timezone
 
 from tieline.foundation.jobs.stages import Progress, StageResult
 from tieline.foundation.warehouse.current import warehouse
@@ -19,9 +20,12 @@ from tieline.know.identity.features import features_of
 from tieline.know.identity.households import holdings, households
 from tieline.know.identity.linking import Linked, link
 from tieline.know.identity.model import Model, is_due, publish_model, stored_model
+from tieline.know.identity.models import SeenLoad
 from tieline.know.identity.pairing import pair_id
 from tieline.know.identity.parties import Parties, parties_of
 from tieline.know.identity.policies import current_policy
+from tieline.know.identity.queries.arrivals import unseen_loads
+from tieline.know.identity.seen import mark_seen
 from tieline.know.identity.tables import (
     CONTACT_POINT,
     FEATURES,
@@ -37,6 +41,7 @@ from tieline.know.identity.training import frequencies_of, train
 def refresh_identity(as_of: date, progress: Progress) -> StageResult:
     """Which person of which system is which party, how each can be reached, and what became of former parties."""
     store, policy, country = warehouse(), current_policy(), settings.TIELINE_COUNTRY
+    landed = unseen_loads(and_left=True)
     with staging(store) as area:
         progress(0.0, "reading persons")
         features = features_of(area, policy, country)
@@ -57,6 +62,7 @@ def refresh_identity(as_of: date, progress: Progress) -> StageResult:
             store.publish(CONTACT_POINT, contact_points(area, settled.links, policy, country))
             store.publish(HOUSEHOLD, households(area, settled.links))
             store.publish(HOLDING, holdings(area, settled.links, country))
+        mark_seen(landed, SeenLoad.How.RUN, now=timezone.now())
         report = _report(policy, model, counts, settled.links, linked.pairs)
         return StageResult(rows_in=report["persons"], rows_out=rows_out, report=report)
 
