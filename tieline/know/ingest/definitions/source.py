@@ -34,8 +34,13 @@ TYPES = {
 """Which types of a cell fit a column of a record, by the column's type."""
 
 
-FORMATS: dict[str, Literal["parquet", "ndjson"]] = {"query": "parquet", "rest": "ndjson"}
-"""The format in which fetched rows arrive, by the way they are fetched."""
+FORMATS: dict[str, Literal["parquet", "ndjson"]] = {
+    "query": "parquet",
+    "rest": "ndjson",
+    "events": "ndjson",
+    "topic": "ndjson",
+}
+"""The format in which rows arrive that are no files, by the way they come."""
 
 
 class Drift(Part):
@@ -93,7 +98,7 @@ class Source(Declared):
     def _fetched_as_it_arrives(self) -> "Source":
         wanted = FORMATS.get(self.where.kind)
         if wanted is not None and self.format.type != wanted:
-            raise ValueError(f"what where.{self.where.kind} fetches arrives as {wanted}; leave format out")
+            raise ValueError(f"what comes by where.{self.where.kind} arrives as {wanted}; leave format out")
         if self.fetch_every is not None and self.where.connection is None:
             raise ValueError("fetch_every needs a connection in where; other deliveries are expected_every")
         return self
