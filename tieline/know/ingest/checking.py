@@ -206,7 +206,10 @@ def _faults(failed: ir.Table, those: list[Failing]) -> ir.Table:
 
 def _of_all(area: Staging, texts: ir.Table, each: Unique | Reference, source: Source) -> Found:
     """The checks that compare a row with others: with those of the delivery, or with the records that landed."""
-    rows = area.keep(_repeated(texts, each) if isinstance(each, Unique) else _unknown(area, texts, each, source))
+    failed = _repeated(texts, each) if isinstance(each, Unique) else _unknown(area, texts, each, source)
+    if each.verdict == WARN:
+        return int(failed.count().execute()), None
+    rows = area.keep(failed)
     return int(rows.count().execute()), rows
 
 
