@@ -26,6 +26,7 @@ from tieline.know.ingest.commands import refresh_ingest
 from tieline.know.ingest.definitions import CONNECTIONS
 from tieline.know.ingest.definitions import KIND as SOURCES
 from tieline.know.profile.commands import refresh_profile
+from tieline.know.profile.definitions import KIND as SURVIVORSHIP
 from tieline.know.scores.commands import refresh_scores
 from tieline.know.scores.definitions import KIND as MODELS
 from tieline.know.segments.commands import refresh_segments
@@ -46,7 +47,7 @@ STAGES = (
     Stage("tasks", refresh_tasks),
 )
 
-KINDS: tuple[Kind[Any], ...] = (CONNECTIONS, SOURCES, MATCH_POLICY, MODELS, TAGS, SEGMENTS, RULES, TASK_TEMPLATES)
+KINDS: tuple[Kind[Any], ...] = (CONNECTIONS, SOURCES, MATCH_POLICY, SURVIVORSHIP, MODELS, TAGS, SEGMENTS, RULES, TASK_TEMPLATES)
 """Every kind of definition that a pack may hold."""
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client, override_settings
+from pytest_django import DjangoDbBlocker
 
 from tests.know.profile.cast import land_the_cast
 from tests.know.profile.records import AS_OF
@@ -17,11 +18,13 @@ from tieline.know.profile.commands import refresh_profile
 
 
 @pytest.fixture(scope="session")
-def refreshed_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def refreshed_file(
+    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Path:
     """A warehouse file in which the cast has landed and the profile was refreshed."""
     file = tmp_path_factory.mktemp("profile") / "warehouse.duckdb"
     close_warehouse()
-    with override_settings(TIELINE_WAREHOUSE=f"duckdb:///{file}"):
+    with django_db_blocker.unblock(), override_settings(TIELINE_WAREHOUSE=f"duckdb:///{file}"):
         land_the_cast(current_warehouse())
         refresh_profile(AS_OF, lambda share, word: None)
         close_warehouse()

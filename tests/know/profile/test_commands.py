@@ -14,6 +14,8 @@ from tieline.know.profile import tables
 from tieline.know.profile.commands import WRITTEN, refresh_profile
 from tieline.know.profile.queries import snapshot_day
 
+pytestmark = pytest.mark.django_db
+
 
 def unwatched(share: float, word: str) -> None:
     """Progress that nobody watches."""

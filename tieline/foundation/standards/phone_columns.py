@@ -22,6 +22,14 @@ def usual_national(written: ir.StringValue, country: str) -> ir.StringValue:
     return ibis.ifelse(compact.re_search(usual), found, ibis.null("string"))
 
 
+def shown_column(national: ir.StringValue, country: str) -> ir.StringValue:
+    """``Number.shown`` for the digits within a country."""
+    size = national.length()
+    long = national.substr(0, size - 8) + " " + national.substr(size - 8, 4)
+    head = ibis.ifelse(size > 8, long, national.substr(0, size - 4))
+    return ibis.literal(f"+{numbering_plan(country).code} ") + head + " " + national.substr(size - 4)
+
+
 def read_phones(area: Staging, written: ir.Table, country: str) -> ir.Table:
     """
     ``written, e164, national, shown`` for each row of ``written`` (a column of that name, each text once) that is a
@@ -39,14 +47,10 @@ def read_phones(area: Staging, written: ir.Table, country: str) -> ir.Table:
 
 
 def _usual_rows(usual: ir.Table, country: str) -> ir.Table:
-    national = usual.national
-    code = f"+{numbering_plan(country).code}"
-    size = national.length()
-    long = national.substr(0, size - 8) + " " + national.substr(size - 8, 4)
-    head = ibis.ifelse(size > 8, long, national.substr(0, size - 4))
+    code = numbering_plan(country).code
     return usual.select(
         "written",
-        e164=ibis.literal(code) + national,
+        e164=ibis.literal(f"+{code}") + usual.national,
         national="national",
-        shown=ibis.literal(code) + " " + head + " " + national.substr(size - 4),
+        shown=shown_column(usual.national, country),
     )

@@ -58,6 +58,9 @@ class Warehouse(ABC):
         a column that is not declared is dropped.
         """
 
+    def index(self, table: Table) -> None:  # noqa: B027 - an engine without indexes has nothing to do
+        """Make the indexes that ``table`` declares, of rows that were published without: appending is quicker so."""
+
     @abstractmethod
     def append(self, table: Table, rows: ir.Table) -> int:
         """

@@ -95,11 +95,16 @@ class EmbeddedWarehouse(Warehouse):
         with self.transaction() as cursor:
             cursor.execute(f'CREATE SCHEMA IF NOT EXISTS "{table.schema}"')
             cursor.execute(f'CREATE OR REPLACE TABLE "{table.schema}"."{table.name}" AS {self._select(table, rows)}')
-            for name in table.indexed:
-                index = f'"{table.name}_by_{name}" ON "{table.schema}"."{table.name}" ({declared(table, name)})'
-                cursor.execute(f"CREATE INDEX {index}")
+            self.index(table)
             _comment(cursor, table)
             return _count(cursor, table)
+
+    def index(self, table: Table) -> None:
+        """As declared; an index per column, which finds few rows in milliseconds."""
+        with self.transaction() as cursor:
+            for name in table.indexed:
+                index = f'"{table.name}_by_{name}" ON {self.place(table)} ({declared(table, name)})'
+                cursor.execute(f"CREATE INDEX {index}")
 
     def append(self, table: Table, rows: ir.Table) -> int:
         """Add rows as they come; the count of rows added."""

@@ -11,13 +11,13 @@ from tieline.know.profile.picks import days_between, end_as_stored, local_date
 def bills_of_customers(bills: ir.Table, owned: ir.Table, as_of: date) -> ir.Table:
     """Rows of ``profile.bill``: bills issued by the day (by the end of their month where the issue is not told)."""
     known = bills.filter(bills.issued_on.fill_null(month_end(bills.month)) <= as_of)
-    return known.inner_join(owned.select("system", "account_ref", "customer_id"), ["system", "account_ref"])
+    return known.inner_join(owned.select("system", "account_ref", "customer_id", "customer"), ["system", "account_ref"])
 
 
 def payments_of_customers(payments: ir.Table, bills: ir.Table, owned: ir.Table, as_of: date) -> ir.Table:
     """Rows of ``profile.payment``: payments made by the day, with the days between due day and payment."""
     known = payments.filter(payments.paid_at <= end_as_stored(as_of))
-    paid = known.inner_join(owned.select("system", "account_ref", "customer_id"), ["system", "account_ref"])
+    paid = known.inner_join(owned.select("system", "account_ref", "customer_id", "customer"), ["system", "account_ref"])
     due = bills.group_by("system", "bill_ref").aggregate(due_on=bills.due_on.max())
     paid = paid.left_join(due, ["system", "bill_ref"])
     return paid.mutate(days_late=days_between(local_date(paid.paid_at, as_of), paid.due_on))

@@ -7,22 +7,31 @@ import ibis
 import ibis.expr.types as ir
 from django.conf import settings
 
-from tieline.foundation.standards.phone_columns import read_phones
+from tieline.foundation.standards.phone_columns import read_phones, shown_column, usual_national
+from tieline.foundation.standards.phones import numbering_plan
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.foundation.warehouse.staging import Staging
 from tieline.foundation.warehouse.tables import Table
-from tieline.know.identity.tables import CONTACT_POINT, LINK, PARTY
+from tieline.know.identity.tables import LINK, PARTY
 from tieline.know.ingest import tables as source
 from tieline.know.ingest.queries import current
+from tieline.know.profile.origins import numbered_sources
 from tieline.know.profile.parties import account_owners, person_owners
 
 READ = tuple(source.RECORDS.values())
 """Every kind of record is read."""
 
+BY_PHONE = (source.USAGE_DAY, source.USAGE_MONTH, source.INTERACTION, source.PRODUCT_ORDER)
+"""Records that lead to their customer through a number: many rows of few numbers."""
+
 
 @dataclass(frozen=True)
 class Ground:
-    """Accounts with their owners, the customers, the persons that are customers, and all numbers in E.164."""
+    """
+    Accounts with their owners; ``customers``, numbered in the order of their ids (``customer_id, customer``); the
+    ``persons`` that are customers; ``called``, the numbers of records that come by phone in each way of writing;
+    ``unusual``, the numbers of other records that are written in no usual way; the ``sources``, numbered.
+    """
 
     store: Warehouse
     area: Staging
@@ -30,29 +39,64 @@ class Ground:
     accounts: ir.Table
     customers: ir.Table
     persons: ir.Table
-    numbers: ir.Table
+    called: ir.Table
+    unusual: ir.Table
+    sources: ir.Table
 
     def records(self, table: Table) -> ir.Table:
         """The current records of one kind."""
         return current(self.store, table)
+
+    def with_e164(self, rows: ir.Table, column: str = "phone") -> ir.Table:
+        """Rows with ``e164``, the number that they write in a column."""
+        code = numbering_plan(settings.TIELINE_COUNTRY).code
+        judged = rows.mutate(_national=usual_national(rows[column], settings.TIELINE_COUNTRY))
+        judged = judged.mutate(_rest=judged["_national"].isnull().ifelse(judged[column], ibis.null("string")))
+        rest = self.unusual.select(_written="written", _e164="e164")
+        joined = judged.left_join(rest, judged["_rest"] == rest["_written"])
+        usual = ibis.literal(f"+{code}") + joined["_national"]
+        columns = {name: joined[name] for name in rows.columns}
+        return joined.select(**columns, e164=usual.fill_null(joined["_e164"]))
+
+    def with_forms(self, phones: ir.Table) -> ir.Table:
+        """Rows of ``customer_id, e164`` with ``national`` and ``shown``, the ways in which people write a number."""
+        country = settings.TIELINE_COUNTRY
+        code = f"+{numbering_plan(country).code}"
+        forms = ibis.union(self.called, self.unusual).select("national", "shown", known="e164").distinct()
+        abroad = forms.filter(~forms.known.startswith(code))
+        is_own = phones.e164.startswith(code)
+        rows = phones.mutate(_abroad=is_own.ifelse(ibis.null("string"), phones.e164))
+        joined = rows.left_join(abroad, rows["_abroad"] == abroad.known)
+        own = joined["_abroad"].isnull().ifelse(joined.e164.substr(len(code)), ibis.null("string"))
+        national = ibis.coalesce(own, joined.national, joined.e164.substr(1))
+        shown = ibis.coalesce(joined.shown, shown_column(own, country), joined.e164)
+        return joined.select("customer_id", "e164", national=national, shown=shown)
 
 
 def lay_ground(store: Warehouse, area: Staging, as_of: date) -> Ground:
     """The ground for a refresh as of a day, computed into the staging area."""
     links = store.table(LINK)
     accounts = area.keep(account_owners(current(store, source.BILLING_ACCOUNT), links))
-    customers = area.keep(accounts.select("customer_id").distinct())
+    found = accounts.select("customer_id").distinct()
+    customers = area.keep(found.mutate(customer=ibis.row_number().over(order_by="customer_id")))
     persons = area.keep(person_owners(links, store.table(PARTY), customers))
-    numbers = read_phones(area, _written(store), settings.TIELINE_COUNTRY)
-    return Ground(store, area, as_of, accounts, customers, persons, numbers)
+    told = (source.INDIVIDUAL, source.PRODUCT, source.BILLING_ACCOUNT, source.CUSTOMER_BILL, source.USAGE_DAY)
+    sources = area.keep(numbered_sources([current(store, table) for table in told]))
+    called = read_phones(area, _called(store), settings.TIELINE_COUNTRY)
+    unusual = read_phones(area, _unusual(store), settings.TIELINE_COUNTRY)
+    return Ground(store, area, as_of, accounts, customers, persons, called, unusual, sources)
 
 
-def _written(store: Warehouse) -> ir.Table:
-    """Every phone number in each way some source writes it, once each."""
-    written = [
-        current(store, table).select(written="phone").distinct() for table in READ if "phone" in table.column_names
-    ]
-    points = store.table(CONTACT_POINT)
-    written.append(points.filter(points.medium == "phone").select(written="value"))
+def _called(store: Warehouse) -> ir.Table:
+    """Every number in each way that a record writes it which comes by phone, once each."""
+    written = [current(store, table).select(written="phone").distinct() for table in BY_PHONE]
     rows = ibis.union(*written, distinct=True)
     return rows.filter(rows.written.notnull())
+
+
+def _unusual(store: Warehouse) -> ir.Table:
+    """The other numbers, as far as no expression reads them."""
+    written = [current(store, table).select(written="phone") for table in (source.INDIVIDUAL, source.PRODUCT)]
+    rows = ibis.union(*written)
+    national = usual_national(rows.written, settings.TIELINE_COUNTRY)
+    return rows.filter(rows.written.notnull() & national.isnull()).distinct()

@@ -22,14 +22,12 @@ def accounts_as_known_on(accounts: ir.Table, day: date) -> ir.Table:
     )
 
 
-def lines_of_customers(products: ir.Table, owned: ir.Table, numbers: ir.Table, as_of: date) -> ir.Table:
-    """Rows of ``profile.line``: products of the customers' accounts, with the phone in E.164."""
+def lines_of_customers(products: ir.Table, owned: ir.Table, as_of: date) -> ir.Table:
+    """Rows of ``profile.line``: products of the customers' accounts, with their ``e164`` as phone."""
     products = newest(products, ["system", "product_ref"], "updated_at")
-    owners = owned.select("system", "account_ref", "customer_id")
+    owners = owned.select("system", "account_ref", "customer_id", "customer")
     lines = products.inner_join(owners, ["system", "account_ref"])
-    e164 = numbers.select("e164", phone_written=numbers.written)
-    lines = lines.left_join(e164, lines.phone == e164.phone_written).drop("phone", "phone_written")
-    return lines_as_known_on(lines.rename(phone="e164"), as_of)
+    return lines_as_known_on(lines.drop("phone").rename(phone="e164"), as_of)
 
 
 def lines_as_known_on(lines: ir.Table, day: date) -> ir.Table:

@@ -1,56 +1,98 @@
-"""Where the computed fields of a customer came from: the system and age of the facts behind them."""
+"""Where each field of a customer came from: the record that won, or the newest of the facts behind a figure."""
+
+from collections.abc import Sequence
 
 import ibis
 import ibis.expr.types as ir
 
-from tieline.know.profile.picks import sortable
+from tieline.know.profile.definitions import FIELDS
+from tieline.know.profile.picks import instant_of, seconds_of
+from tieline.know.profile.survivorship import AGE_SHIFT, SOURCE_SHIFT, origin_of
 from tieline.know.profile.tables import FIELD_ORIGIN
 
-TYPES = FIELD_ORIGIN.ibis_schema
+FIGURES = ("balance", "plan", "last_bill_amount", "voice_minutes_30d", "last_contact_at")
+"""Computed fields of which the page says where they come from."""
 
 
-def newest_origin(facts: ir.Table, field: str, observed_at: ir.TimestampColumn) -> ir.Table:
-    """Rows of ``profile.field_origin`` for a field computed from facts: the source of the newest one per customer."""
-    rows = facts.mutate(_at=observed_at)
-    order = sortable(rows["_at"]) + rows.source + rows.record_key
-    origin = ibis.struct({"system": rows.system, "source": rows.source, "observed_at": rows["_at"]})
-    found = rows.group_by("customer_id").aggregate(origin=origin.argmax(order))
-    return found.select(
+def numbered_sources(records: Sequence[ir.Table]) -> ir.Table:
+    """``system, source, origin``: every source of some records, numbered from 1 in the order of its key."""
+    found = ibis.union(*(rows.select("system", "source").distinct() for rows in records), distinct=True)
+    order = ibis.row_number().over(order_by=["source", "system"])
+    return found.mutate(origin=order + 1)
+
+
+def newest_strength(facts: ir.Table, sources: ir.Table, field: str, observed_at: ir.TimestampColumn) -> ir.Table:
+    """``customer_id`` and ``<field>_strength``: age and source of the newest fact that a figure follows from."""
+    rows = facts.mutate(_seconds=seconds_of(observed_at)).inner_join(sources, ["system", "source"])
+    strength = rows["_seconds"] * (1 << AGE_SHIFT) + rows.origin * (1 << SOURCE_SHIFT)
+    return rows.group_by("customer_id").aggregate(**{f"{field}_strength": strength.max()})
+
+
+def latest_feed(delivered: ir.Table, sources: ir.Table) -> int:
+    """The number of the source that delivered the latest day of use; 0 for none."""
+    latest = delivered.group_by("system", "source").aggregate(day=delivered.day.max())
+    found = latest.inner_join(sources, ["system", "source"]).order_by([ibis.desc("day"), ibis.desc("origin")])
+    rows: list[int] = found.limit(1).to_pyarrow()["origin"].to_pylist()
+    return rows[0] if rows else 0
+
+
+def usage_strength(days: ir.Table, feed: int) -> ir.Table:
+    """The same for use: the latest day of each customer, and the feed of use."""
+    last = days.group_by("customer_id").aggregate(day=days.day.max())
+    strength = seconds_of(last.day.cast("timestamp")) * (1 << AGE_SHIFT) + feed * (1 << SOURCE_SHIFT)
+    return last.select("customer_id", voice_minutes_30d_strength=strength)
+
+
+def field_origins(customers: ir.Table, sources: ir.Table) -> ir.Table:
+    """
+    Rows of ``profile.field_origin`` in the order of the customers: ``customers`` has the fields, the strength of each
+    value and what others say, and ``last_contact_system``.
+    """
+    nothing = ibis.null("string")
+    entries = [
+        _entry(field, customers[field], customers[f"{field}_strength"], customers[f"{field}_others"])
+        for field in sorted(FIELDS)
+    ]
+    figures = [_entry(field, nothing, customers[f"{field}_strength"], nothing) for field in FIGURES[:-1]]
+    contact = seconds_of(customers.last_contact_at) * (1 << AGE_SHIFT)
+    met = _entry("last_contact_at", nothing, contact.nullif(0), nothing, customers.last_contact_system)
+    told = ibis.array([*entries, *figures, met]).filter(lambda entry: entry["strength"].notnull())
+    rows = customers.select("customer_id", entry=told.unnest()).unpack("entry")
+    found = origin_of(rows.strength)
+    named = rows.mutate(**found)
+    system, source = _named(sources)
+    return named.select(
         "customer_id",
-        field=ibis.literal(field),
-        value=ibis.null("string"),
-        system=found.origin.system,
-        source=found.origin.source,
-        observed_at=found.origin.observed_at,
-        others=ibis.null("string"),
-    )
+        "field",
+        "value",
+        "verified",
+        "others",
+        source=source[named.origin],
+        system=system[named.origin].fill_null(named.met_system),
+        observed_at=instant_of(named.seconds),
+    ).cast(FIELD_ORIGIN.ibis_schema)
 
 
-def usage_origin(days: ir.Table, delivered: ir.Table) -> ir.Table:
-    """The same for use: the latest day of each customer; the feed is the one that delivered last."""
-    order = sortable(delivered.day.cast("timestamp")) + delivered.source
-    feed = delivered.aggregate(system=delivered.system.argmax(order), source=delivered.source.argmax(order))
-    last = days.group_by("customer_id").aggregate(day=days.day.max()).cross_join(feed)
-    return last.select(
-        "customer_id",
-        "system",
-        "source",
-        field=ibis.literal("voice_minutes_30d"),
-        value=ibis.null("string"),
-        observed_at=last.day.cast("timestamp"),
-        others=ibis.null("string"),
-    )
+def _named(sources: ir.Table) -> tuple[ir.ArrayValue, ir.ArrayValue]:
+    """The systems and the sources by number, as lists: a join would lose the order of the rows."""
+    rows = sources.order_by("origin").to_pyarrow().to_pylist()
+    systems, keys = ([ibis.null("string"), *(row[name] for row in rows)] for name in ("system", "source"))
+    return ibis.array(systems), ibis.array(keys)
 
 
-def contact_origin(contacts: ir.Table) -> ir.Table:
-    """The same for contacts: the latest personal contact."""
-    known = contacts.filter(contacts.last_contact_at.notnull())
-    return known.select(
-        "customer_id",
-        system="last_contact_system",
-        observed_at="last_contact_at",
-        field=ibis.literal("last_contact_at"),
-        value=ibis.null("string"),
-        source=ibis.null("string"),
-        others=ibis.null("string"),
+def _entry(
+    field: str,
+    value: ir.StringValue,
+    strength: ir.IntegerValue,
+    others: ir.StringValue,
+    system: ir.StringValue | None = None,
+) -> ir.StructValue:
+    return ibis.struct(
+        {
+            "field": ibis.literal(field),
+            "value": value,
+            "strength": strength,
+            "others": others,
+            "met_system": ibis.null("string") if system is None else system,
+        }
     )

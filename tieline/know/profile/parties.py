@@ -25,7 +25,7 @@ def account_owners(accounts: ir.Table, links: ir.Table) -> ir.Table:
 
 def person_owners(links: ir.Table, parties: ir.Table, customers: ir.Table) -> ir.Table:
     """
-    ``system, party_ref → customer_id`` for people who are customers.
+    ``system, party_ref → customer_id, customer`` for people who are customers; ``customers`` numbers them.
 
     Tieline's own records name the customer by the id of their day, which may have become part of another party.
     """
@@ -33,7 +33,7 @@ def person_owners(links: ir.Table, parties: ir.Table, customers: ir.Table) -> ir
     became = parties.select(party_ref="party_id", customer_id=parties.now)
     same = customers.select(party_ref="customer_id", customer_id="customer_id").anti_join(became, "party_ref")
     own = became.union(same).select("party_ref", "customer_id", system=ibis.literal(OWN))
-    return linked.union(own.select(linked.columns)).semi_join(customers, "customer_id")
+    return linked.union(own.select(linked.columns)).inner_join(customers, "customer_id")
 
 
 def phone_owners(lines: ir.Table) -> ir.Table:

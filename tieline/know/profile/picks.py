@@ -7,6 +7,8 @@ import ibis.expr.types as ir
 
 from tieline.foundation.days import end_of_day, naive_utc, operator_zone
 
+EPOCH = 2_208_988_800
+"""Seconds from 1900 to 1970."""
 MICRO = 6
 """Decimals that are kept: sums made in parallel differ behind them."""
 
@@ -26,6 +28,16 @@ def newest(rows: ir.Table, key: list[str], by: str) -> ir.Table:
 def sortable(instant: ir.TimestampValue) -> ir.StringValue:
     """Instants as text that sorts like them, of one length, so that more text can follow; null sorts first."""
     return instant.strftime("%Y%m%d%H%M%S%f").fill_null("0" * 20)
+
+
+def seconds_of(instant: ir.TimestampValue) -> ir.IntegerValue:
+    """Seconds since 1900, which sort like the instants; 0 for one that is unknown, or older."""
+    return ibis.greatest(instant.epoch_seconds().cast("int64") + EPOCH, 0).fill_null(0)
+
+
+def instant_of(seconds: ir.IntegerValue) -> ir.TimestampValue:
+    """The instant of ``seconds_of``; null for 0."""
+    return ibis.timestamp("1900-01-01 00:00:00") + seconds.nullif(0).as_interval("s")
 
 
 def end_as_stored(day: date) -> datetime:

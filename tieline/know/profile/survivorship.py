@@ -1,8 +1,12 @@
 """
 Survivorship: of what several systems say about a person, which value is shown, and who says otherwise.
 
-Takes the records of a customer's persons; gives one row per customer and field with the winner, its origin
-and the others. The order of trust is in ``trust``.
+Every statement gets one number whose greatest is the winner, so that a field costs a maximum and no sorting of text::
+
+    verified, where that is declared (1 bit) | class of trust (6) | second of the last change (33)
+        | source (10) | place among the records of the customer in that source (12) | verified (1)
+
+From the number of the winner its age, source and verification are read again. Unknown age is the oldest.
 """
 
 from datetime import date, datetime
@@ -10,36 +14,29 @@ from datetime import date, datetime
 import ibis
 import ibis.expr.types as ir
 
-from tieline.know.profile.picks import end_as_stored, sortable
-from tieline.know.profile.trust import UNNAMED, classes
+from tieline.know.profile.definitions import FIELDS, UNNAMED, FieldName, Survivorship, Trust
+from tieline.know.profile.picks import end_as_stored, seconds_of
 
 OLDEST_BIRTH = date(1900, 1, 1)
+PLAIN = ("address", "city", "district", "postal_code", "language", "manager")
+VERIFIABLE = {"phone": "phone", "email": "email"}
+"""Fields that are contact points, and their medium."""
 
-FIELDS = (
-    "name",
-    "gender",
-    "birth_date",
-    "phone",
-    "email",
-    "address",
-    "city",
-    "district",
-    "postal_code",
-    "language",
-    "manager",
-    "household_id",
-)
+HIGHEST_CLASS = 63
+SOURCE_BITS, PLACE_BITS, AGE_BITS = 10, 12, 33
+SOURCE_SHIFT = 1 + PLACE_BITS
+AGE_SHIFT = SOURCE_SHIFT + SOURCE_BITS
+CLASS_SHIFT = AGE_SHIFT + AGE_BITS
 
 
-def statements(individuals: ir.Table, persons: ir.Table, numbers: ir.Table, as_of: date) -> ir.Table:
-    """One row per record of a customer's person, with every field as text in the form the profile shows."""
-    rows = individuals.inner_join(persons, ["system", "party_ref"])
-    e164 = numbers.select("e164", phone_written=numbers.written)
-    rows = rows.left_join(e164, rows.phone == e164.phone_written)
+def statements(rows: ir.Table, as_of: date) -> ir.Table:
+    """
+    One row per record of a customer's person: ``customer``, the header, ``observed_at``, and every field as text in the
+    form that the profile shows. ``rows`` are records with ``customer`` and their ``e164``.
+    """
     is_possible = rows.birth_date.between(OLDEST_BIRTH, as_of)
-    household = rows.system + ":" + _filled(rows.household_ref)
     return rows.select(
-        "customer_id",
+        "customer",
         "system",
         "source",
         "record_key",
@@ -49,62 +46,120 @@ def statements(individuals: ir.Table, persons: ir.Table, numbers: ir.Table, as_o
         birth_date=is_possible.ifelse(rows.birth_date, ibis.null("date")).cast("string"),
         phone=rows.e164,
         email=_filled(rows.email.lower()),
-        **{name: _filled(rows[name]) for name in ("address", "city", "district", "postal_code", "language", "manager")},
-        household_id=household,
+        **{name: _filled(rows[name]) for name in PLAIN},
+        household_id=rows.system + ":" + _filled(rows.household_ref),
     )
 
 
-def by_field(said: ir.Table) -> ir.Table:
-    """The statements as one row per record and field that is not empty: ``field, value, rank`` and the origin."""
-    return ibis.union(*(_one_field(said, name) for name in FIELDS))
+def verified_points(points: ir.Table, customers: ir.Table) -> ir.Table:
+    """``customer, medium, value`` of the contact points (by ``customer_id``) that are verified."""
+    verified = points.filter(points.verified_by.notnull() & points.medium.isin(list(VERIFIABLE.values())))
+    held = verified.inner_join(customers, "customer_id")
+    return held.select("customer", "medium", "value").distinct()
 
 
-def line_phones(lines: ir.Table) -> ir.Table:
-    """What lines say of the phone, in the shape of ``by_field``: believed last, when no person record has a number."""
-    held = lines.filter(lines.phone.notnull() & lines.ended_on.isnull())
-    return _said(held, "phone", held.phone, held.updated_at, ibis.literal(UNNAMED + 1))
-
-
-def _one_field(said: ir.Table, field: str) -> ir.Table:
-    rank = ibis.cases(
-        *((said.system.isin(systems), place) for place, systems in enumerate(classes(field))), else_=UNNAMED
-    )
-    filled = said.mutate(rank=rank).filter(said[field].notnull())
-    return _said(filled, field, filled[field], filled.observed_at, filled["rank"])
-
-
-def _said(
-    rows: ir.Table, field: str, value: ir.StringColumn, observed_at: ir.TimestampColumn, rank: ir.IntegerValue
-) -> ir.Table:
-    return rows.select(
-        "customer_id",
-        "system",
-        "source",
-        "record_key",
-        field=ibis.literal(field),
-        value=value,
-        observed_at=observed_at.cast("timestamp"),
-        rank=rank.cast("int64"),
+def line_phones(lines: ir.Table, customers: ir.Table, sources: ir.Table) -> ir.Table:
+    """``customer, line_phone, line_phone_strength`` of some customers: the number of the line that changed last."""
+    held = lines.filter(lines.phone.notnull() & lines.ended_on.isnull()).semi_join(customers, "customer")
+    held = held.inner_join(sources, ["system", "source"])
+    newest = held.mutate(strength=seconds_of(held.updated_at) * (1 << AGE_SHIFT) + held.origin * (1 << SOURCE_SHIFT))
+    order = ibis.struct({"strength": newest.strength, "line": newest.product_ref})
+    return newest.group_by("customer").aggregate(
+        line_phone=newest.phone.argmax(order), line_phone_strength=newest.strength.max()
     )
 
 
-def survivors(values: ir.Table) -> ir.Table:
-    """Rows of ``profile.field_origin``: the winner of each customer and field, and the others in one text."""
-    key = ["customer_id", "field"]
-    origin = ibis.struct({name: values[name] for name in ("value", "system", "source", "observed_at")})
-    won = values.group_by(key).aggregate(won=origin.argmax(_order(values)))
-    won = won.select(*key, **{name: won.won[name] for name in ("value", "system", "source", "observed_at")})
-    against = values.inner_join(won.select(*key, taken=won.value), key)
-    against = against.filter(against.value != against.taken).select(*key, "system", "value").distinct()
-    says = against.system + ": " + against.value
-    others = against.group_by(key).aggregate(others=says.group_concat("\n", order_by=says))
-    return won.left_join(others, key).drop("customer_id_right", "field_right")
+def weighed(said: ir.Table, verified: ir.Table, origins: ir.Table, policy: Survivorship, as_of: date) -> ir.Table:
+    """The statements with ``<field>_strength``, the number whose greatest wins; null where nothing is said."""
+    place = ibis.row_number().over(group_by=["customer", "source"], order_by="record_key")
+    rows = said.mutate(place=ibis.least(place, (1 << PLACE_BITS) - 1), seconds=seconds_of(said.observed_at))
+    rows = rows.inner_join(_with_classes(origins, policy), ["system", "source"])
+    rows = rows.mutate(age=_shifted(rows.seconds, AGE_SHIFT) + _shifted(rows.origin, SOURCE_SHIFT) + rows.place * 2)
+    for field, medium in VERIFIABLE.items():
+        known = verified.filter(verified.medium == medium).select("customer", value="value", is_known=ibis.literal(1))
+        joined = rows.left_join(known, [rows.customer == known.customer, rows[field] == known["value"]])
+        columns = {name: joined[name] for name in rows.columns}
+        rows = joined.select(**columns, **{f"{field}_verified": joined.is_known.fill_null(0)})
+    strengths = {f"{field}_strength": _strength(rows, field, policy, as_of) for field in FIELDS}
+    return rows.select("customer", "system", *FIELDS, **strengths)
 
 
-def _order(values: ir.Table) -> ir.StringColumn:
-    """Text whose greatest is the winner: by trust, then newest (unknown age is oldest), then by source and record."""
-    trust = (99 - values["rank"]).cast("string").lpad(2, "0")
-    return trust + sortable(values.observed_at) + values.source + values.record_key
+def survivors(weighed_statements: ir.Table) -> ir.Table:
+    """One row per ``customer``: the winning value of each field, and its ``<field>_strength``."""
+    rows = weighed_statements
+    won: dict[str, ir.Value] = {}
+    for field in FIELDS:
+        strength = rows[f"{field}_strength"]
+        won |= {field: rows[field].argmax(strength), f"{field}_strength": strength.max()}
+    return rows.group_by("customer").aggregate(**won)
+
+
+def dissent(said: ir.Table, won: ir.Table) -> ir.Table:
+    """``customer`` and ``<field>_others``: the different values of other records, a line ``system: value`` each."""
+    taken = won.select("customer", **{f"{field}_taken": won[field] for field in FIELDS})
+    rows = said.inner_join(taken, "customer")
+    differs = {field: (rows[field] != rows[f"{field}_taken"]).fill_null(False) for field in FIELDS}  # noqa: FBT003 - the value that fills
+    is_any = differs[FIELDS[0]]
+    for field in FIELDS[1:]:
+        is_any = is_any | differs[field]
+    lines = {field: differs[field].ifelse(rows.system + ": " + rows[field], ibis.null("string")) for field in FIELDS}
+    against = rows.filter(is_any).select("customer", **lines)
+    says = {
+        f"{field}_others": against[field].collect(where=against[field].notnull(), distinct=True).sort().join("\n")
+        for field in FIELDS
+    }
+    return against.group_by("customer").aggregate(**says)
+
+
+def origin_of(strength: ir.IntegerValue) -> dict[str, ir.Value]:
+    """``origin``, ``seconds`` and ``verified`` of the statement that has a strength."""
+    return {
+        "origin": (strength >> SOURCE_SHIFT) & ((1 << SOURCE_BITS) - 1),
+        "seconds": (strength >> AGE_SHIFT) & ((1 << AGE_BITS) - 1),
+        "verified": (strength & 1) == 1,
+    }
+
+
+def _strength(rows: ir.Table, field: FieldName, policy: Survivorship, as_of: date) -> ir.IntegerValue:
+    trust = policy.of(field)
+    verified = rows[f"{field}_verified"] if field in VERIFIABLE else ibis.literal(0)
+    place = _faded(rows[_class_column(policy, trust)], rows.observed_at, trust, as_of)
+    rank = HIGHEST_CLASS - place
+    if trust.verified_first:
+        rank = rank + verified * (HIGHEST_CLASS + 1)
+    said = _shifted(rank, CLASS_SHIFT) + rows.age + verified
+    return rows[field].notnull().ifelse(said, ibis.null("int64"))
+
+
+def _faded(place: ir.IntegerValue, observed_at: ir.TimestampValue, trust: Trust, as_of: date) -> ir.IntegerValue:
+    """The class to which a value has sunk by its age; one of unknown age has sunk to the last."""
+    if trust.days_of_a_class is None:
+        return place
+    days = ibis.literal(as_of).delta(observed_at.date(), unit="day")
+    sunk = (days / trust.days_of_a_class).floor().cast("int64")
+    return ibis.least(place + sunk, UNNAMED).fill_null(UNNAMED)
+
+
+def _with_classes(origins: ir.Table, policy: Survivorship) -> ir.Table:
+    """The sources with their class of trust, a column for each order that some field has."""
+    orders = [policy.default, *policy.fields.values()]
+    return origins.mutate(**{_class_column(policy, trust): _class(origins, trust) for trust in orders})
+
+
+def _class_column(policy: Survivorship, trust: Trust) -> str:
+    return f"class_{[policy.default, *policy.fields.values()].index(trust)}"
+
+
+def _class(origins: ir.Table, trust: Trust) -> ir.IntegerValue:
+    """A source's own class before that of its system."""
+    cases = [
+        (origins[column] == name, place) for column in ("source", "system") for name, place in trust.places.items()
+    ]
+    return ibis.cases(*cases, else_=UNNAMED).cast("int64")
+
+
+def _shifted(number: ir.IntegerValue, bits: int) -> ir.IntegerValue:
+    return number.cast("int64") * (1 << bits)
 
 
 def _filled(text: ir.StringColumn) -> ir.StringColumn:

@@ -64,6 +64,7 @@ FIELD_ORIGIN = _fact(
     Column("system", "string", "System whose value was taken."),
     Column("source", "string", "Source within it."),
     Column("observed_at", "timestamp", "When that source last changed or delivered it."),
+    Column("verified", "boolean", "Whether it is a verified contact point of the customer."),
     Column(
         "others", "string", "Different values that other systems hold, as 'system: value' lines; null when all agree."
     ),

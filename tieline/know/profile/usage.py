@@ -29,13 +29,20 @@ def usage_months_of_customers(usage: ir.Table, owners: ir.Table, as_of: date) ->
     )
 
 
-def usage_figures(days: ir.Table, as_of: date) -> ir.Table:
+def feed_lives(days: ir.Table, as_of: date) -> bool:
+    """Whether anybody has had any use in the last 30 days; if not, the feed is silent."""
+    last = days.aggregate(last=days.day.max()).to_pyarrow()["last"][0].as_py()
+    return last is not None and last > as_of - timedelta(days=WINDOW)
+
+
+def usage_figures(days: ir.Table, as_of: date, *, has_use: bool | None = None) -> ir.Table:
     """
     Use of the last 30 days, and of the 90 days before as a mean per 30 days, per customer with use in those 120.
 
     Days without a row are days without use, but only from the customer's first row on: somebody who came
     45 days before the window is compared with 45 days, and with null when it was fewer than 30. When the
-    feed itself has had nothing for 30 days, the last 30 days are unknown (null), not zero.
+    feed itself has had nothing for 30 days, the last 30 days are unknown (null), not zero; ``has_use`` says whether it
+    has, where ``days`` are not those of all customers.
     """
     window = as_of - timedelta(days=WINDOW)
     start = window - timedelta(days=BASELINE)
@@ -47,8 +54,8 @@ def usage_figures(days: ir.Table, as_of: date) -> ir.Table:
         **sums, **earlier, first_day=seen.day.min(), last_day=seen.day.max()
     )
     covered = ibis.literal(window).delta(figures.first_day, unit="day") + 1
-    feed_lives = figures.last_day.max().over(ibis.window()) > window
-    known = {name: feed_lives.ifelse(figures[name], ibis.null(figures[name].type())) for name in sums}
+    lives = figures.last_day.max().over(ibis.window()) > window if has_use is None else ibis.literal(has_use)
+    known = {name: lives.ifelse(figures[name], ibis.null(figures[name].type())) for name in sums}
     return figures.mutate(
         **known,
         **{
