@@ -16,6 +16,7 @@ from tieline.foundation.jobs.models import Job
 from tieline.foundation.jobs.worker import Worker
 from tieline.foundation.packs.models import Application, Definition
 from tieline.foundation.warehouse.connection import Warehouse
+from tieline.know.ingest.commands import undo_load
 from tieline.know.ingest.models import Load
 from tieline.know.ingest.tables import INDIVIDUAL
 
@@ -173,3 +174,17 @@ def test_only_those_who_may_deliver_deliver_and_only_those_who_may_read_read(pub
 @pytest.mark.parametrize("path", ["/api/loads/none", "/api/loads/none/rejected"])
 def test_an_unknown_load_is_not_found(published: None, path: str) -> None:
     assert browser_of("analyst").get(path).status_code == 404
+
+
+def test_an_undone_load_counts_for_nothing_in_the_list_of_sources(
+    published: None, warehouse: Warehouse, tmp_path: Path
+) -> None:
+    load = delivered(source(rejected_share_limit=0.5), written(tmp_path / "c.csv", *CONTENT.splitlines()))
+    (before, _) = browser_of("analyst").get("/api/sources").json()["items"]
+    assert (before["rows_landed"], before["rows_rejected"]) == (2, 1)
+    undo_load(load.pk, why="wrong file", by="li")
+    (after, _) = browser_of("marketer").get("/api/sources").json()["items"]
+    assert (after["rows_landed"], after["rows_rejected"], after["last_landed_at"], after["data_until"]) == (
+        0, 0, None, None,
+    )  # fmt: skip
+    assert not rows_of(warehouse, INDIVIDUAL)

@@ -75,17 +75,18 @@ def told_after_the_fact(sources: Iterable[Source] | None = None) -> set[str]:
 
 def list_freshness(now: datetime) -> list[Freshness]:
     """Every published source with how it stands at ``now``, by key."""
+    stands = ~Q(state=Load.State.UNDONE)
     counts: dict[str, Counts] = {
         row["source"]: {**row}
         for row in Load.objects.values("source").annotate(
             loads=Count("id"),
             newest=Max("received_at"),
             failed=Count("id", filter=Q(state=Load.State.FAILED)),
-            landed_at=Max("landed_at"),
+            landed_at=Max("landed_at", filter=stands),
             delivered_at=Max("received_at", filter=Q(state=Load.State.LANDED)),
-            data_until=Max("data_until"),
-            rows_landed=Sum("rows_landed"),
-            rows_rejected=Sum("rows_rejected"),
+            data_until=Max("data_until", filter=stands),
+            rows_landed=Sum("rows_landed", filter=stands),
+            rows_rejected=Sum("rows_rejected", filter=stands),
         )
     }
     recent = Load.objects.filter(received_at__in=[row["newest"] for row in counts.values()]).order_by("id")
