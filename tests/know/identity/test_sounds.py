@@ -2,8 +2,7 @@
 
 import pytest
 
-from tieline.know.identity.phones import e164
-from tieline.know.identity.sounds import sound
+from tieline.know.identity.sounds import family_sound, sound, spelled
 
 
 @pytest.mark.parametrize(
@@ -26,19 +25,11 @@ def test_a_name_sounds_like_its_words_in_latin_letters(name: str, heard: str | N
     assert sound(name) == heard
 
 
-@pytest.mark.parametrize(
-    ("written", "number"),
-    [
-        ("13800000001", "+8613800000001"),
-        ("138-0000-0001", "+8613800000001"),
-        ("+86 138 0000 0001", "+8613800000001"),
-        ("8613800000001", "+8613800000001"),
-        ("008613800000001", "+8613800000001"),
-        ("021 5555 0001", "+862155550001"),
-        ("+44 20 7946 0958", "+442079460958"),
-        ("12", None),
-        ("unknown", None),
-    ],
-)
-def test_a_number_is_read_by_the_operators_country(written: str, number: str | None) -> None:
-    assert e164(written, "CN") == number
+@pytest.mark.parametrize(("characters", "heard"), [("强勇", "qiangyong"), ("绿", "lu"), ("〇", None), ("", None)])
+def test_characters_are_spelled_in_latin_letters(characters: str, heard: str | None) -> None:
+    assert spelled(characters) == heard
+
+
+@pytest.mark.parametrize(("family", "heard"), [("曾", "zeng"), ("欧阳", "ouyang"), ("查", "zha")])
+def test_a_family_name_has_its_own_reading(family: str, heard: str) -> None:
+    assert family_sound(family) == heard

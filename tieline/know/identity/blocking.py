@@ -13,7 +13,7 @@ import ibis
 import ibis.expr.types as ir
 
 from tieline.foundation.errors import Refused
-from tieline.foundation.warehouse.staging import Staging
+from tieline.foundation.warehouse.staging import Staging, staging
 from tieline.know.identity.definitions import REFERENCE, JoinKey, MatchPolicy
 from tieline.know.identity.tables import LISTS
 from tieline.know.ingest.queries import current
@@ -77,10 +77,11 @@ def candidates(
         if min(known[name] for name in rule.agree) < 2 or (rule.join is not None and not known[NAMELESS]):
             counts.append(Count(rule.name, 0, 0, 0, []))
             continue
-        left, right = keyed(area, features, rule)
-        count, blocks = _counted(area, left, right, rule, policy)
-        counts.append(count)
-        found.append(area.keep(_pairs(left, right, blocks, rule, of)))
+        with staging(area.warehouse) as own:
+            left, right = keyed(own, features, rule)
+            count, blocks = _counted(own, left, right, rule, policy)
+            counts.append(count)
+            found.append(area.keep(_pairs(left, right, blocks, rule, of)))
     return area.keep(ibis.union(*found, distinct=False)), counts
 
 
@@ -117,9 +118,7 @@ def _keys(features: ir.Table, names: Sequence[str]) -> ir.Table:
     return rows.select("node", key=key).distinct()
 
 
-def _counted(
-    area: Staging, left: ir.Table, right: ir.Table, rule: Rule, policy: MatchPolicy
-) -> tuple[Count, ir.Table]:
+def _counted(area: Staging, left: ir.Table, right: ir.Table, rule: Rule, policy: MatchPolicy) -> tuple[Count, ir.Table]:
     """The count of a rule, and the keys whose blocks are small enough."""
     sizes = right.group_by("key").agg(size=right.count())
     if rule.join is not None:
@@ -138,14 +137,18 @@ def _counted(
         persons=shared["size"].sum(where=shared["size"] > policy.largest_block).fill_null(0),
     )
     (row,) = summed.to_pyarrow().to_pylist()
-    worst = large.order_by([ibis.desc("size"), "key"]).limit(WORST).to_pyarrow().to_pylist() if row["placeholders"] else []
+    worst = (
+        large.order_by([ibis.desc("size"), "key"]).limit(WORST).to_pyarrow().to_pylist() if row["placeholders"] else []
+    )
     named = [(each["key"], each["size"]) for each in worst]
-    _refuse_explosion(area, shared, rule, policy, row, named)
-    return Count(rule.name, int(row["pairs"]), int(row["placeholders"]), int(row["persons"]), named), blocks.select("key")
+    _refuse_explosion(shared, rule, policy, row, named)
+    return Count(rule.name, int(row["pairs"]), int(row["placeholders"]), int(row["persons"]), named), blocks.select(
+        "key"
+    )
 
 
 def _refuse_explosion(
-    area: Staging, shared: ir.Table, rule: Rule, policy: MatchPolicy, row: dict[str, Any], worst: list[tuple[str, int]]
+    shared: ir.Table, rule: Rule, policy: MatchPolicy, row: dict[str, Any], worst: list[tuple[str, int]]
 ) -> None:
     """A rule of which most persons share their value with too many is no rule; too many pairs are too many."""
     most_are_placeholders = row["persons"] > row["small"] and row["every"] > policy.maximum_pairs

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import ibis
 import ibis.expr.types as ir
 
-from tieline.foundation.warehouse.staging import Staging
+from tieline.foundation.warehouse.staging import Staging, staging
 from tieline.know.identity.blocking import Count, candidates, rules_of
 from tieline.know.identity.definitions import BY_WEIGHT, REFERENCE, MatchPolicy
 from tieline.know.identity.model import Model
@@ -21,13 +21,15 @@ LINK, JOIN, REVIEW, APART = "link", "join", "review", "apart"
 
 @dataclass(frozen=True)
 class Compared:
-    """``node, other, rule, evidence, weight, probability, verdict, levels`` of what is not apart; counts of the rules."""
+    """``node, other, rule, evidence, weight, probability, verdict, levels`` of those not apart; the rules' counts."""
 
     pairs: ir.Table
     counts: list[Count]
 
 
-def compare(area: Staging, features: ir.Table, policy: MatchPolicy, model: Model, of: ir.Table | None = None) -> Compared:
+def compare(
+    area: Staging, features: ir.Table, policy: MatchPolicy, model: Model, of: ir.Table | None = None
+) -> Compared:
     """
     All pairs of these persons that are not plainly apart, ``node < other``.
 
@@ -40,27 +42,27 @@ def compare(area: Staging, features: ir.Table, policy: MatchPolicy, model: Model
 
 def judged(area: Staging, features: ir.Table, found: ir.Table, policy: MatchPolicy, model: Model) -> ir.Table:
     """The verdict on candidate pairs (``node, other, rank, evidence``)."""
-    scored = score(area, features, area.keep(found.select("node", "other").distinct()), policy, model)
-    tied = _strongest(area, found, scored, policy)
-    joined = scored.left_join(tied.select(tied_node="node", tied_other="other", rank="rank", evidence="evidence"),
-        [("node", "tied_node"), ("other", "tied_other")])
-    rules = [(rank, name) for rank, name in enumerate(policy.rules[:-1])]
-    rule = joined["rank"].cases(*rules, else_=BY_WEIGHT) if rules else ibis.literal(BY_WEIGHT)
-    placed = joined.mutate(rule=rule)
-    verdicts = placed.mutate(verdict=_verdict(placed, policy))
+    with staging(area.warehouse) as own:
+        scored = score(own, features, own.keep(found.select("node", "other").distinct()), policy, model)
+        return area.keep(_judged(scored, _strongest(own, found, scored, policy), policy))
+
+
+def _judged(scored: ir.Table, tied: ir.Table, policy: MatchPolicy) -> ir.Table:
+    strongest = tied.select(tied_node="node", tied_other="other", rank="rank", evidence="evidence")
+    joined = scored.left_join(strongest, [("node", "tied_node"), ("other", "tied_other")])
+    ruled = joined.mutate(rule=joined["rank"].cases(*enumerate(policy.rules[:-1]), else_=BY_WEIGHT))
+    verdicts = ruled.mutate(verdict=_verdict(ruled, policy))
     by_weight = (verdicts.verdict == LINK) & verdicts.rule.isin([key.name for key in policy.joins] or [BY_WEIGHT])
-    verdicts = verdicts.mutate(rule=ibis.ifelse(by_weight, BY_WEIGHT, verdicts.rule))
-    return area.keep(
-        verdicts.filter(verdicts.verdict != APART).select(
-            "node", "other", "rule", "evidence", "weight", "probability", "verdict", "levels"
-        )
-    )
+    kept = verdicts.mutate(rule=ibis.ifelse(by_weight, BY_WEIGHT, verdicts.rule)).filter(verdicts.verdict != APART)
+    return kept.select("node", "other", "rule", "evidence", "weight", "probability", "verdict", "levels")
 
 
 def _strongest(area: Staging, found: ir.Table, scored: ir.Table, policy: MatchPolicy) -> ir.Table:
     """``node, other, rank, evidence`` of the strongest rule that ties each pair."""
     last = len(policy.keys) + len(policy.joins)
-    proposed = found.filter(found["rank"] <= last).join(scored.select("node", "other", *_levels(policy)), ["node", "other"])
+    proposed = found.filter(found["rank"] <= last).join(
+        scored.select("node", "other", *_levels(policy)), ["node", "other"]
+    )
     forbidden = [
         (proposed["rank"] == rule.rank) & ibis.or_(*(_contradicts(proposed, name) for name in names))
         for rule, names in ((rule, _not_contradicting(policy, rule.rank)) for rule in rules_of(policy))
@@ -98,7 +100,7 @@ def _verdict(pairs: ir.Table, policy: MatchPolicy) -> ir.StringValue:
         enough = enough & ~_contradicts(pairs, name)
     cases = [
         (pairs.rule.isin(keys), LINK),
-        (ibis.or_(*apart), APART) if apart else (ibis.literal(False), APART),
+        *([(ibis.or_(*apart), APART)] if apart else []),
         (enough, LINK),
         *([(pairs.rule.isin(joins), JOIN)] if joins else []),
         (pairs.probability >= policy.thresholds.review, REVIEW),

@@ -46,7 +46,7 @@ def contact_points(area: Staging, links: ir.Table, policy: MatchPolicy, country:
         observed_at=lambda each: each["updated_at"].max(),
         first_observed_at=lambda each: each["updated_at"].min(),
         verified_by=lambda each: each["verified_by"].max(),
-        verified_in=lambda each: _listed(each),
+        verified_in=_listed,
     )
 
 

@@ -5,18 +5,21 @@ A person of whom one system delivers several records (two feeds of one system) h
 what there is only one of the newest value.
 """
 
+from collections.abc import Callable
+
 import ibis
 import ibis.expr.types as ir
 
 from tieline.foundation.standards.emails import email_column
-from tieline.foundation.warehouse.staging import Staging
+from tieline.foundation.warehouse.staging import Staging, staging
 from tieline.know.identity.definitions import CHARACTERISTIC, MatchPolicy
 from tieline.know.identity.folding import address_key, folded, named_city, plain_name, titled_gender
 from tieline.know.identity.numbers import numbered_as
 from tieline.know.identity.spelling import spelled_cities, spelled_names
 from tieline.know.identity.tables import FEATURES, LISTS
 from tieline.know.ingest.queries import current
-from tieline.know.ingest.tables import BILLING_ACCOUNT, CHARACTERISTIC as FURTHER, INDIVIDUAL, PRODUCT
+from tieline.know.ingest.tables import BILLING_ACCOUNT, INDIVIDUAL, PRODUCT
+from tieline.know.ingest.tables import CHARACTERISTIC as FURTHER
 
 KEY = ["system", "party_ref"]
 TEXT = "array<string>"
@@ -32,11 +35,12 @@ def features_of(area: Staging, policy: MatchPolicy, country: str, persons: ir.Ta
     known = individuals.filter(individuals.party_ref.notnull())
     if persons is not None:
         known = known.semi_join(persons, KEY)
-    rows = _one_each(area, area.keep(_folded(area, _read(area, known, policy, country))))
-    rows = _with_lines(area, rows, country, restricted=persons is not None)
-    for name in policy.characteristics:
-        rows = _with_characteristic(area, rows, name)
-    return numbered(area, rows)
+    with staging(area.warehouse) as own:
+        rows = _one_each(own, _folded(own, _read(own, known, policy, country)))
+        rows = _with_lines(own, rows, country, restricted=persons is not None)
+        for name in policy.characteristics:
+            rows = _with_characteristic(own, rows, name)
+        return numbered(area, rows)
 
 
 def numbered(area: Staging, features: ir.Table) -> ir.Table:
@@ -66,7 +70,7 @@ def _read(area: Staging, known: ir.Table, policy: MatchPolicy, country: str) -> 
         city=ibis.coalesce(known.city, named_city(known.address)),
         district=folded(known.district),
         postal_code=folded(known.postal_code),
-        vouches=known.system.isin(systems) if systems else ibis.literal(False),
+        vouches=known.system.isin(systems) if systems else ibis.literal(value=False),
     )
     first = numbered_as(area, read, "phone", country, name="first")
     return numbered_as(area, first, "other_phone", country, name="second")
@@ -117,12 +121,16 @@ def _one_each(area: Staging, rows: ir.Table) -> ir.Table:
     alone = rows.anti_join(several, KEY).drop("updated_at")
     many = rows.semi_join(several, KEY)
     moment = ibis.coalesce(many.updated_at, ibis.timestamp("1970-01-01")).cast("string")
-    merged = many.mutate(moment=moment).group_by(KEY).agg(
-        **{
-            name: _all_of(many[name]) if name in LISTS else _newest(name)
-            for name in alone.columns
-            if name not in KEY
-        }
+    merged = (
+        many.mutate(moment=moment)
+        .group_by(KEY)
+        .agg(
+            **{
+                name: _all_of(many[name]) if name in LISTS else _newest(name)
+                for name in alone.columns
+                if name not in KEY
+            }
+        )
     )
     return area.keep(ibis.union(alone, merged.select(alone.columns), distinct=False))
 
@@ -131,7 +139,7 @@ def _all_of(column: ir.Column) -> ir.ArrayValue:
     return column.collect().flatten().unique().sort()
 
 
-def _newest(name: str):
+def _newest(name: str) -> Callable[[ir.Table], ir.Value]:
     return lambda t: t[name].argmax(t["moment"] + ibis.literal(" ") + t[name], where=t[name].notnull())
 
 
@@ -145,8 +153,10 @@ def _with_lines(area: Staging, rows: ir.Table, country: str, *, restricted: bool
     owned = products.filter(products.phone.notnull()).join(accounts, ["system", "account_ref"])
     read = numbered_as(area, owned.select("system", "party_ref", "phone"), "phone", country)
     lines = area.keep(read.filter(read.e164.notnull()).group_by(KEY).agg(lines=read.e164.collect().unique().sort()))
-    held = rows.left_join(lines.select(line_system="system", line_ref="party_ref", lines="lines"),
-        [("system", "line_system"), ("party_ref", "line_ref")])
+    held = rows.left_join(
+        lines.select(line_system="system", line_ref="party_ref", lines="lines"),
+        [("system", "line_system"), ("party_ref", "line_ref")],
+    )
     numbers = ibis.coalesce(held["lines"], ibis.literal([], type=TEXT))
     return area.keep(
         held.mutate(held=numbers, phones=held["phones"].concat(numbers).unique().sort()).select(rows.columns)
@@ -157,8 +167,10 @@ def _with_characteristic(area: Staging, rows: ir.Table, name: str) -> ir.Table:
     further = current(area.warehouse, FURTHER)
     told = further.filter((further.name == name) & further.text.notnull())
     values = told.group_by(KEY).agg(value=folded(told.text).max())
-    joined = rows.left_join(values.select(of_system="system", of_ref="party_ref", value="value"),
-        [("system", "of_system"), ("party_ref", "of_ref")])
+    joined = rows.left_join(
+        values.select(of_system="system", of_ref="party_ref", value="value"),
+        [("system", "of_system"), ("party_ref", "of_ref")],
+    )
     return area.keep(joined.select(*rows.columns, **{f"{CHARACTERISTIC}{name}": joined["value"]}))
 
 

@@ -63,7 +63,7 @@ def is_chinese(name: ir.StringValue) -> ir.BooleanValue:
 
 
 def titled_gender(name: ir.StringValue) -> ir.StringValue:
-    """female or male where the form of address says it: 女士, 小姐, Ms, Mrs; 先生, Mr."""
+    """Female or male where the form of address says it: 女士, 小姐, Ms, Mrs; 先生, Mr."""
     plain = folded(name)
     return ibis.cases(
         (plain.re_search(r"(女士|小姐)$|\b(ms|mrs|miss)\b"), "female"),

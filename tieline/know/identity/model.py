@@ -1,4 +1,4 @@
-"""What weighing a pair needs beside the policy: how often each level comes among one person's pairs, and among others'."""
+"""What weighing a pair needs beside the policy: how often each level comes among one person's pairs, and others'."""
 
 import hashlib
 import json
@@ -36,7 +36,7 @@ class Model:
     trained: bool = False
 
     def shares(self, comparison: str, level: str) -> tuple[float, float]:
-        """m and u of a level."""
+        """M and u of a level."""
         return self.levels[comparison][level]
 
     @property
@@ -61,7 +61,9 @@ def declared_model(policy: MatchPolicy, as_of: date, persons: int) -> Model:
 
 def policy_digest(policy: MatchPolicy) -> str:
     """MD5 of what a model depends on: how persons are compared and how it is trained."""
-    parts = policy.model_dump(mode="json", include={"comparisons", "training", "keys", "expected_duplicates", "vouched"})
+    parts = policy.model_dump(
+        mode="json", include={"comparisons", "training", "keys", "expected_duplicates", "vouched"}
+    )
     return _digest(parts)
 
 
@@ -91,14 +93,13 @@ def is_due(model: Model | None, policy: MatchPolicy, as_of: date, persons: int) 
 def publish_model(store: Warehouse, model: Model, frequencies: ir.Table) -> None:
     """Keep a model and the frequencies of values for all runs until the next training."""
     row = {
-        "model_id": [model.model_id],
-        "policy": [model.policy],
-        "trained_on": [model.trained_on],
-        "persons": [model.persons],
-        "parameters": [json.dumps(model.parameters(), sort_keys=True)],
+        "model_id": model.model_id,
+        "policy": model.policy,
+        "trained_on": model.trained_on,
+        "persons": model.persons,
+        "parameters": json.dumps(model.parameters(), sort_keys=True),
     }
-    schema = MODEL.ibis_schema
-    rows = ibis.memtable([dict(zip(row, values, strict=True)) for values in zip(*row.values(), strict=True)], schema=schema)
+    rows = ibis.memtable([row], schema=MODEL.ibis_schema)
     with store.transaction():
         store.publish(MODEL, rows)
         store.publish(TERM_FREQUENCY, frequencies)

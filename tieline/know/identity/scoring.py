@@ -1,4 +1,4 @@
-"""The weight of pairs: Splink's sum, over all comparisons, of the logarithm of how much a level speaks for one person."""
+"""The weight of pairs: Splink's sum, over all comparisons, of how much the level of each speaks for one person."""
 
 import ibis
 import ibis.expr.types as ir
@@ -30,18 +30,16 @@ def score(area: Staging, features: ir.Table, pairs: ir.Table, policy: MatchPolic
     with linking(area, records, settings_of(policy.comparisons, model), frequencies) as linker:
         for chunk in range(chunks):
             part = pairs.filter(pairs.node % chunks == chunk) if chunks > 1 else pairs
-            blocked = area.keep(
-                part.select(match_key=ibis.literal("0"), join_key_l="node", join_key_r="other")
-            )
+            blocked = area.keep(part.select(match_key=ibis.literal("0"), join_key_l="node", join_key_r="other"))
             linker.table_management.register_blocked_pairs_for_predict(linker._db_api.register(physical_name(blocked)))
             predicted = linker.inference.predict(warning_mode="never")
             found = area.warehouse.ibis.table(predicted.physical_name)
-            parts.append(area.keep(_read(found, policy, model)))
+            parts.append(area.keep(_read(found, policy)))
             predicted.drop_table_from_database_and_remove_from_cache()
     return area.keep(ibis.union(*parts, distinct=False)) if len(parts) > 1 else parts[0]
 
 
-def _read(found: ir.Table, policy: MatchPolicy, model: Model) -> ir.Table:
+def _read(found: ir.Table, policy: MatchPolicy) -> ir.Table:
     levels = [f"{LEVEL}{each.name}" for each in policy.comparisons]
     return found.select(
         node=found["node_l"],

@@ -41,9 +41,7 @@ def spelled_names(area: Staging, rows: ir.Table) -> ir.Table:
                 name_key(joined["plain"]),
                 ibis.null("string"),
             ),
-            family_sounds=ibis.ifelse(
-                joined["plain"].isnull(), ibis.literal([], type="array<string>"), families_heard
-            ),
+            family_sounds=ibis.ifelse(joined["plain"].isnull(), ibis.literal([], type="array<string>"), families_heard),
         ).drop("of_family", "of_given", "family_sound", "given_sound")
     )
 

@@ -18,12 +18,14 @@ class _Embedded(DuckDBAPI):
     """Splink on DuckDB with temporary tables: they go to disk when memory is short, and never into the file."""
 
     def _setup_for_execute_sql(self, sql: str, physical_name: str) -> str:
-        made: str = super()._setup_for_execute_sql(sql, physical_name)
+        made = str(super()._setup_for_execute_sql(sql, physical_name))
         return made.replace("CREATE TABLE", "CREATE OR REPLACE TEMP TABLE", 1)
 
 
 @contextmanager
-def linking(area: Staging, records: ir.Table, settings: SettingsCreator, frequencies: dict[str, ir.Table]) -> Iterator[Linker]:
+def linking(
+    area: Staging, records: ir.Table, settings: SettingsCreator, frequencies: dict[str, ir.Table]
+) -> Iterator[Linker]:
     """
     A linker over ``records`` (a kept table with ``node``), with the frequencies of values by feature
     (``<feature>, tf_<feature>``). Its tables are dropped at the end, also after an error.
@@ -41,7 +43,7 @@ def linking(area: Staging, records: ir.Table, settings: SettingsCreator, frequen
 
 def physical_name(kept: ir.Table) -> str:
     """The name by which Splink finds a table of the staging area."""
-    return kept.get_name().rsplit(".", 1)[-1]
+    return str(kept.get_name()).rsplit(".", 1)[-1]
 
 
 def _engine(area: Staging) -> Any:
@@ -51,7 +53,8 @@ def _engine(area: Staging) -> Any:
     if backend.name == "pyspark":
         from splink import SparkAPI  # noqa: PLC0415 - needs pyspark, which the embedded warehouse does without
 
-        return SparkAPI(spark_session=backend._session)
+        spark: Any = SparkAPI
+        return spark(spark_session=backend._session)
     raise Unavailable(f"Persons cannot be matched on {backend.name}", do="Use DuckDB or Spark as warehouse")
 
 

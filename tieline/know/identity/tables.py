@@ -39,7 +39,7 @@ PAIR = Table(
         Column(
             "proposed",
             "string",
-            "What the policy alone makes of the two: link, review, or join (somebody without a whole name fits the other).",
+            "What the policy alone makes of the two: link, review, or join (one without a name fits the other).",
         ),
         Column(
             "levels",

@@ -6,8 +6,8 @@ pairs of persons drawn by chance; m by expectation maximisation, once for each d
 counts. Drawing depends on nothing but the persons and the declared seed.
 """
 
-import logging
 import math
+from contextlib import AbstractContextManager
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,7 @@ import ibis
 import ibis.expr.types as ir
 from splink import Linker, block_on
 
-from tieline.foundation.warehouse.staging import Staging
+from tieline.foundation.warehouse.staging import Staging, staging
 from tieline.know.identity.definitions import MatchPolicy
 from tieline.know.identity.model import Model, Shares, declared_model, rounded
 from tieline.know.identity.splink_engine import linking, records_of
@@ -23,8 +23,6 @@ from tieline.know.identity.splink_settings import OTHERWISE, settings_of
 
 LEAST_M, LEAST_U = 0.001, 1e-7
 """No level is impossible, whatever a sample says: nobody's two records contradict each other never."""
-
-log = logging.getLogger(__name__)
 
 
 def train(area: Staging, features: ir.Table, found: ir.Table, policy: MatchPolicy, as_of: date) -> Model:
@@ -41,11 +39,17 @@ def train(area: Staging, features: ir.Table, found: ir.Table, policy: MatchPolic
     start = Model(model.policy, as_of, persons, prior, model.levels, _rarest(features, policy), trained=True)
     names = list(dict.fromkeys(name for each in policy.comparisons for name in each.features))
     blocks = [name for rule in policy.training.block_on for name in rule]
-    records = records_of(area, features, list(dict.fromkeys([*names, *blocks])))
-    with linking(area, records, settings_of(policy.comparisons, start), {}) as linker:
+    with staging(area.warehouse) as own, _linker(own, features, [*names, *blocks], policy, start) as linker:
         _learn(linker, policy)
         levels = _learned(linker, policy, start)
     return Model(start.policy, as_of, persons, prior, levels, start.rarest, trained=True)
+
+
+def _linker(
+    area: Staging, features: ir.Table, names: list[str], policy: MatchPolicy, start: Model
+) -> AbstractContextManager[Linker]:
+    records = records_of(area, features, list(dict.fromkeys(names)))
+    return linking(area, records, settings_of(policy.comparisons, start), {})
 
 
 def _prior(found: ir.Table, policy: MatchPolicy, persons: int) -> float:
@@ -56,9 +60,7 @@ def _prior(found: ir.Table, policy: MatchPolicy, persons: int) -> float:
 
 
 def _learn(linker: Linker, policy: MatchPolicy) -> None:
-    linker.training.estimate_u_using_random_sampling(
-        max_pairs=policy.training.sampled_pairs, seed=policy.training.seed
-    )
+    linker.training.estimate_u_using_random_sampling(max_pairs=policy.training.sampled_pairs, seed=policy.training.seed)
     for rule in policy.training.block_on:
         linker.training.estimate_parameters_using_expectation_maximisation(
             block_on(*rule),
@@ -68,7 +70,7 @@ def _learn(linker: Linker, policy: MatchPolicy) -> None:
 
 
 def _learned(linker: Linker, policy: MatchPolicy, start: Model) -> Shares:
-    """m and u of every level; what training never saw keeps what the policy declares."""
+    """M and u of every level; what training never saw keeps what the policy declares."""
     written = {each["output_column_name"]: each for each in linker.misc.save_model_to_json()["comparisons"]}
     levels: Shares = {}
     for comparison in policy.comparisons:
@@ -115,6 +117,3 @@ def _rarest(features: ir.Table, policy: MatchPolicy) -> dict[str, float]:
     counts = features.agg(**{name: features[name].count() for name in policy.frequent})
     (row,) = counts.to_pyarrow().to_pylist()
     return {name: rounded(1 / max(int(count), 1)) for name, count in row.items()}
-
-
-

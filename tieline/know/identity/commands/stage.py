@@ -57,7 +57,7 @@ def refresh_identity(as_of: date, progress: Progress) -> StageResult:
             settled = _parties(area, features, linked, as_of)
             rows_out = store.publish(LINK, settled.links)
             store.publish(PARTY, settled.parties)
-            store.publish(PAIR, pair_rows(area, features, linked.pairs))
+            store.publish(PAIR, pair_rows(features, linked.pairs))
             store.publish(FEATURES, features)
             store.publish(CONTACT_POINT, contact_points(area, settled.links, policy, country))
             store.publish(HOUSEHOLD, households(area, settled.links))
@@ -84,7 +84,7 @@ def _parties(area: Staging, features: ir.Table, linked: Linked, as_of: date) -> 
     return parties_of(area, clusters, linked.ties, former_links, former_parties, as_of)
 
 
-def pair_rows(area: Staging, features: ir.Table, pairs: ir.Table) -> ir.Table:
+def pair_rows(features: ir.Table, pairs: ir.Table) -> ir.Table:
     """Rows of ``identity.pair`` for pairs of nodes."""
     one = features.select("node", "system", "party_ref")
     two = features.select(other="node", other_system="system", other_party_ref="party_ref")

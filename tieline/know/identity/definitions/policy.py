@@ -81,6 +81,9 @@ class MatchPolicy(Declared):
     apart: list[PlainKey] = Field(
         default_factory=list, description="Comparisons whose contradiction keeps two apart, cross-references aside."
     )
+    one_name: bool = Field(
+        default=False, description="Whether two with unlike whole names are one only where something ties these two."
+    )
     keys: list[MatchKey] = Field(default_factory=list, description="The strongest first.")
     joins: list[JoinKey] = Field(default_factory=list, description="The strongest first.")
     blocking: list[list[str]] = Field(default_factory=list, description="Pairs that agree in these are weighed.")
@@ -141,19 +144,38 @@ def check(policies: list[MatchPolicy], definitions: Definitions) -> None:
         compared = [each.name for each in policy.comparisons]
         for path, name in _comparisons_named(policy):
             _known(name, compared, "comparison", definitions.where(policy, *path))
-        for each in policy.comparisons:
-            level = policy.by_weight.at_least.get(each.name)
-            if level is not None:
-                where = definitions.where(policy, "by_weight", "at_least", each.name)
-                _known(level, [one.name for one in each.levels], f"level of '{each.name}'", where)
-        for position, rule in enumerate(policy.training.block_on):
-            for name in rule:
-                if name in LISTS:
-                    raise Invalid(
-                        f"Training cannot block on the list '{name}'",
-                        where=definitions.where(policy, "training", "block_on", position),
-                        do="Give features with one value, such as sound or birth_date",
-                    )
+        _check_joins(policy, definitions)
+        _check_levels(policy, definitions)
+        _check_training(policy, definitions)
+
+
+def _check_joins(policy: MatchPolicy, definitions: Definitions) -> None:
+    for position, key in enumerate(policy.joins):
+        if key.agree[0] != "phones":
+            raise Invalid(
+                f"The join '{key.name}' needs a number, so that it begins with phones",
+                where=definitions.where(policy, "joins", position, "agree"),
+                do="Write agree: [phones, …]",
+            )
+
+
+def _check_levels(policy: MatchPolicy, definitions: Definitions) -> None:
+    for each in policy.comparisons:
+        level = policy.by_weight.at_least.get(each.name)
+        if level is not None:
+            where = definitions.where(policy, "by_weight", "at_least", each.name)
+            _known(level, [one.name for one in each.levels], f"level of '{each.name}'", where)
+
+
+def _check_training(policy: MatchPolicy, definitions: Definitions) -> None:
+    for position, rule in enumerate(policy.training.block_on):
+        for name in rule:
+            if name in LISTS:
+                raise Invalid(
+                    f"Training cannot block on the list '{name}'",
+                    where=definitions.where(policy, "training", "block_on", position),
+                    do="Give features with one value, such as sound or birth_date",
+                )
 
 
 Path = tuple[str | int, ...]
