@@ -36,28 +36,28 @@ class Served:
         return f"{self.host_key.get_name()} {self.host_key.get_base64()}"
 
 
-class _Login(paramiko.ServerInterface):
+class _Login(paramiko.ServerInterface):  # type: ignore[misc]  # paramiko has no types
     def __init__(self, served: Served) -> None:
         self.served = served
 
     def get_allowed_auths(self, username: str) -> str:
         return "password,publickey"
 
-    def check_auth_password(self, username: str, password: str) -> int:
+    def check_auth_password(self, username: str, password: str) -> Any:
         self.served.logins.append(f"password {username}")
         good = (username, password) == (USER, PASSWORD)
         return paramiko.AUTH_SUCCESSFUL if good else paramiko.AUTH_FAILED
 
-    def check_auth_publickey(self, username: str, key: paramiko.PKey) -> int:
+    def check_auth_publickey(self, username: str, key: paramiko.PKey) -> Any:
         self.served.logins.append(f"key {username}")
         good = username == USER and key == self.served.user_key
         return paramiko.AUTH_SUCCESSFUL if good else paramiko.AUTH_FAILED
 
-    def check_channel_request(self, kind: str, chanid: int) -> int:
+    def check_channel_request(self, kind: str, chanid: int) -> Any:
         return paramiko.OPEN_SUCCEEDED
 
 
-class _Handle(paramiko.SFTPHandle):
+class _Handle(paramiko.SFTPHandle):  # type: ignore[misc]  # paramiko has no types
     def __init__(self, served: Served, path: Path) -> None:
         super().__init__(os.O_RDONLY)
         self.served, self.path = served, path
@@ -78,13 +78,13 @@ class _Handle(paramiko.SFTPHandle):
         self.file.close()
 
 
-class _Files(paramiko.SFTPServerInterface):
+class _Files(paramiko.SFTPServerInterface):  # type: ignore[misc]  # as above
     def __init__(self, server: _Login, *args: Any, **kwargs: Any) -> None:
         super().__init__(server, *args, **kwargs)
         self.served = server.served
 
     def _path(self, path: str) -> Path:
-        return self.served.folder / self.canonicalize(path).lstrip("/")
+        return self.served.folder / str(self.canonicalize(path)).lstrip("/")
 
     def list_folder(self, path: str) -> Any:
         try:

@@ -86,6 +86,18 @@ def load(
 
 
 @app.command()
+def fetch(
+    source: Annotated[str | None, typer.Argument(help="Key of a source; by default all that are fetched.")] = None,
+) -> None:
+    """Fetch what is new through the connections of sources, and load it."""
+    from tieline.server import deliver, serve  # noqa: PLC0415 - needs Django to be set up
+
+    serve.migrate()
+    failed = deliver.fetch(source)
+    raise typer.Exit(1 if failed else 0)
+
+
+@app.command()
 def run(as_of: Day = None, anew: Anew = False) -> None:  # noqa: FBT002 - typer makes it the flag --anew
     """Run the pipeline as of a day, or continue a run that was interrupted."""
     from tieline.server import deliver, serve  # noqa: PLC0415 - needs Django to be set up

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from django.db import connection
+from django.utils import timezone
 from rich.markup import escape
 from rich.table import Table as Grid
 
@@ -19,7 +20,7 @@ from tieline.foundation.jobs.runs import ask_for_run
 from tieline.foundation.jobs.worker import run_worker
 from tieline.foundation.packs.commands import apply_pack
 from tieline.foundation.warehouse.current import warehouse
-from tieline.know.ingest import commands, queries
+from tieline.know.ingest import commands, feeding, queries
 from tieline.know.ingest.definitions import Source
 from tieline.know.ingest.finding import files_of
 from tieline.know.ingest.jobs import land_load
@@ -71,6 +72,43 @@ def load_folder(folder: Path) -> int:
     failed = [(load.source, _error_of(load)) for load in done if load.state == Load.State.FAILED]
     _tell([load for load in done if load.state == Load.State.LANDED], failed)
     return len(failed)
+
+
+def fetch(key: str | None) -> int:
+    """How many sources or loads failed; what is new for the source, or for all that are fetched, is landed."""
+    states = [feeding.get_feed(key)] if key else feeding.list_feeds()
+    if not states:
+        raise NotFound("No source is fetched", do="Give a source a connection in where, and publish it")
+    here = not _server_holds_the_warehouse()
+    landed: list[Load] = []
+    problems: list[tuple[str, TielineError]] = []
+    with bar("Fetching") as progress:
+        for position, state in enumerate(states):
+            progress(position / len(states), state.source.key)
+            received: list[Load] = []
+            try:
+                commands.fetch_source(state.source, timezone.now(), "", also=received.append)
+            except TielineError as error:
+                problems.append((state.source.key, error))
+            if here:
+                _land_here(received, landed, problems)
+            else:
+                landed.extend(received)
+                for load in received:
+                    land_load.enqueue(load.pk)
+        if not here:
+            landed = _follow_loads([load.pk for load in landed], progress)
+            problems += [(load.source, _error_of(load)) for load in landed if load.state == Load.State.FAILED]
+    _tell([load for load in landed if load.state == Load.State.LANDED], problems)
+    return len(problems)
+
+
+def _land_here(received: Sequence[Load], landed: list[Load], problems: list[tuple[str, TielineError]]) -> None:
+    for load in received:
+        try:
+            landed.append(commands.load(load.pk))
+        except TielineError as error:
+            problems.append((load.source, error))
 
 
 def run(as_of: date, *, anew: bool = False) -> None:

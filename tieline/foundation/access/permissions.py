@@ -29,7 +29,7 @@ ROLES: dict[str, frozenset[str]] = {
     ),
     "marketer": frozenset(_STUDY | {"data.load", "runs.start"}),
     "analyst": frozenset(
-        _STUDY | {"identity.review", "definitions.publish", "data.load", "runs.start", "changes.read"}
+        _STUDY | {"data.browse", "identity.review", "definitions.publish", "data.load", "runs.start", "changes.read"}
     ),
     "admin": frozenset(PERMISSIONS),
 }

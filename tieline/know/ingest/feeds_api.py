@@ -72,7 +72,8 @@ def list_connection_files(
     request: HttpRequest, key: str, pattern: str = "**", limit: Annotated[int, Query(ge=1, le=1000)] = 200
 ) -> FilePage:
     """The first files that a glob finds below the connection's folder."""
-    found = browsing.list_files(feeding.get_connection(key), pattern, limit + 1)
+    where = _parsed(Where, {"files": pattern, "connection": key}, "pattern")
+    found = browsing.list_files(feeding.get_connection(key), where, limit + 1)
     items = [FileShape(name=each.name, bytes=each.bytes, changed_at=each.changed_at) for each in found[:limit]]
     return FilePage(items=items, more=len(found) > limit)
 

@@ -14,7 +14,7 @@ from tieline.foundation.packs.models import Application, Definition
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.know.ingest.commands import fetch_source, load
 from tieline.know.ingest.definitions import Connection, Source
-from tieline.know.ingest.models import Load
+from tieline.know.ingest.models import Feed, Load
 from tieline.know.ingest.tables import INDIVIDUAL
 
 NOW = datetime.now(UTC)
@@ -45,7 +45,10 @@ def source(where: dict[str, Any], key: str = "crm.customers", **changes: Any) ->
     return Source.model_validate(body | changes)
 
 
-CSV = {"format": {"type": "csv"}, "records": [{"record": "individual", "key": ["NO"], "map": CUSTOMER_MAP}]}
+CSV: dict[str, Any] = {
+    "format": {"type": "csv"},
+    "records": [{"record": "individual", "key": ["NO"], "map": CUSTOMER_MAP}],
+}
 """Changes for customers in CSV files."""
 
 
@@ -72,6 +75,11 @@ def names(warehouse: Warehouse) -> list[str]:
     if not warehouse.has(INDIVIDUAL):
         return []
     return sorted(warehouse.table(INDIVIDUAL).select("full_name").to_pyarrow()["full_name"].to_pylist())
+
+
+def kept_cursor() -> dict[str, Any]:
+    """Where the one feed goes on."""
+    return Feed.objects.get().cursor or {}
 
 
 def settled(path: Path) -> Path:

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pymysql
 import pytest
 
-from tests.know.ingest.connectors.conftest import connection, fetched, names, publish, source
+from tests.know.ingest.connectors.conftest import connection, fetched, kept_cursor, names, publish, source
 from tests.mariadb_server import PASSWORD, mariadb
 from tieline.foundation.errors import Invalid, Refused, Unavailable
 from tieline.foundation.warehouse.connection import Warehouse
@@ -55,7 +55,7 @@ def query(sql: str, **more: Any) -> Any:
 def test_only_rows_beyond_the_cursor_are_fetched(crm: Any, feed: Warehouse) -> None:
     crm.execute("insert into customer values (1, '张伟', '2026-01-01 10:00'), (2, 'Bob', '2026-01-02 10:00:00.000007')")
     assert fetched(CUSTOMERS)[0].rows_landed == 2
-    assert Feed.objects.get().cursor["value"] == "2026-01-02T10:00:00.000007"
+    assert kept_cursor()["value"] == "2026-01-02T10:00:00.000007"
     crm.execute("insert into customer values (3, 'Eve', '2026-01-03')")
     assert fetched(CUSTOMERS, later=timedelta(seconds=1))[0].rows_received == 2
     assert names(feed) == ["Bob", "Eve", "张伟"]
@@ -103,7 +103,8 @@ def test_what_would_write_is_refused(crm: Any, sql: str) -> None:
 def test_a_function_that_writes_is_kept_from_it_by_the_transaction(crm: Any) -> None:
     crm.execute("set global log_bin_trust_function_creators = 1")
     crm.execute(
-        "create or replace function extra() returns int begin insert into customer values (7, 'x', now()); return 1; end"
+        "create or replace function extra() returns int"
+        " begin insert into customer values (7, 'x', now()); return 1; end"
     )
     with pytest.raises(Refused, match="would write"):
         fetched(query("select extra() as id"))

@@ -8,7 +8,7 @@ import psycopg
 import pyarrow.parquet as pq
 import pytest
 
-from tests.know.ingest.connectors.conftest import connection, fetched, names, publish, source
+from tests.know.ingest.connectors.conftest import connection, fetched, kept_cursor, names, publish, source
 from tests.postgres_server import postgres
 from tieline.foundation.errors import Invalid, Refused, Unavailable
 from tieline.foundation.warehouse.connection import Warehouse
@@ -51,7 +51,7 @@ def query(sql: str, **more: Any) -> Any:
 def test_only_rows_beyond_the_cursor_are_fetched(crm: psycopg.Connection, feed: Warehouse) -> None:
     crm.execute("insert into crm.customer values (1, '张伟', '2026-01-01 10:00+08'), (2, 'Bob', '2026-01-02 10:00+08')")
     assert fetched(CUSTOMERS)[0].rows_landed == 2
-    cursor = Feed.objects.get().cursor
+    cursor = kept_cursor()
     assert cursor["type"] == "timestamp"
     assert datetime.fromisoformat(cursor["value"]) == datetime(2026, 1, 2, 2, tzinfo=UTC)
     crm.execute("insert into crm.customer values (3, 'Eve', '2026-01-02 10:00:00.000001+08')")

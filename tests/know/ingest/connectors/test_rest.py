@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tests.http_server import Answer, Request, answering
-from tests.know.ingest.connectors.conftest import connection, fetched, names, publish, source
+from tests.know.ingest.connectors.conftest import connection, fetched, kept_cursor, names, publish, source
 from tieline.foundation.errors import Invalid, Refused, Unavailable
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.know.ingest.commands import fetch_source
@@ -56,7 +56,7 @@ def test_all_pages_are_fetched_and_then_only_what_is_new(feed: Warehouse) -> Non
         assert [(each.path, each.params["page"]) for each in api.asked] == [
             ("/api/v1/customers", page) for page in ("1", "2", "3")
         ]
-        assert Feed.objects.get().cursor["value"] == "2026-01-07T00:00:00Z"
+        assert kept_cursor()["value"] == "2026-01-07T00:00:00Z"
         api.asked.clear()
         (second,) = fetched(PAGED, later=timedelta(seconds=1))
         assert [each.params["since"] for each in api.asked] == ["2026-01-07T00:00:00Z"]
@@ -232,13 +232,13 @@ def test_the_address_that_was_connected_to_is_looked_at(feed: Warehouse, monkeyp
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://host/x", "http://anna:plain@host/x"])
 def test_other_schemes_and_written_passwords_are_no_connection(url: str) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="URL"):
         connection("rest", url)
 
 
 @pytest.mark.parametrize("path", ["http://elsewhere/x", "//elsewhere/x", "../x", "file:///etc/passwd"])
 def test_a_path_does_not_leave_the_connection(path: str) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="leaves the connection's URL"):
         source({"rest": {"path": path}})
 
 

@@ -11,6 +11,7 @@ from tests.know.ingest.deliveries import HEADER, LI, WANG, ZHANG
 from tieline.foundation.errors import Refused, Unavailable
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.know.ingest.commands import fetch_source
+from tieline.know.ingest.connectors.browsing import check
 from tieline.know.ingest.models import FetchedFile
 
 CUSTOMERS = source({"files": "exports/**/*.csv"}, **CSV)
@@ -64,10 +65,7 @@ def test_a_store_without_such_objects_gives_nothing(bucket: Any) -> None:
 
 
 def test_a_missing_bucket_is_told(bucket: Any, s3_url: str) -> None:
-    publish(declared(s3_url, "s3://nowhere"))
     with pytest.raises(Unavailable, match="not there"):
-        from tieline.know.ingest.connectors.browsing import check  # noqa: PLC0415
-
         check(declared(s3_url, "s3://nowhere"))
 
 

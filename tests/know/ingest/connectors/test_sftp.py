@@ -1,7 +1,6 @@
 """Files of an SFTP server whose key is declared; any other server is refused before a password is sent."""
 
 import io
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -133,6 +132,6 @@ def test_a_server_that_is_away_is_unavailable(feed: Warehouse, served: Served, s
 
 def test_a_missing_folder_is_told(store: Path, feed: Warehouse, served: Served) -> None:
     for path in store.glob("*"):
-        os.remove(path)
+        path.unlink()
     store.rmdir()
     assert fetched(CUSTOMERS) == [], "a glob without files is nothing wrong"

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from tests.know.ingest.connectors.conftest import connection, fetched, names, publish, source
+from tests.know.ingest.connectors.conftest import connection, fetched, kept_cursor, names, publish, source
 from tieline.foundation.errors import Invalid, Refused, Unavailable
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.know.ingest.commands import fetch_source, rewind_feed
@@ -70,7 +70,7 @@ def test_the_overlap_reaches_back_for_writers_that_are_late(crm: sqlite3.Connect
     add(crm, 3, "Too late", "2026-01-01T09:45:00")
     fetched(declared, later=timedelta(seconds=1))
     assert names(feed) == ["Ann", "Late"]
-    assert Feed.objects.get().cursor["value"] == "2026-01-01T10:00:00"
+    assert kept_cursor()["value"] == "2026-01-01T10:00:00"
 
 
 def test_numbers_are_a_cursor_too(crm: sqlite3.Connection, feed: Warehouse) -> None:
@@ -86,7 +86,7 @@ def test_a_cursor_with_sql_in_it_is_a_value_and_nothing_else(crm: sqlite3.Connec
     add(crm, 1, "Ann", "2026'; drop table customer; --")
     for _ in range(2):
         fetch_source(CUSTOMERS, datetime.now(UTC), "")
-    assert Feed.objects.get().cursor["value"].startswith("2026'; drop")
+    assert kept_cursor()["value"].startswith("2026'; drop")
     assert crm.execute("select count(*) from customer").fetchone() == (1,)
 
 
@@ -190,7 +190,7 @@ def test_a_cursor_of_another_column_does_not_count(crm: sqlite3.Connection, feed
     declared = query("select id, name, updated_at from customer where id > :cursor", cursor="id", start=0)
     (load,) = fetched(declared, later=timedelta(seconds=1))
     assert load.rows_received == 1
-    assert Feed.objects.get().cursor["column"] == "id"
+    assert kept_cursor()["column"] == "id"
 
 
 def test_databases_outside_the_allowed_folders_are_refused(crm: sqlite3.Connection, tmp_path: Path) -> None:

@@ -77,11 +77,10 @@ def check(connection: Connection) -> None:
                 store.fs.ls(store.root, detail=False)
 
 
-def list_files(connection: Connection, pattern: str, limit: int = 200) -> list[FoundFile]:
-    """The first files of a glob below the connection's folder, by name."""
-    Where(connection=connection.key, files=pattern)  # the same rules as in a source
+def list_files(connection: Connection, where: Where, limit: int = 200) -> list[FoundFile]:
+    """The first files of ``where.files`` below the connection's folder, by name."""
     with store_of(open_access(connection)) as store:
-        return first_matching(store, pattern, limit, _no_beat)
+        return first_matching(store, where.files or "**", limit, _no_beat)
 
 
 def list_tables(connection: Connection) -> list[FoundTable]:

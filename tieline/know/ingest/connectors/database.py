@@ -63,7 +63,7 @@ def opened(access: Access) -> Iterator[sa.Connection]:
 
 def _abandon(driven: Any) -> None:
     """Forget what is left of a result: pymysql would read it to its end before it lets go of a cursor."""
-    unread = getattr(driven, "_result", None)
+    unread: Any = getattr(driven, "_result", None)
     if getattr(unread, "unbuffered_active", False):
         unread.unbuffered_active, unread.connection = False, None
 
