@@ -1,17 +1,19 @@
 """Events land in their own time, once, whatever interrupts the landing; what does not fit is a dead letter."""
 
+import json
 import threading
 
 from tests.know.ingest.deliveries import rows_of
 from tests.know.ingest.events.conftest import Machine
 from tests.know.ingest.events.landings import land, names, waiting
-from tests.know.ingest.events.sources import event
+from tests.know.ingest.events.sources import event, publish, source
 from tieline.foundation.jobs.commands import ask_again
 from tieline.foundation.jobs.models import Job
 from tieline.foundation.jobs.worker import Worker
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.know.ingest.events import doors
 from tieline.know.ingest.events.lander import JOB_KEY, land_events
+from tieline.know.ingest.events.parsing import parse_json
 from tieline.know.ingest.events.segments import sealed_segments
 from tieline.know.ingest.models import Load
 from tieline.know.ingest.tables import INTERACTION
@@ -108,3 +110,18 @@ def test_of_two_events_with_one_id_the_later_one_holds(machine: Machine, warehou
     rows = {row["record_key"]: row["reason"] for row in rows_of(warehouse, INTERACTION)}
     assert rows == {"1": "second", "2": "second"}
     assert len(names(warehouse)) == 2
+
+
+def test_a_load_that_fails_keeps_its_events_and_lets_the_next_ones_through(
+    machine: Machine, warehouse: Warehouse
+) -> None:
+    publish(source(key="app.strict", rejected_share_limit=0.2))
+    doors.take(source(key="app.strict"), parse_json(json.dumps([event(1, at="never")]).encode(), "id"))
+    land()
+    failed = Load.objects.get()
+    assert (failed.state, "would be rejected" in failed.error_what) == ("failed", True)
+    assert json.loads(failed.file.read_bytes())["id"] == "1"
+    assert not waiting()
+    doors.take(source(key="app.strict"), parse_json(json.dumps([event(2)]).encode(), "id"))
+    land()
+    assert names(warehouse) == ["2"]
