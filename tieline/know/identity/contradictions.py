@@ -17,7 +17,7 @@ def contradicting(one: ir.StringValue, other: ir.StringValue) -> ir.BooleanValue
     wrong = sum(((a != b).cast("int64") for a, b in zip(mine, theirs, strict=True)), ibis.literal(0))
     swapped = (mine[0] == theirs[0]) & (mine[1] == theirs[2]) & (mine[2] == theirs[1])
     days = one.try_cast("date").delta(other.try_cast("date"), unit="day").abs()
-    return (wrong > 1) & ~swapped & ~(days <= 1).fill_null(value=False)
+    return (wrong > 1) & ~swapped & ~(days <= 1).fill_null(ibis.literal(value=False))
 
 
 def apart_within(area: Staging, features: ir.Table, ties: ir.Table, policy: MatchPolicy) -> ir.Table:
@@ -64,7 +64,7 @@ def _unlike_names(pairs: ir.Table) -> ir.BooleanValue:
     """Two whole names of one script that neither read nor sound alike; of Western names a few letters may differ."""
     same_script = pairs["script"] == pairs["other_script"]
     unlike = (pairs["sound"] != pairs["other_sound"]) & (pairs["name"] != pairs["other_name"])
-    mistyped = (pairs["western"].levenshtein(pairs["other_western"]) <= TYPED).fill_null(value=False)
+    mistyped = (pairs["western"].levenshtein(pairs["other_western"]) <= TYPED).fill_null(ibis.literal(value=False))
     return same_script & unlike & ~mistyped
 
 

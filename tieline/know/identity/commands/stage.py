@@ -21,7 +21,7 @@ from tieline.know.identity.households import holdings, households
 from tieline.know.identity.linking import Linked, link
 from tieline.know.identity.model import Model, is_due, publish_model, stored_model
 from tieline.know.identity.models import SeenLoad
-from tieline.know.identity.pairing import pair_id
+from tieline.know.identity.pairing import pair_rows
 from tieline.know.identity.parties import Parties, parties_of
 from tieline.know.identity.policies import current_policy
 from tieline.know.identity.queries.arrivals import unseen_loads
@@ -82,14 +82,6 @@ def _parties(area: Staging, features: ir.Table, linked: Linked, as_of: date) -> 
     clusters = area.keep(linked.labels.join(features.select("node", "system", "party_ref"), "node"))
     former_links, former_parties = area.keep(store.table(LINK)), area.keep(store.table(PARTY))
     return parties_of(area, clusters, linked.ties, former_links, former_parties, as_of)
-
-
-def pair_rows(features: ir.Table, pairs: ir.Table) -> ir.Table:
-    """Rows of ``identity.pair`` for pairs of nodes."""
-    one = features.select("node", "system", "party_ref")
-    two = features.select(other="node", other_system="system", other_party_ref="party_ref")
-    joined = pairs.join(one, "node").join(two, "other")
-    return joined.mutate(pair_id=pair_id(joined))
 
 
 def _report(
