@@ -30,7 +30,7 @@ def operator(warehouse: Warehouse) -> Warehouse:
         person(*ANN, full_name="Li Ann", phone="13800000001", birth_date=date(1980, 5, 6), updated_at=at),
         person(*ANN_APP, full_name="Ann Li", email="ann@x.cn"),
         person(*BEN, full_name="Lee Ann", phone="+8613800000001", birth_date=date(1990, 5, 6)),
-        person(*CY, full_name="Cy Wu", updated_at=datetime(2026, 10, 9)),  # noqa: DTZ001
+        person(*CY, full_name="Cy Wu", updated_at=datetime(2026, 10, 9)),  # noqa: DTZ001 - as the warehouse keeps instants
     ]
     parties = {ANN: "A", ANN_APP: "A", BEN: "B", CY: "C"}
     held = {"source": "billing.x", "system": "billing", "load_id": "L", "load_number": 1, "row": 1}
