@@ -6,7 +6,8 @@ How fast deliveries land, validated, against DuckDB reading the same files into 
 
 The input is made first and not measured. Every case runs in a process of its own in a data folder of its own;
 its time goes from the received file to the landed load, so it includes reading, validation and landing, and its
-memory is the highest of that process. The peer runs between them, on the same files.
+memory is the highest of that process. CPU seconds count both cores, and tell what a machine that is busy with other
+work would do if it were not. The peer runs between the cases, on the same files.
 """
 
 import argparse
@@ -18,6 +19,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -74,6 +77,22 @@ CUSTOMER_RECORD: dict[str, Any] = {
 }
 
 
+@dataclass
+class Clock:
+    """Adds up what is done while it runs: seconds on the wall, and of all cores of this process."""
+
+    seconds: float = 0.0
+    cores: float = 0.0
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Counts what is done inside."""
+        wall, cores = time.monotonic(), time.process_time()
+        yield
+        self.seconds += time.monotonic() - wall
+        self.cores += time.process_time() - cores
+
+
 @dataclass(frozen=True)
 class Line:
     """A line of the table; ``peer`` is what DuckDB needs to read the same files into a table."""
@@ -81,32 +100,33 @@ class Line:
     case: str
     rows: int
     megabytes: float
-    seconds: float
+    clock: Clock
     peak_gb: float
-    peer: float | None
+    peer: Clock | None
 
     @property
     def cells(self) -> tuple[str, ...]:
         """As text, in the order of the headings."""
-        peer = f"{self.peer:.1f}" if self.peer else ""
-        rate = f"{self.rows / self.seconds:,.0f}"
         return (
             self.case,
             f"{self.rows:,}",
             f"{self.megabytes:,.0f}",
-            f"{self.seconds:.1f}",
-            rate,
+            f"{self.clock.seconds:.1f}",
+            f"{self.rows / self.clock.seconds:,.0f}",
+            f"{self.clock.cores:.1f}",
+            f"{self.rows / self.clock.cores:,.0f}",
             f"{self.peak_gb:.1f}",
-            peer,
+            f"{self.peer.seconds:.1f}" if self.peer else "",
+            f"{self.peer.cores:.1f}" if self.peer else "",
         )
 
 
-HEADINGS = ("case", "rows", "MB", "seconds", "rows/s", "peak GiB", "peer s")
+HEADINGS = ("case", "rows", "MB", "s", "rows/s", "CPU s", "rows/CPU s", "peak GiB", "peer s", "peer CPU s")
 
 
 def main(rows: int, days: int, lines: int, cases: list[str]) -> None:
     """One line per case, as a Markdown table."""
-    print("| " + " | ".join(HEADINGS) + " |\n|---" + "|--:" * (len(HEADINGS) - 1) + "|")
+    print("| " + " | ".join(HEADINGS) + " |\n|---" + "|--:" * (len(HEADINGS) - 1) + "|", flush=True)
     with tempfile.TemporaryDirectory(prefix="tieline-bench-load-") as name:
         for case in cases:
             print("| " + " | ".join(_measured(case, Path(name), rows, days, lines).cells) + " |", flush=True)
@@ -131,7 +151,7 @@ def _measured(case: str, folder: Path, rows: int, days: int, lines: int) -> Line
     said = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environment).stdout)
     for used in (files, folder / "data"):
         shutil.rmtree(used)
-    return Line(case, said["rows"], megabytes, said["seconds"], said["peak"], peer)
+    return Line(case, said["rows"], megabytes, Clock(said["seconds"], said["cores"]), said["peak"], peer)
 
 
 def _write(file: Path, select: str) -> None:
@@ -140,13 +160,14 @@ def _write(file: Path, select: str) -> None:
         con.execute(f"COPY ({select}) TO '{file}' ({options})")
 
 
-def _peer(files: Path, suffix: str) -> float:
-    """Seconds that DuckDB takes from the files to a table on disk."""
+def _peer(files: Path, suffix: str) -> Clock:
+    """What DuckDB takes from the files to a table on disk."""
+    clock = Clock()
     with tempfile.TemporaryDirectory(dir=files.parent) as folder, duckdb.connect(f"{folder}/peer.duckdb") as con:
-        started = time.monotonic()
-        con.execute(f"CREATE TABLE landed AS SELECT * FROM read_{suffix}('{files}/*.{suffix}')")
-        con.execute("CHECKPOINT")
-        return time.monotonic() - started
+        with clock.running():
+            con.execute(f"CREATE TABLE landed AS SELECT * FROM read_{suffix}('{files}/*.{suffix}')")
+            con.execute("CHECKPOINT")
+    return clock
 
 
 def one(case: str, files: Path) -> None:
@@ -158,48 +179,48 @@ def one(case: str, files: Path) -> None:
 
     from tieline.foundation.warehouse.current import close_warehouse, warehouse  # noqa: PLC0415 - after setup
     from tieline.know.ingest.commands import load, receive_file, undo_load  # noqa: PLC0415 - after setup
-    from tieline.know.ingest.definitions import Source  # noqa: PLC0415 - after setup
 
     call_command("migrate", verbosity=0, skip_checks=True)
-    kind = "csv" if case.endswith(".csv") else "parquet"
-    record = CUSTOMER_RECORD if case.startswith("customers") else USE_RECORD
-    source = Source.model_validate(
-        {
-            "key": "bench.feed",
-            "name": {"zh": "基准", "en": "Benchmark"},
-            "system": "bench",
-            "where": {"files": "*"},
-            "format": {"type": kind},
-            "records": [record],
-        }
-    )
+    source = _source(case)
     warehouse()
-    rows, seconds = 0, 0.0
+    rows, clock = 0, Clock()
     for file in sorted(files.iterdir()):
         received = receive_file(source, file)
-        started = time.monotonic()
-        landed = load(received.pk, source=source)
-        seconds += time.monotonic() - started
+        with clock.running():
+            landed = load(received.pk, source=source)
         rows += landed.rows_landed or 0
         landed.file.unlink()
         if case in ("use again", "undo"):
-            again = receive_file(source, _with_a_zero(file))
-            started = time.monotonic()
-            landed = load(again.pk, source=source)
-            seconds = time.monotonic() - started
+            again, clock = receive_file(source, _without_texts(file)), Clock()
+            with clock.running():
+                landed = load(again.pk, source=source)
         if case == "undo":
-            started = time.monotonic()
-            undo_load(landed.pk, why="measuring", by="bench")
-            seconds = time.monotonic() - started
-    started = time.monotonic()
-    close_warehouse()
-    seconds += time.monotonic() - started
+            clock = Clock()
+            with clock.running():
+                undo_load(landed.pk, why="measuring", by="bench")
+    with clock.running():
+        close_warehouse()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
-    print(json.dumps({"rows": rows, "seconds": seconds, "peak": peak}))
+    print(json.dumps({"rows": rows, "seconds": clock.seconds, "cores": clock.cores, "peak": peak}))
 
 
-def _with_a_zero(file: Path) -> Path:
-    """The same rows in a file with other content."""
+def _source(case: str) -> Any:
+    from tieline.know.ingest.definitions import Source  # noqa: PLC0415 - after setup
+
+    record = CUSTOMER_RECORD if case.startswith("customers") else USE_RECORD
+    body = {
+        "key": "bench.feed",
+        "name": {"zh": "基准", "en": "Benchmark"},
+        "system": "bench",
+        "where": {"files": "*"},
+        "format": {"type": "csv" if case.endswith(".csv") else "parquet"},
+        "records": [record],
+    }
+    return Source.model_validate(body)
+
+
+def _without_texts(file: Path) -> Path:
+    """The same rows in a file with other content: nobody sent a message."""
     copy = file.with_name(f"again-{file.name}")
     with duckdb.connect() as con:
         con.execute(f"COPY (SELECT * REPLACE (0 AS SMS) FROM '{file}') TO '{copy}' (FORMAT parquet)")

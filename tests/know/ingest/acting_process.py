@@ -2,7 +2,8 @@
 A process of its own that undoes, redoes or replays a load, to be killed while it does.
 
 ``python -m tests.know.ingest.acting_process prepare FILE…`` lands files and corrects what is wrong in the last;
-``… undo|redo|replay LOAD`` says ``ready``, acts, and says how the load stands.
+``… undo|redo|replay LOAD`` says ``ready``, acts, and says how the load stands; a replay that was begun before a kill is
+landed as the next run lands what was left.
 """
 
 import os
@@ -22,6 +23,7 @@ def main() -> None:
     from tests.know.ingest.test_api import publish  # noqa: PLC0415 - needs Django to be set up
     from tieline.foundation.warehouse.current import close_warehouse, warehouse  # noqa: PLC0415 - needs Django to be set up
     from tieline.know.ingest import commands  # noqa: PLC0415 - needs Django to be set up
+    from tieline.know.ingest.models import Load  # noqa: PLC0415 - needs Django to be set up
 
     action, *names = sys.argv[1:]
     warehouse()
@@ -32,8 +34,7 @@ def main() -> None:
         declared = source(rejected_share_limit=1.0, records=[record])
         publish(declared)
         loads = [commands.load(commands.receive_file(declared, Path(name)).pk) for name in names]
-        fix = {"column": "SEX", "reason": "unknown code", "value": "x", "becomes": "2"}
-        commands.correct_rows(loads[-1].pk, **fix, by="li")
+        commands.correct_rows(loads[-1].pk, column="SEX", reason="unknown code", value="x", becomes="2", by="li")
         print(loads[-1].pk, flush=True)
     else:
         print("ready", flush=True)
@@ -43,17 +44,10 @@ def main() -> None:
         elif action == "redo":
             load = commands.load(commands.redo_load(name, why="killed in a test", by="li").pk)
         else:
-            load = commands.replay_load(name, by="li") or resumed()
+            left = Load.objects.filter(arrival=Load.Arrival.REPLAY)
+            load = commands.replay_load(name, by="li") or commands.load(left.get().pk)
         print(f"{load.state} {load.rows_landed}", flush=True)
     close_warehouse()
-
-
-def resumed():  # type: ignore[no-untyped-def] # models cannot be imported before Django is set up
-    """The replay that was begun before the kill, landed as the next run lands what was left."""
-    from tieline.know.ingest.commands import load  # noqa: PLC0415 - needs Django to be set up
-    from tieline.know.ingest.models import Load  # noqa: PLC0415 - needs Django to be set up
-
-    return load(Load.objects.get(arrival=Load.Arrival.REPLAY).pk)
 
 
 if __name__ == "__main__":

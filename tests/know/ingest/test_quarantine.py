@@ -9,11 +9,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.know.ingest.deliveries import CUSTOMER_MAP, HEADER, LI, WANG, ZHANG, delivered, rows_of, source, written
-from tests.know.ingest.test_api import browser_of, publish
+from tests.know.ingest.test_api import publish
 from tests.know.ingest.test_undo import tables
 from tieline.foundation.access.models import Change
 from tieline.foundation.errors import Invalid, NotFound, Refused
-from tieline.foundation.jobs.models import Job
 from tieline.foundation.packs.models import Definition
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.know.ingest import quarantine
@@ -28,13 +27,13 @@ from tieline.know.ingest.commands import (
 )
 from tieline.know.ingest.definitions import Source
 from tieline.know.ingest.models import Load
-from tieline.know.ingest.tables import INDIVIDUAL, REJECTED_ROW
+from tieline.know.ingest.tables import INDIVIDUAL
 
 pytestmark = pytest.mark.django_db
 NEVER = "4,赵敏,13800000004,2,never,2026-10-01 08:00:00"
 NAMELESS = "5,,13800000005,1,19800102,2026-10-01 08:00:00"
 SHORT = "6,short"
-WHY = {"why": "it was wrong", "by": "li"}
+WHY: dict[str, Any] = {"why": "it was wrong", "by": "li"}
 
 
 @pytest.fixture
@@ -143,7 +142,13 @@ def test_one_value_is_corrected_in_every_row_that_is_rejected_for_it(
     other = NEVER.replace("4,", "7,").replace("never", "later")
     lines = [NEVER, NEVER.replace("4,", "5,"), other]
     load = delivered(declared, written(tmp_path / "a.csv", HEADER, *lines))
-    fix = {"column": "BIRTH", "reason": "not a date", "value": "never", "becomes": "19900203", "by": "li"}
+    fix: dict[str, Any] = {
+        "column": "BIRTH",
+        "reason": "not a date",
+        "value": "never",
+        "becomes": "19900203",
+        "by": "li",
+    }
     assert correct_rows(load.pk, **fix) == 2
     assert correct_rows(load.pk, **fix) == 0
     assert statuses(warehouse, load) == {1: "corrected", 2: "corrected", 3: "open"}
@@ -279,49 +284,3 @@ def test_what_cannot_be_corrected_is_refused_with_the_reason(warehouse: Warehous
         replay_load(replay.pk, by="li")
     with pytest.raises(Invalid, match=f"Correct the rows of {wrong.pk}"):
         correct_row(replay.pk, 4, {"BIRTH": "19900204"}, by="li")
-
-
-def test_the_whole_way_over_http(warehouse: Warehouse, wrong: Load) -> None:
-    browser = browser_of("analyst")
-    at = f"/api/loads/{wrong.pk}"
-
-    def post(path: str, body: dict[str, Any]) -> Any:
-        return browser.send("POST", f"{at}{path}", body)
-
-    page = browser.get(f"{at}/quarantine?reason=required").json()
-    assert (page["total"], page["counts"]["rows"], page["items"][0]["row"]) == (1, 3, 5)
-    corrected = browser.send("PUT", f"{at}/quarantine/5", {"content": {"NAME": "钱多"}}).json()
-    assert (corrected["status"], corrected["correction"]["NAME"], corrected["corrected_by"]) == (
-        "corrected",
-        "钱多",
-        "analyst",
-    )
-    fix = {"column": "BIRTH", "reason": "not a date", "value": "never", "becomes": "19900203"}
-    assert post("/quarantine/correct", fix).json() == {"rows": 1}
-    assert post("/quarantine/6/drop", {"why": "nobody knows"}).json()["status"] == "dropped"
-    assert browser.send("DELETE", f"{at}/quarantine/6").json()["status"] == "open"
-    answer = post("/replay", {"rows": "corrected"})
-    assert (answer.status_code, answer.json()["rows"], answer.json()["load"]["arrival"]) == (202, 2, "replay")
-    assert post("/undo", {"why": "wrong file"}).status_code == 403
-    assert Job.objects.count() == 1
-    Load.objects.filter(arrival="replay").update(state="failed")
-    assert post("/undo", {"why": ""}).status_code == 422
-    undone = post("/undo", {"why": "wrong file"})
-    assert (undone.status_code, undone.json()["state"], undone.json()["undone"]["why"]) == (
-        202,
-        "undoing",
-        "wrong file",
-    )
-    assert Job.objects.count() == 2
-    assert post("/redo", {"why": "no"}).status_code == 403
-    assert post("/release", {"why": "no"}).status_code == 403
-
-
-def test_those_who_may_not_deliver_may_look_and_change_nothing(warehouse: Warehouse, wrong: Load) -> None:
-    browser = browser_of("agent")
-    at = f"/api/loads/{wrong.pk}"
-    for path in ("undo", "redo", "release", "quarantine/4/drop"):
-        assert browser.send("POST", f"{at}/{path}", {"why": "x"}).status_code == 403
-    assert browser.send("POST", f"{at}/replay", {"rows": "all"}).status_code == 403
-    assert browser.send("DELETE", f"{at}/quarantine/4").status_code == 403
-    assert len(rows_of(warehouse, REJECTED_ROW)) == 3

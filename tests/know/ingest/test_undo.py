@@ -36,7 +36,7 @@ from tieline.know.ingest.models import Load
 from tieline.know.ingest.tables import FORMER, INDIVIDUAL, RECORDS, REJECTED_ROW
 
 pytestmark = pytest.mark.django_db
-WHY = {"why": "wrong month", "by": "li"}
+WHY: dict[str, Any] = {"why": "wrong month", "by": "li"}
 
 
 def tables(store: Warehouse) -> dict[str, list[tuple[Any, ...]]]:

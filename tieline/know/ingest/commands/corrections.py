@@ -12,10 +12,10 @@ from tieline.foundation.packs.mistakes import did_you_mean
 from tieline.foundation.warehouse.current import warehouse
 from tieline.know.ingest import queries
 from tieline.know.ingest.models import Correction, Load
-from tieline.know.ingest.quarantine import Content, QuarantinedRow, every_row, get_row
+from tieline.know.ingest.quarantine import Content, QuarantinedRow, Status, every_row, get_row
 
 BATCH = 1000
-WAITING = ("open", "corrected")
+WAITING: tuple[Status, ...] = ("open", "corrected")
 
 
 def correct_row(
