@@ -1,5 +1,6 @@
 """Fixtures for all tests: a warehouse of its own for every test, and the named cast in ``cast``."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,19 @@ def warehouse(settings: Any, tmp_path: Path) -> Iterator[Warehouse]:
     close_warehouse()
     yield current_warehouse()
     close_warehouse()
+
+
+@pytest.fixture(scope="session")
+def spark_url() -> Iterator[str]:
+    """The URL of a Spark cluster: the one that the run was started beside, or one for this session."""
+    given = os.environ.get("TIELINE_TEST_SPARK")
+    if given:
+        yield given
+        return
+    from tests.spark_cluster import spark_cluster  # noqa: PLC0415 - pyspark is heavy, and few tests want it
+
+    with spark_cluster() as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

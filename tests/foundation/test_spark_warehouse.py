@@ -1,6 +1,5 @@
 """The warehouse on a real Spark cluster: the same promises as the embedded one."""
 
-import os
 import threading
 from collections.abc import Iterator
 from datetime import datetime
@@ -9,7 +8,6 @@ import ibis
 import pytest
 
 from tests.foundation.test_warehouse import PERSON, people
-from tests.spark_cluster import spark_cluster
 from tieline.foundation.errors import Invalid, NotFound
 from tieline.foundation.warehouse.connection import Warehouse, open_warehouse
 from tieline.foundation.warehouse.staging import staging
@@ -23,19 +21,9 @@ INSTANT = Table(
 
 
 @pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    given = os.environ.get("TIELINE_TEST_SPARK")
-    if given:
-        yield given
-        return
-    with spark_cluster() as cluster:
-        yield cluster
-
-
-@pytest.fixture(scope="module")
-def cluster(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+def cluster(spark_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
     folder = tmp_path_factory.mktemp("spark")
-    warehouse = open_warehouse(f"{url}{folder}?spark.executor.memory=1g&spark.sql.shuffle.partitions=2")
+    warehouse = open_warehouse(f"{spark_url}{folder}?spark.executor.memory=1g&spark.sql.shuffle.partitions=2")
     yield warehouse
     warehouse.close()
 

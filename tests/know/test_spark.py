@@ -1,14 +1,12 @@
 """Load, identity and profile on a real Spark cluster give the tables that the embedded warehouse gives, row by row."""
 
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.spark_cluster import spark_cluster
 from tieline.foundation.packs.commands import apply_pack
 from tieline.foundation.warehouse.current import close_warehouse, warehouse
 from tieline.foundation.warehouse.tables import Table
@@ -38,16 +36,6 @@ FEEDS = (
 )
 PACK = Path(__file__).parents[2] / "packs" / "telecom"
 Rows = list[tuple[Any, ...]]
-
-
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[str]:
-    given = os.environ.get("TIELINE_TEST_SPARK")
-    if given:
-        yield given
-        return
-    with spark_cluster() as url:
-        yield url
 
 
 @pytest.fixture(scope="module")
@@ -91,11 +79,11 @@ def comparable(row: tuple[Any, ...]) -> tuple[Any, ...]:
 
 @pytest.mark.django_db
 def test_spark_gives_the_tables_of_the_embedded_warehouse(
-    cluster: str, delivery: Path, tmp_path: Path, settings: Any
+    spark_url: str, delivery: Path, tmp_path: Path, settings: Any
 ) -> None:
     embedded = tables_of(f"duckdb:///{tmp_path}/embedded/warehouse.duckdb", tmp_path / "embedded", delivery, settings)
     options = "spark.executor.memory=1g&spark.sql.shuffle.partitions=2&spark.ui.showConsoleProgress=false"
-    spark = tables_of(f"{cluster}{tmp_path}/spark/warehouse?{options}", tmp_path / "spark", delivery, settings)
+    spark = tables_of(f"{spark_url}{tmp_path}/spark/warehouse?{options}", tmp_path / "spark", delivery, settings)
     for name in ("ingest.individual", "identity.link", "identity.pair", "profile.customer", "profile.usage_day"):
         assert embedded[name], name
     assert {name: rows for name, rows in spark.items() if rows != embedded[name]} == {}

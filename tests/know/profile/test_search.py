@@ -4,7 +4,8 @@ import pytest
 
 from tests.know.profile.cast import MUELLER, WANG
 from tests.know.profile.conftest import Agent
-from tieline.know.profile.search_words import fold, ways_to_read
+from tieline.foundation.standards.characters import folded
+from tieline.know.profile.search_words import ways_to_read
 
 
 @pytest.mark.parametrize(
@@ -86,7 +87,7 @@ def test_what_is_common_to_both_finds_both_by_pages(li: Agent) -> None:
 
 
 def test_folding_meets_what_people_type() -> None:
-    assert fold("ÀÉÎõü Ｍｕ１２　Ñ") == "aeiou mu12 n"
+    assert folded("ÀÉÎõü Ｍｕ１２　Ñ") == "aeiou mu12 n"
 
 
 def test_a_number_is_one_word_however_it_is_spaced() -> None:

@@ -3,13 +3,11 @@
 import ibis
 import ibis.expr.types as ir
 
-from tieline.know.profile.search_words import FOLDED, REVERSED
+from tieline.foundation.standards.characters import folded_column
+from tieline.know.profile.search_words import REVERSED
 
 LONGEST_NAME = 6
 """Characters of a Chinese name from which a search may begin."""
-
-_FOREIGN = "[À-ſḀ-ỿ！-～\u3000]"
-_FROM, _TO = "".join(FOLDED), "".join(FOLDED.values())
 
 
 def name_terms(names: ir.Table) -> ir.Table:
@@ -20,7 +18,7 @@ def name_terms(names: ir.Table) -> ir.Table:
 
         王小明 → 王小明, 小明, 明, 小明王, 明王小        Jean-Luc Müller → jean, luc, muller
     """
-    words = folded(names.name).re_replace(r"[^\p{L}\p{N}]+", " ").strip().split(" ").unnest()
+    words = folded_column(names.name).re_replace(r"[^\p{L}\p{N}]+", " ").strip().split(" ").unnest()
     rows = names.select("customer_id", shown="name", word=words)
     word = rows.word
     endings = [word.substr(start) for start in range(1, LONGEST_NAME)]
@@ -38,7 +36,7 @@ def phone_terms(phones: ir.Table) -> ir.Table:
 
 def reference_terms(references: ir.Table, kind: str) -> ir.Table:
     """Terms of ``customer_id, reference``: letters and digits without punctuation, and its digits alone."""
-    compact = folded(references.reference).re_replace(r"[^\p{L}\p{N}]+", "")
+    compact = folded_column(references.reference).re_replace(r"[^\p{L}\p{N}]+", "")
     rows = references.select("customer_id", shown="reference", term=compact)
     digits = rows.mutate(term=rows.term.re_replace("^[^0-9]+0*", "")).filter(lambda t: t.term.re_search("^[0-9]{3,}$"))
     return _of_kind(rows.union(digits), kind)
@@ -54,11 +52,6 @@ def search_terms(parts: list[ir.Table]) -> ir.Table:
     rows = ibis.union(*parts)
     rows = rows.filter(rows.term.notnull() & (rows.term != ""))
     return rows.group_by("term", "customer_id", "kind").aggregate(shown=rows.shown.min())
-
-
-def folded(text: ir.StringColumn) -> ir.StringColumn:
-    """The folding of ``search_words.fold`` for a column; most texts have nothing to translate, which is slow."""
-    return text.re_search(_FOREIGN).ifelse(text.translate(_FROM, _TO), text).lower()
 
 
 def _of_kind(rows: ir.Table, kind: str) -> ir.Table:

@@ -6,7 +6,8 @@ are stored twice, forwards and reversed behind ``~``, so that first and last dig
 """
 
 import re
-import unicodedata
+
+from tieline.foundation.standards.characters import folded as fold
 
 REVERSED = "~"
 SHORTEST_ENDING = 4
@@ -16,27 +17,8 @@ _PUNCTUATION = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"[+\d\s().\-/]+")
 
 
-def _folding() -> dict[str, str]:
-    """Single characters and what they are folded to: accents off Latin letters, full width to half width."""
-    pairs = {chr(code): chr(code - 0xFEE0).lower() for code in range(0xFF01, 0xFF5F)}
-    pairs["\u3000"] = " "
-    for code in (*range(0xC0, 0x180), *range(0x1E00, 0x1F00)):
-        bare = unicodedata.normalize("NFD", chr(code))[0].lower()
-        if bare.isascii():
-            pairs[chr(code)] = bare
-    return pairs
-
-
-FOLDED = _folding()
-_TABLE = str.maketrans(FOLDED)
-
 Words = list[list[str]]
 """For each word the prefixes of which one must match."""
-
-
-def fold(text: str) -> str:
-    """The text in lower case, half width and without accents."""
-    return text.translate(_TABLE).lower()
 
 
 def ways_to_read(text: str) -> list[Words]:
