@@ -13,6 +13,8 @@ from tests.postgres_server import postgres
 from tieline.foundation.errors import Invalid, Refused, Unavailable
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.know.ingest.commands import fetch_source
+from tieline.know.ingest.connectors import bulk
+from tieline.know.ingest.connectors import query as query_module
 from tieline.know.ingest.connectors.browsing import list_tables
 from tieline.know.ingest.feeding import get_connection
 from tieline.know.ingest.models import Feed, Load
@@ -156,3 +158,67 @@ def test_tables_are_listed_with_columns_and_a_statement(crm: psycopg.Connection)
     assert tables["crm", "Odd name"].sql == 'select * from crm."Odd name"'
     crm.execute("insert into crm.customer values (1, 'Ann', now())")
     assert fetch_source(query(customer.sql), datetime.now(UTC), "")
+
+
+def test_a_whole_result_is_the_same_in_one_go_and_row_by_row(
+    crm: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    declared = query(
+        "select g as id, 'Name ' || g as name, (g / 4.0)::numeric(12, 2) as fee, g % 2 = 0 as paid,"
+        " timestamptz '2026-01-01 12:00+08' + g * interval '1 second' as updated_at, null::date as gone"
+        " from generate_series(1, 250000) g order by g -- 100 %"
+    )
+    used: list[int | None] = []
+
+    def watched(*given: Any) -> int | None:
+        used.append(bulk.read_whole(*given))
+        return used[-1]
+
+    monkeypatch.setattr(query_module, "read_whole", watched)
+    (at_once,) = fetch_source(declared, datetime.now(UTC), "")
+    monkeypatch.setattr(query_module, "read_whole", lambda *given: None)
+    (row_by_row,) = fetch_source(declared, datetime.now(UTC), "")
+    assert used == [250_000]
+    assert pq.read_table(at_once.file).equals(pq.read_table(row_by_row.file))
+
+
+@pytest.mark.parametrize("column", ["'NaN'::numeric(4, 1)", "array[1]", "1.5::real", "1.5::numeric"])
+def test_what_cannot_be_read_in_one_go_is_read_row_by_row(crm: psycopg.Connection, column: str) -> None:
+    declared = query(f"select 1 as id, {column} as odd")
+    if "NaN" in column:
+        with pytest.raises(Invalid, match="odd"):
+            fetch_source(declared, datetime.now(UTC), "")
+    else:
+        (load,) = fetch_source(declared, datetime.now(UTC), "")
+        assert pq.read_table(load.file).num_rows == 1
+
+
+def test_a_slow_statement_does_not_keep_other_threads_waiting_and_can_be_stopped(crm: psycopg.Connection) -> None:
+    began = datetime.now(UTC)
+
+    def stop(share: float, doing: str) -> None:
+        if datetime.now(UTC) - began > timedelta(seconds=2):
+            raise Unavailable("stopped")
+
+    with pytest.raises(Unavailable, match="stopped"):
+        fetch_source(query("select 1 as id, 'x' as name from pg_sleep(20)"), datetime.now(UTC), "", progress=stop)
+    assert datetime.now(UTC) - began < timedelta(seconds=10)
+
+
+@pytest.mark.slow
+def test_a_database_that_goes_away_in_one_go_receives_nothing(
+    crm: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process that reads in one go loses its connection; then the login is locked, as where the server is gone."""
+    crm.execute("insert into crm.customer select g, repeat('x', 500), now() from generate_series(1, 400000) g")
+
+    def lose(share: float, doing: str) -> None:
+        crm.execute("alter role reader nologin")
+        crm.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'reader'")
+
+    try:
+        with pytest.raises((Unavailable, Refused)):
+            fetch_source(query("select id, name from crm.customer"), datetime.now(UTC), "", progress=lose)
+    finally:
+        crm.execute("alter role reader login")
+    assert not Load.objects.exists()

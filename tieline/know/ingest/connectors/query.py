@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from tieline.foundation.errors import Invalid
 from tieline.know.ingest.connectors.access import Access
+from tieline.know.ingest.connectors.bulk import read_whole
 from tieline.know.ingest.connectors.columns import Column, columns_of, table_of
 from tieline.know.ingest.connectors.cursors import Value, earlier, greatest, read_cursor, written_cursor
 from tieline.know.ingest.connectors.database import opened
@@ -63,6 +64,8 @@ def temporary(folder: Path) -> Iterator[Path]:
 
 def _read(access: Access, query: Query, file: Path, before: Value | None, beat: Beat) -> Count:
     count = Count(greatest=before)
+    if query.cursor is None and (whole := read_whole(access, query.sql, file, beat)) is not None:
+        return Count(whole)
     with result_of(access, query, before) as (columns, pieces), _written(file, columns) as writer:
         position = _position(columns, query, access)
         waiting: list[pa.Table] = []
