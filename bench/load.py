@@ -163,10 +163,13 @@ def _write(file: Path, select: str) -> None:
 def _peer(files: Path, suffix: str) -> Clock:
     """What DuckDB takes from the files to a table on disk."""
     clock = Clock()
-    with tempfile.TemporaryDirectory(dir=files.parent) as folder, duckdb.connect(f"{folder}/peer.duckdb") as con:
-        with clock.running():
-            con.execute(f"CREATE TABLE landed AS SELECT * FROM read_{suffix}('{files}/*.{suffix}')")
-            con.execute("CHECKPOINT")
+    with (
+        tempfile.TemporaryDirectory(dir=files.parent) as folder,
+        duckdb.connect(f"{folder}/peer.duckdb") as con,
+        clock.running(),
+    ):
+        con.execute(f"CREATE TABLE landed AS SELECT * FROM read_{suffix}('{files}/*.{suffix}')")
+        con.execute("CHECKPOINT")
     return clock
 
 
