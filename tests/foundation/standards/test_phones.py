@@ -114,6 +114,7 @@ def numbers(draw: st.DrawFn) -> tuple[str, str]:
     region = draw(st.sampled_from(COUNTRIES))
     kind = draw(st.sampled_from([phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE]))
     example = phonenumbers.example_number_for_type(region, kind)
+    assert example is not None
     national = phonenumbers.national_significant_number(example)
     tail = draw(st.integers(min_value=0, max_value=6))
     digits = national[: len(national) - tail] + draw(st.text("0123456789", min_size=tail, max_size=tail))
