@@ -118,13 +118,14 @@ class OtherValue(BaseModel):
 
 
 class FieldOrigin(BaseModel):
-    """Where the value of one field came from, how old it is on the day of the run, and who says otherwise."""
+    """Where the value of one field came from, its age on the day of the run, if it is verified, who says otherwise."""
 
     field: str
     system: str
     source: str | None
     observed_at: Instant | None
     age_days: int | None
+    verified: bool
     others: list[OtherValue]
 
 

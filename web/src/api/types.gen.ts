@@ -1820,7 +1820,7 @@ export type FetchIn = {
 /**
  * FieldOrigin
  *
- * Where the value of one field came from, how old it is on the day of the run, and who says otherwise.
+ * Where the value of one field came from, its age on the day of the run, if it is verified, who says otherwise.
  */
 export type FieldOrigin = {
     /**
@@ -1847,6 +1847,10 @@ export type FieldOrigin = {
      * System
      */
     system: string;
+    /**
+     * Verified
+     */
+    verified: boolean;
 };
 
 /**

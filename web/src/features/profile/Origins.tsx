@@ -25,7 +25,9 @@ export function Origins({ data, open, close }: { data: Customer360; open: boolea
       show: (origin) => (
         <>
           <span className={css.field}>{word("field", origin.field)}</span>
-          <div>{valueAt(origin.field)}</div>
+          <div>
+            {valueAt(origin.field)} {origin.verified && <Pill tone="green">{t("profile.origin.verified")}</Pill>}
+          </div>
         </>
       ),
     },
