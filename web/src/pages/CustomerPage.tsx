@@ -25,9 +25,12 @@ export default function CustomerPage() {
   const { id = "" } = useParams();
   const customer = useQuery(getCustomerOptions({ path: { customer_id: id } }));
   return (
-    <Loaded key={id} query={customer} rows={14}>
-      {(data) => <Whole data={data} at={customer.dataUpdatedAt} />}
-    </Loaded>
+    <>
+      <Rederivation />
+      <Loaded key={id} query={customer} rows={14}>
+        {(data) => <Whole data={data} at={customer.dataUpdatedAt} />}
+      </Loaded>
+    </>
   );
 }
 
@@ -40,7 +43,6 @@ function Whole({ data, at }: { data: Customer360; at: number }) {
   usePageTitle(name ?? customer_id);
   return (
     <div className={css.page}>
-      <Rederivation />
       <CustomerHead data={data} showOrigins={() => setOrigins(true)} showPersons={() => setPersons(true)} />
       <div className={css.grid}>
         <div className={css.left}>
