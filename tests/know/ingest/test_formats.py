@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.know.ingest.deliveries import CUSTOMER_MAP, HEADER, LI, WANG, ZHANG, delivered, rows_of, source, written
-from tests.know.ingest.workbooks import workbook
+from tests.know.ingest.workbooks import old_workbook, workbook
 from tieline.foundation.errors import Invalid
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.foundation.warehouse.staging import POSITION, staging
@@ -20,7 +20,11 @@ from tieline.know.ingest.tables import INDIVIDUAL, REJECTED_ROW
 pytestmark = pytest.mark.django_db
 
 SIMPLE: dict[str, Any] = {"party_ref": "NO", "full_name": "NAME", "phone": "PHONE", "birth_date": "BIRTH"}
-SHEET = [["NO", "NAME", "PHONE", "BIRTH"], [1, "张伟", 13800000001, date(1980, 1, 2)], [2, "李娜", 13800000002, None]]
+SHEET: list[list[Any]] = [
+    ["NO", "NAME", "PHONE", "BIRTH"],
+    [1, "张伟", 13800000001, date(1980, 1, 2)],
+    [2, "李娜", 13800000002, None],
+]
 
 
 def simple(fmt: dict[str, Any], **changes: Any) -> Source:
@@ -99,6 +103,15 @@ def test_a_sheet_is_chosen_by_number_and_a_wrong_one_names_those_there_are(
     with pytest.raises(Invalid, match="There is no sheet 'Kunden'") as error:
         looked(warehouse, file, type="excel", sheet="Kunden")
     assert error.value.where == "c.xlsx, sheets cover, customers"
+
+
+def test_a_workbook_of_the_old_kind_is_read(warehouse: Warehouse, tmp_path: Path) -> None:
+    file = old_workbook(tmp_path / "c.xls", [["NO", "NAME"], [1, "张伟"], [2, None], [None, None], [4, "李娜"]])
+    assert looked(warehouse, file, type="excel", sheet="old") == [
+        {POSITION: 1, "NO": 1, "NAME": "张伟"},
+        {POSITION: 2, "NO": 2, "NAME": None},
+        {POSITION: 4, "NO": 4, "NAME": "李娜"},
+    ]
 
 
 def test_a_column_of_a_sheet_that_turns_from_number_to_text_is_text(warehouse: Warehouse, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Small Excel files, written as the standard (ECMA-376) says, for no library here writes them."""
 
+import struct
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
@@ -74,3 +75,56 @@ def _cell(at: str, value: Any) -> str:
 
 def _serial(value: datetime) -> float:
     return (value - datetime(1899, 12, 30)).total_seconds() / 86_400  # noqa: DTZ001 - Excel has no zones
+
+
+def old_workbook(path: Path, rows: list[list[Any]]) -> Path:
+    """An .xls file (BIFF8 in a compound file) with one sheet ``old`` of texts and numbers."""
+    cells = b"".join(
+        _old_cell(at, place, value)
+        for at, row in enumerate(rows)
+        for place, value in enumerate(row)
+        if value is not None
+    )
+    sheet = _record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0)) + cells + _record(0x0A)
+    start = _record(0x809, struct.pack("<HHHHII", 0x600, 0x05, 0, 0, 0, 0))
+    name = b"\x03\x00old"
+    begins = len(start) + 4 + 6 + len(name) + 4
+    named = _record(0x85, struct.pack("<IBB", begins, 0, 0) + name)
+    path.write_bytes(_compound(start + named + _record(0x0A) + sheet))
+    return path
+
+
+def _record(kind: int, body: bytes = b"") -> bytes:
+    return struct.pack("<HH", kind, len(body)) + body
+
+
+def _old_cell(row: int, column: int, value: Any) -> bytes:
+    place = struct.pack("<HHH", row, column, 0)
+    if isinstance(value, str):
+        return _record(0x204, place + struct.pack("<HB", len(value), 1) + value.encode("utf-16-le"))
+    return _record(0x203, place + struct.pack("<d", value))
+
+
+def _compound(stream: bytes) -> bytes:
+    """A compound file with one stream ``Workbook``: header, allocation table, directory, stream."""
+    stream = stream.ljust(4096, b"\0")  # shorter ones would live in the small-stream table
+    count = -(-len(stream) // 512)
+    chain = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, 2 + count), 0xFFFFFFFE]
+    table = struct.pack("<128I", *chain, *[0xFFFFFFFF] * (128 - len(chain)))
+    end, none = 0xFFFFFFFE, 0xFFFFFFFF
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH6x", 0x3E, 3, 0xFFFE, 9, 6)
+    header += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, end, 0, end, 0) + struct.pack("<109I", 0, *[none] * 108)
+    directory = _entry("Root Entry", 5, end, 0, child=1) + _entry("Workbook", 2, 2, len(stream)) + bytes(256)
+    return header + table + directory + stream.ljust(count * 512, b"\0")
+
+
+def _entry(name: str, kind: int, start: int, size: int, child: int = 0xFFFFFFFF) -> bytes:
+    spelt = (name + "\0").encode("utf-16-le")
+    links = struct.pack("<III", 0xFFFFFFFF, 0xFFFFFFFF, child)
+    return (
+        spelt.ljust(64, b"\0")
+        + struct.pack("<HBB", len(spelt), kind, 1)
+        + links
+        + bytes(36)
+        + struct.pack("<IQ", start, size)
+    )
