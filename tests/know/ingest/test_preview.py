@@ -150,6 +150,18 @@ def test_codes_are_suggested_where_most_values_are_known_and_the_rest_is_left_to
     assert cell_of("gender", "string", column) == "性别"
 
 
+def test_identity_numbers_are_masked_at_once_and_suggested_to_be_sealed(
+    warehouse: Warehouse, data_folder: Path
+) -> None:
+    numbers = ["11010519491231002X", "440308199901010012"]
+    lines = ["证件号码,姓名", *(f"{number},张伟" for number in numbers)]
+    seen = look_at(warehouse, kept("\n".join(lines).encode()), Format(type="csv"))
+    assert seen.columns[0].kind == "identity_number"
+    assert not any(number in str(seen) for number in numbers)
+    assert seen.first[0]["证件号码"] == "110105********002X"
+    assert suggest(seen.columns)[0].map["identity_number"] == {"column": "证件号码", "standard": "identity_number"}
+
+
 def test_content_that_cannot_be_the_field_is_not_suggested_by_its_name() -> None:
     rows = [{"生日": "张伟", "手机号": "n/a"}, {"生日": "李娜", "手机号": "none"}]
     assert suggest(look(rows, ["生日", "手机号"])) == []

@@ -1,4 +1,4 @@
-"""What stands in the columns of a sample: a guess by the values, never by the name."""
+"""What stands in the columns of a sample: a guess by the values, never by the name. Identity numbers are masked."""
 
 import re
 from collections import Counter
@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-ColumnKind = Literal["phone", "email", "date", "timestamp", "integer", "number", "boolean", "text"]
+from tieline.foundation.standards.identity_numbers import check_digit, masked_text
+
+ColumnKind = Literal["phone", "email", "identity_number", "date", "timestamp", "integer", "number", "boolean", "text"]
 
 ENOUGH = 0.9
 """So large a share of the filled values must be of a kind for the column to be of it."""
@@ -15,6 +17,7 @@ ENOUGH = 0.9
 EXAMPLES = 5
 LONGEST = 120
 PHONE = re.compile(r"^(\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}$|^\+[1-9]\d{7,14}$|^0\d{2,3}[- ]\d{7,8}$")
+RESIDENT = re.compile(r"^\d{17}[\dXx]$")
 EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]{2,}$")
 INTEGER = re.compile(r"^[+-]?\d{1,18}$")
 NUMBER = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$|^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$")
@@ -61,8 +64,8 @@ def kind_of(text: str) -> ColumnKind:
 
 def _column(name: str, values: Sequence[Any]) -> ColumnLook:
     texts = [text for value in values if (text := text_of(value))]
-    counted = Counter(texts)
     kind, form = _typed(values) or _look_at(texts)
+    counted = Counter(masked_text(text) for text in texts) if kind == "identity_number" else Counter(texts)
     examples = [
         text if len(text) <= LONGEST else text[: LONGEST - 1] + "…" for text, _ in counted.most_common(EXAMPLES)
     ]
@@ -102,6 +105,8 @@ def _look_at(texts: Sequence[str]) -> tuple[ColumnKind, str | None]:
         return "phone", None
     if most(EMAIL.match):
         return "email", None
+    if most(_is_resident_number):
+        return "identity_number", None
     form = _date_format(texts, enough)
     if form is not None:
         return ("timestamp" if "%H" in form else "date"), None if form in ISO else form
@@ -110,6 +115,10 @@ def _look_at(texts: Sequence[str]) -> tuple[ColumnKind, str | None]:
     if most(INTEGER.match):
         return "integer", None
     return ("number", None) if most(NUMBER.match) else ("text", None)
+
+
+def _is_resident_number(text: str) -> bool:
+    return RESIDENT.match(text) is not None and check_digit(text[:17]) == text[17].upper()
 
 
 def _date_format(texts: Sequence[str], enough: float) -> str | None:

@@ -57,6 +57,8 @@ NAMES: dict[str, dict[str, tuple[str, ...]]] = {
         "other_phone": ("备用电话", "其他电话", "固定电话", "家庭电话", "otherphone", "phone2", "homephone",
                         "altphone"),
         "email": ("邮箱", "电子邮箱", "电子邮件", "邮件", "email", "mail", "emailaddress"),
+        "identity_number": ("身份证号", "身份证号码", "身份证", "证件号码", "证件号", "idcard", "idnumber",
+                            "idno", "certno"),
         "address": ("地址", "联系地址", "通讯地址", "详细地址", "住址", "address", "addr", "street", "postaladdress"),
         "city": ("城市", "市", "所在城市", "地市", "city", "town"),
         "district": ("区县", "区", "县", "行政区", "district", "county"),

@@ -1,7 +1,9 @@
 """A sample read in a format: its columns and its first rows, whatever they will be mapped to."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from tieline.foundation.standards.identity_numbers import masked_text
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.foundation.warehouse.staging import POSITION, staging
 from tieline.know.ingest.definitions import Format
@@ -34,5 +36,12 @@ def look_at(warehouse: Warehouse, sample: Sample, fmt: Format) -> SampleLook:
         rows = delivery.rows.order_by(POSITION).limit(ROWS).to_pyarrow().to_pylist()
         columns = [column for column in delivery.rows.columns if column != POSITION]
         malformed = int(delivery.malformed.count().execute()) if delivery.malformed is not None else 0
-    shown = [{name: text_of(row[name])[:LONGEST] for name in columns} for row in rows[:SHOWN]]
-    return SampleLook(look(rows, columns), len(rows) + malformed, malformed, shown)
+    looks = look(rows, columns)
+    hidden = {column.name for column in looks if column.kind == "identity_number"}
+    shown = [{name: _shown(row[name], hide=name in hidden) for name in columns} for row in rows[:SHOWN]]
+    return SampleLook(looks, len(rows) + malformed, malformed, shown)
+
+
+def _shown(value: Any, *, hide: bool) -> str:
+    text = text_of(value)
+    return masked_text(text) if hide and text else text[:LONGEST]

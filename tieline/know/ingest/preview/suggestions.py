@@ -20,7 +20,7 @@ ENOUGH = 0.5
 """A lower score is no suggestion."""
 
 FITS = {
-    "text": {"text", "phone", "email", "integer", "number", "date", "timestamp", "boolean"},
+    "text": {"text", "phone", "email", "identity_number", "integer", "number", "date", "timestamp", "boolean"},
     "number": {"number", "integer"},
     "integer": {"integer"},
     "boolean": {"boolean", "integer", "text"},
@@ -92,7 +92,9 @@ def score(column: ColumnLook, words: Sequence[str], kind: str, name: str) -> flo
     if not any(column.kind in FITS[each] for each in TYPES[kind]) and column.rows > column.empty:
         return 0.0
     by_name = _by_name(plain(column.name), [plain(name), *words])
-    wanted = {"phone": "phone", "other_phone": "phone", "email": "email"}.get(name)
+    wanted = {"phone": "phone", "other_phone": "phone", "email": "email", "identity_number": "identity_number"}.get(
+        name
+    )
     if wanted is None:
         return by_name
     if column.kind == wanted:
@@ -121,6 +123,8 @@ def _by_name(name: str, words: Sequence[str]) -> float:
 
 def cell_of(name: str, kind: str, column: ColumnLook) -> Any:
     """The cell of a field for a column: its name alone where nothing else must be said."""
+    if name == "identity_number":
+        return {"column": column.name, "standard": "identity_number"}
     cell: dict[str, Any] = {"column": column.name}
     if kind in ("date", "timestamp") and column.format is not None:
         cell["format"] = column.format
