@@ -14,7 +14,6 @@ from tieline.foundation.access.commands import create_user
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.foundation.warehouse.current import close_warehouse
 from tieline.foundation.warehouse.current import warehouse as current_warehouse
-from tieline.foundation.warehouse.embedded import EmbeddedWarehouse
 from tieline.know.profile.commands import refresh_profile
 
 
@@ -35,7 +34,6 @@ def refreshed_file(
 @pytest.fixture
 def refreshed(refreshed_file: Path, warehouse: Warehouse) -> Warehouse:
     """A warehouse of this test with the cast refreshed."""
-    assert isinstance(warehouse, EmbeddedWarehouse)
     close_warehouse()
     shutil.copy(refreshed_file, warehouse.path)
     return current_warehouse()

@@ -22,7 +22,13 @@ Row = dict[str, Any]
 
 
 class Warehouse(ABC):
-    """Declared tables of one engine. Reading is safe from any thread; writing takes one lock."""
+    """
+    Declared tables of one engine. Reading is safe from any thread; writing takes one lock.
+
+    ``path`` is the file or the folder that holds them.
+    """
+
+    path: Path
 
     @abstractmethod
     def close(self) -> None:

@@ -44,9 +44,9 @@ class SparkWarehouse(Warehouse):
     """Tables of one Spark cluster, from ``spark://master:port/shared/folder?spark.setting=value``."""
 
     def __init__(self, url: ParseResult) -> None:
-        self.folder = Path(url.path)
-        self._catalogue = Catalogue(self.folder)
-        self._scratch = self.folder / "scratch"
+        self.path = Path(url.path)
+        self._catalogue = Catalogue(self.path)
+        self._scratch = self.path / "scratch"
         shutil.rmtree(self._scratch, ignore_errors=True)
         self._scratch.mkdir(parents=True)
         self._session = _session(f"spark://{url.netloc}", dict(parse_qsl(url.query)))
