@@ -196,22 +196,24 @@ def _judge_record(
     fields = [*record.cells, *record.characteristic_cells]
     for position, (column, each, kind) in enumerate(_columns(layout)):
         found = judge(values, values[column], each, kind, reading)
+        rejects = each.invalid == "reject" and each.feel is None
+        value = values[column] if rejects else found.value  # a row that does not land needs no second look at bounds
         shown = given(values, each).cast("string")
         label = " + ".join(each.columns) or fields[position]
         if found.fault is not None:
             yield found.is_wrong, _fault(label, shown, found.fault)
         if position < len(record.cells):
             layout.fields[fields[position]] = column
-            judged[column] = found.value
+            judged[column] = value
             if fields[position] in record.require:
-                missing = found.value.isnull()
+                missing = value.isnull()
                 yield (
                     missing & ~found.is_wrong if found.fault is not None else missing,
                     _fault(label, shown, "required"),
                 )
         else:
             layout.characteristics[fields[position]] = (f"{column}_text", f"{column}_number")
-            judged[f"{column}_text"], judged[f"{column}_number"] = _text_and_number(found.value)
+            judged[f"{column}_text"], judged[f"{column}_number"] = _text_and_number(value)
     for name in record.require:
         if name not in record.map:
             yield ibis.literal(True), _fault(name, None, "required")  # noqa: FBT003 - a literal
