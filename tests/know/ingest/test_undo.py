@@ -83,6 +83,18 @@ def undated() -> Source:
     return source(records=[record], rejected_share_limit=1.0)
 
 
+def bucketed() -> Source:
+    """Use per line and day, added up: the day is part of the key, so that only its days are searched for versions."""
+    day = {"column": "UPD", "format": "%Y-%m-%d %H:%M:%S"}
+    record = {
+        "record": "usage_day",
+        "key": ["NO", "UPD"],
+        "fold": True,
+        "map": {"phone": "NO", "day": day, "sms": "SEX"},
+    }
+    return source(records=[record], rejected_share_limit=1.0)
+
+
 @contextmanager
 def fresh_place() -> Iterator[Path]:
     """An empty warehouse and inbox; what is written to the operational database is forgotten."""
@@ -104,7 +116,7 @@ def receive(declared: Source, folder: Path, contents: Sequence[Sequence[Line]]) 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("declared", [dated(), undated()], ids=["dated", "undated"])
+@pytest.mark.parametrize("declared", [dated(), undated(), bucketed()], ids=["dated", "undated", "bucketed"])
 @given(contents=deliveries, data=st.data())
 @settings(max_examples=12, deadline=None)
 def test_undoing_some_loads_in_any_order_leaves_what_landing_the_others_would(
