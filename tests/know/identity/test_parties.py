@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from tests.know.identity.cast import nothing, parties, person, publish_persons, rows
+from tests.know.identity.cast import nothing, parties, person, publish_line, publish_persons, rows
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.know.identity.commands import refresh_identity
-from tieline.know.identity.tables import CONTACT_POINT, LINK, PARTY
+from tieline.know.identity.tables import CONTACT_POINT, HOLDING, HOUSEHOLD, LINK, PARTY
 
 pytestmark = pytest.mark.django_db
 MONDAY, TUESDAY = date(2026, 11, 2), date(2026, 11, 3)
@@ -118,3 +118,38 @@ def test_the_stage_reports_persons_parties_and_rules(warehouse: Warehouse) -> No
         "placeholders": 0,
         "persons of placeholders": 0,
     }
+
+
+def test_contact_points_say_how_they_are_verified_and_since_when_they_are_known(warehouse: Warehouse) -> None:
+    first, later = datetime.fromisoformat("2026-01-01 08:00:00"), datetime.fromisoformat("2026-10-01 08:00:00")
+    publish_line(warehouse, "billing", "1", "13800000001")
+    run(
+        warehouse,
+        MONDAY,
+        person("billing", "1", **ANN, updated_at=first),
+        person("app", "2", **ANN, updated_at=later),
+        person("shop", "3", full_name="Ann Li", phone="13800000001", other_phone="13900000002", updated_at=first),
+    )
+    found = {row["value"]: row for row in rows(warehouse, CONTACT_POINT)}
+    line, written = found["+8613800000001"], found["+8613900000002"]
+    assert (line["verified_by"], line["verified_in"], line["systems"]) == (
+        "service",
+        "app, billing",
+        "app, billing, shop",
+    )
+    assert (line["first_observed_at"], line["observed_at"]) == (first, later)
+    assert (written["verified_by"], written["verified_in"], written["systems"]) == (None, None, "shop")
+
+
+def test_a_line_hangs_under_its_account_its_party_and_the_household_that_a_source_declares(
+    warehouse: Warehouse,
+) -> None:
+    publish_line(warehouse, "billing", "1", "13800000001")
+    home = {"household_ref": "F1"}
+    who = run(warehouse, MONDAY, person("billing", "1", **ANN, **home), person("billing", "2", **home))
+    members = rows(warehouse, HOUSEHOLD)
+    assert {row["party_id"] for row in members} == set(who.values())
+    (household,) = {row["household_id"] for row in members}
+    (line,) = rows(warehouse, HOLDING)
+    assert (line["account_ref"], line["product_ref"], line["phone"]) == ("A", "P", "+8613800000001")
+    assert (line["party_id"], line["household_id"]) == (who["billing/1"], household)

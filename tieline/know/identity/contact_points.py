@@ -39,20 +39,26 @@ def contact_points(area: Staging, links: ir.Table, policy: MatchPolicy, country:
     )
     held = points.filter(points["value"].notnull() & points["same"].notnull())
     latest = ibis.coalesce(held.updated_at, ibis.timestamp("1970-01-01"))
-    grouped = held.mutate(order=latest.cast("string") + " " + held["value"]).group_by(["party_id", "medium", "same"])
-    return grouped.agg(
-        value=lambda each: each["value"].argmax(each["order"]),
-        systems=lambda each: each["system"].collect(distinct=True).sort().join(", "),
-        observed_at=lambda each: each["updated_at"].max(),
-        first_observed_at=lambda each: each["updated_at"].min(),
-        verified_by=lambda each: each["verified_by"].max(),
-        verified_in=_listed,
+    ordered = held.mutate(order=latest.cast("string") + " " + held["value"])
+    by_system = ordered.group_by(["party_id", "medium", "same", "system"]).agg(
+        value=ordered["value"].argmax(ordered["order"]),
+        order=ordered["order"].max(),
+        observed_at=ordered["updated_at"].max(),
+        first_observed_at=ordered["updated_at"].min(),
+        verified_by=ordered["verified_by"].max(),
     )
-
-
-def _listed(each: ir.Table) -> ir.StringValue:
-    systems = each["system"].collect(distinct=True, where=each["verified_by"].notnull())
-    return systems.sort().join(", ").nullif("")
+    each = area.keep(by_system)
+    verified = each["verified_by"].notnull()
+    return area.keep(
+        each.group_by(["party_id", "medium", "same"]).agg(
+            value=each["value"].argmax(each["order"]),
+            systems=each["system"].group_concat(", ", order_by=each["system"]),
+            observed_at=each["observed_at"].max(),
+            first_observed_at=each["first_observed_at"].min(),
+            verified_by=each["verified_by"].max(),
+            verified_in=each["system"].group_concat(", ", where=verified, order_by=each["system"]),
+        )
+    )
 
 
 def _phones(area: Staging, records: ir.Table, column: str, country: str, policy: MatchPolicy) -> ir.Table:
