@@ -37,7 +37,7 @@ def serving(data: Path, settings: Mapping[str, str] | None = None) -> Iterator[s
         port = probe.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
     outside = {**environment(data), **(settings or {})}
-    command = [TIELINE, "up", "--port", str(port)]
+    command = [str(TIELINE), "up", "--port", str(port)]
     server = subprocess.Popen(command, env=outside, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
         _wait(url, server)

@@ -112,13 +112,21 @@ def _joined(keep: Any, more: Any) -> Any:
     return more if keep is None else keep & more
 
 
+def _rows(facts: _Facts) -> ir.Table:
+    """The rows of the list: an aggregate is always over a table, never over values by name."""
+    table = facts.columns.table
+    if not isinstance(table, ir.Table):
+        raise TypeError("an aggregate needs a table")
+    return table
+
+
 def _count(node: Node, facts: _Facts, keep: Any) -> Measure:
     if facts.distinct:
         if facts.projected is None:
             raise refuse(node, "The number of distinct rows", "Name a column: distinct values(list.column)")
         found = facts.projected.nunique(where=keep)
     else:
-        found = facts.columns.table.count(where=keep)
+        found = _rows(facts).count(where=keep)
     return Measure({"": found}, lambda found: found[""].fill_null(0).cast("float64"))
 
 
@@ -134,7 +142,7 @@ def _of_column(node: Node, name: str, facts: _Facts, keep: Any) -> Measure:
 def _any(node: Node, facts: _Facts, keep: Any, element: Any) -> Measure:
     if facts.projected is None:
         raise refuse(node, "A whole row in a list", "Name a column")
-    found = facts.columns.table.count(where=_joined(keep, same_column(facts.projected, element)))
+    found = _rows(facts).count(where=_joined(keep, same_column(facts.projected, element)))
     return Measure({"": found}, lambda found: found[""].fill_null(0) > 0)
 
 
@@ -144,7 +152,7 @@ def _quantified(node: Quantified, facts: _Facts, keep: Any) -> Measure:
     inside = replace(facts.columns, item=facts.projected, item_name=node.variable)
     holds = inside.condition(node.condition)
     wanted = node.word == "some"
-    count = facts.columns.table.count
+    count = _rows(facts).count
     decided = count(where=_joined(keep, holds if wanted else negation_column(holds)))
     unknown = count(where=_joined(keep, is_null_column(holds)))
 
