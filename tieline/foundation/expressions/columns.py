@@ -107,8 +107,9 @@ def literal(value: Value, type_: Type) -> ir.Value:
 @dataclass(frozen=True)
 class Columns:
     """
-    Compiles nodes over ``table``, or over values of one by name. ``aggregates`` holds the values that stand for aggregate nodes;
-    ``prefix`` is put before fields where the table is a list that fields were joined to.
+    Compiles nodes over ``table``, or over values of one by name.
+
+    ``aggregates`` holds the values that stand for aggregate nodes; ``prefix`` is put before fields where the table is a list that fields were joined to.
     """
 
     table: ir.Table | Mapping[str, ir.Value]
