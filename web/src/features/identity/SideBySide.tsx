@@ -1,24 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import type { ComparedField, PairDetail, PairSide } from "@/api";
+import type { PairDetail, PairSide } from "@/api";
 import { getPairOptions } from "@/api/@tanstack/react-query.gen";
 import { useWord } from "@/ui/code";
 import { NOTHING, phone, useFormat } from "@/ui/format";
 import { Pill } from "@/ui/Pill";
 import { Loaded } from "@/ui/States";
-import type { Tone } from "@/ui/tone";
 import { Decisions } from "./Decisions";
 import { Persons } from "./Persons";
 import css from "./SideBySide.module.css";
 import { Waterfall } from "./Waterfall";
 
-const TONES: Record<ComparedField["agreement"], Tone> = {
-  same: "green",
-  near: "amber",
-  differs: "red",
-  unknown: "neutral",
-};
+const TONES = { same: "green", near: "amber", differs: "red" } as const;
 
 /** Two persons side by side: what sources say of each, where they agree, and why the policy is in doubt. */
 export function SideBySide({ id, children }: { id: string; children?: (pair: PairDetail) => React.ReactNode }) {
@@ -97,7 +91,9 @@ function Fields({ pair, one, other }: { pair: PairDetail; one: PairSide; other: 
           <tr key={field.field} className={css[field.agreement]}>
             <th scope="row">
               {word("field", field.field === "household" ? "household_id" : field.field)}
-              <Pill tone={TONES[field.agreement]}>{word("agreement", field.agreement)}</Pill>
+              {field.agreement !== "unknown" && (
+                <Pill tone={TONES[field.agreement]}>{word("agreement", field.agreement)}</Pill>
+              )}
             </th>
             <Values field={field.field} values={field.one} />
             <Values field={field.field} values={field.other} />

@@ -32,7 +32,7 @@ export function useDecisions(
       last.current = [];
       say({ tone: "green", title: t("identity.undone") });
       after.undone?.(pairIds);
-      return refreshIdentity();
+      void refreshIdentity();
     },
   });
   const settled = (title: string) => ({
@@ -42,7 +42,7 @@ export function useDecisions(
       const action = { label: t("identity.undo"), act: () => withdraw.mutate(pair_ids) };
       say({ tone: "green", title, about: t("identity.follows"), ...(pair_ids.length > 0 && { action }) });
       after.decided?.(pair_ids);
-      return refreshIdentity();
+      void refreshIdentity();
     },
   });
   const same = settled(t("identity.saidSame"));
