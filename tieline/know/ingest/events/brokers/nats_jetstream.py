@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from faststream.nats import JStream, NatsBroker, PullSub
+from nats.js.api import ConsumerConfig
 
 from tieline.know.ingest.events.brokers.subscription import (
     BATCH,
-    GATHERING,
     MANUAL,
     QUIET,
     Broker,
@@ -16,6 +16,15 @@ from tieline.know.ingest.events.brokers.subscription import (
     as_received,
     handler,
 )
+
+GATHERING = 1.0
+"""Seconds within which a batch is gathered."""
+AGAIN_AFTER = 10.0
+"""
+Seconds after which the server hands over again what was not acknowledged.
+
+The client now and then drops a message that comes at the very moment at which its waiting ends.
+"""
 
 
 async def open_broker(subscription: Subscription, take: Take) -> Broker:
@@ -37,6 +46,7 @@ async def open_broker(subscription: Subscription, take: Take) -> Broker:
         subscription.topic,
         stream=JStream(stream, declare=False),
         durable=subscription.group,
+        config=ConsumerConfig(ack_wait=AGAIN_AFTER),
         pull_sub=PullSub(batch_size=BATCH, timeout=GATHERING, batch=True),
         decoder=as_received,
         ack_policy=MANUAL,
