@@ -34,14 +34,20 @@ export function Wizard({ tools }: { tools: DraftTools }) {
     step === WHERE || (draft.sample !== null && (step === PREVIEW || (readable && step <= REVIEW)));
   return (
     <div className={css.wizard}>
-      <Steps
-        size="small"
-        current={draft.step}
-        onChange={go}
-        orientation={wide ? "horizontal" : "vertical"}
-        className={css.steps ?? ""}
-        items={STEPS.map((step, at) => ({ title: t(`sources.step.${step}`), disabled: !reachable(at) }))}
-      />
+      {wide ? (
+        <Steps
+          size="small"
+          current={draft.step}
+          onChange={go}
+          className={css.steps ?? ""}
+          items={STEPS.map((step, at) => ({ title: t(`sources.step.${step}`), disabled: !reachable(at) }))}
+        />
+      ) : (
+        <p className={css.steps}>
+          {t("sources.stepOf", { step: draft.step + 1, of: STEPS.length })}{" "}
+          <strong>{t(`sources.step.${STEPS[draft.step] ?? "where"}`)}</strong>
+        </p>
+      )}
       {draft.step === WHERE && <WhereStep tools={tools} next={() => go(PREVIEW)} />}
       {draft.step === PREVIEW && <PreviewStep tools={tools} look={look} />}
       {draft.step === MAPPING && (
