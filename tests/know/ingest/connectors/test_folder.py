@@ -12,6 +12,7 @@ from tests.know.ingest.connectors.conftest import CSV, connection, fetched, name
 from tests.know.ingest.deliveries import HEADER, LI, WANG, ZHANG, written
 from tieline.foundation.errors import NotFound, Refused
 from tieline.foundation.warehouse.connection import Warehouse
+from tieline.know.ingest.connectors import files
 from tieline.know.ingest.models import Feed, FetchedFile, Load
 
 CUSTOMERS = source({"files": "exports/**/*.csv"}, **CSV)
@@ -70,8 +71,6 @@ def test_a_file_that_grows_while_it_is_read_is_not_received(
 ) -> None:
     path = put(store / "exports/a.csv", ZHANG)
     put(store / "exports/b.csv", WANG)
-    from tieline.know.ingest.connectors import files  # noqa: PLC0415
-
     read = files.Streamed.read
 
     def read_while_it_grows(self: Any, size: int) -> bytes:

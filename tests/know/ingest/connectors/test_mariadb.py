@@ -14,7 +14,7 @@ from tests.mariadb_server import PASSWORD, mariadb
 from tieline.foundation.errors import Invalid, Refused, Unavailable
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.know.ingest.commands import fetch_source
-from tieline.know.ingest.connectors.browsing import list_tables
+from tieline.know.ingest.connectors.browsing import first_rows, list_tables
 from tieline.know.ingest.feeding import get_connection
 from tieline.know.ingest.models import Feed, Load
 
@@ -129,8 +129,6 @@ def test_a_database_that_goes_away_mid_read_receives_nothing(crm: Any) -> None:
 
 
 def test_a_look_at_the_first_rows_does_not_read_the_rest(crm: Any) -> None:
-    from tieline.know.ingest.connectors.browsing import first_rows  # noqa: PLC0415
-
     crm.execute("insert into customer select seq, concat('Name ', seq), now() from seq_1_to_1000000")
     began = datetime.now(UTC)
     columns, rows = first_rows(get_connection("crm"), query("select * from customer").where, 5)

@@ -7,11 +7,15 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+import sqlalchemy as sa
 
 from tests.know.ingest.connectors.conftest import connection, fetched, kept_cursor, names, publish, source
 from tieline.foundation.errors import Invalid, Refused, Unavailable
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.know.ingest.commands import fetch_source, rewind_feed
+from tieline.know.ingest.connectors.access import open_access
+from tieline.know.ingest.connectors.database import opened
+from tieline.know.ingest.feeding import get_connection
 from tieline.know.ingest.models import Feed, Load
 
 SQL = "select id, name, updated_at from customer where updated_at >= :cursor order by updated_at"
@@ -112,12 +116,6 @@ def test_statements_that_do_not_only_read_are_refused(crm: sqlite3.Connection, s
 
 
 def test_the_file_is_opened_so_that_it_cannot_be_written(crm: sqlite3.Connection) -> None:
-    import sqlalchemy as sa  # noqa: PLC0415
-
-    from tieline.know.ingest.connectors.access import open_access  # noqa: PLC0415
-    from tieline.know.ingest.connectors.database import opened  # noqa: PLC0415
-    from tieline.know.ingest.feeding import get_connection  # noqa: PLC0415
-
     with pytest.raises(Refused, match="would write"), opened(open_access(get_connection("crm"))) as database:
         database.execute(sa.text("insert into customer values (1, 'x', 'y')"))
 
