@@ -13,27 +13,29 @@ from tieline.know.identity.blocking import keyed, rules_of
 from tieline.know.identity.definitions import MatchPolicy
 
 
-def crossing(area: Staging, before: ir.Table, after: ir.Table, touched: ir.Table, policy: MatchPolicy) -> ir.Table:
+def crossing(area: Staging, others: ir.Table, before: ir.Table, after: ir.Table, policy: MatchPolicy) -> ir.Table:
     """
-    ``node`` of everybody in a block that is a placeholder before or after, but not both, through the touched.
+    ``node`` of everybody in a block that is a placeholder before or after, but not both.
 
-    ``before`` and ``after`` are the features of all persons, their nodes numbered alike; ``touched`` has ``node``.
+    ``before`` and ``after`` are the features of those who changed, ``others`` of everybody else, their nodes
+    numbered alike.
     """
-    found = [touched.select("node").limit(0)]
+    found = [area.keep(others.select("node").limit(0))]
     for rule in rules_of(policy):
-        left_before, right_before = keyed(area, before, rule)
-        left_after, right_after = keyed(area, after, rule)
-        own = [side.semi_join(touched, "node").select("key") for side in (right_before, right_after)]
-        keys = area.keep(ibis.union(*own, distinct=True))
-        was, becomes = _sizes(right_before, keys, "was"), _sizes(right_after, keys, "becomes")
-        sized = keys.left_join(was, "key").drop("key_right").left_join(becomes, "key").drop("key_right")
-        most = policy.largest_block
-        crossed = area.keep(
-            sized.filter((sized.was.fill_null(0) <= most) != (sized.becomes.fill_null(0) <= most)).select("key")
-        )
+        changed = [side for part in (before, after) for side in keyed(area, part, rule)]
+        was, becomes = changed[1], changed[3]
+        keys = area.keep(ibis.union(was.select("key"), becomes.select("key"), distinct=True))
+        if not int(keys.count().execute()):
+            continue
+        left, right = keyed(area, others, rule)
+        sized = keys
+        for name, side in (("rest", right), ("was", was), ("becomes", becomes)):
+            sized = sized.left_join(_sizes(side, keys, name), "key").drop("key_right")
+        sized = area.keep(sized.fill_null({"rest": 0, "was": 0, "becomes": 0}))
+        small = [sized["rest"] + sized[name] <= policy.largest_block for name in ("was", "becomes")]
+        crossed = area.keep(sized.filter(small[0] != small[1]).select("key"))
         if int(crossed.count().execute()):
-            sides = (left_before, right_before, left_after, right_after)
-            found += [area.keep(side.semi_join(crossed, "key").select("node")) for side in sides]
+            found += [area.keep(side.semi_join(crossed, "key").select("node")) for side in (left, right, *changed)]
     return area.keep(ibis.union(*found, distinct=True) if len(found) > 1 else found[0])
 
 

@@ -44,7 +44,8 @@ def match_new_records(*, as_of: date, now: datetime) -> int:
         touched = _touched(area, [load.pk for load in loads])
         count = int(touched.count().execute())
         most = max(MOST_AT_LEAST, MOST_SHARE * int(warehouse().table(FEATURES).count().execute()))
-        how = SeenLoad.How.ARRIVAL if count <= most else SeenLoad.How.LEFT
+        is_too_much = count > most or bool(policy.characteristics)  # which are not kept with the features
+        how = SeenLoad.How.LEFT if is_too_much else SeenLoad.How.ARRIVAL
         settled = 0
         if count and how == SeenLoad.How.ARRIVAL:
             with area.warehouse.transaction():
@@ -77,28 +78,32 @@ def _touched(area: Staging, loads: list[str]) -> ir.Table:
 def _match(area: Staging, touched: ir.Table, model: Model, as_of: date) -> int:
     store, policy = area.warehouse, current_policy()
     new = features_of(area, policy, settings.TIELINE_COUNTRY, persons=touched)
-    old = store.table(FEATURES)
-    before, after = _numbered_alike(area, old, new, touched)
-    nodes = area.keep(ibis.union(before, after).select("node", *PERSON).distinct())
-    again = crossing(area, before, after, nodes.semi_join(touched, PERSON), policy)
+    nodes, others, before, after = _numbered_alike(area, store.table(FEATURES), new, touched)
+    again = crossing(area, others, before, after, policy)
     changed = area.keep(nodes.semi_join(touched, PERSON).select("node"))
     of = area.keep(ibis.union(changed, again, distinct=True))
-    pairs = compare(area, after, policy, model, of=of).pairs
+    everybody = area.keep(ibis.union(others, after.select(others.columns), distinct=False))
+    pairs = compare(area, everybody, policy, model, of=of).pairs
     around = area.keep(nodes.semi_join(of, "node").select(*PERSON))
-    others = _replace_pairs(area, after, pairs, around)
+    partners = _replace_pairs(area, everybody, pairs, around)
     store.remove(FEATURES, touched)
     store.append(FEATURES, new)
-    return settle_around(area, area.keep(ibis.union(around, others, distinct=True)), as_of)
+    return settle_around(area, area.keep(ibis.union(around, partners, distinct=True)), as_of)
 
 
-def _numbered_alike(area: Staging, old: ir.Table, new: ir.Table, touched: ir.Table) -> tuple[ir.Table, ir.Table]:
-    """Features of everybody before and after, with the same node for the same person."""
+def _numbered_alike(
+    area: Staging, old: ir.Table, new: ir.Table, touched: ir.Table
+) -> tuple[ir.Table, ir.Table, ir.Table, ir.Table]:
+    """
+    ``node, system, party_ref`` of all persons, and features with these nodes: of those who are not touched, and of
+    the touched before and after.
+    """
     columns = list(FEATURES.column_names)
-    persons = area.keep(ibis.union(old.select(*PERSON), new.select(*PERSON), distinct=True))
-    order = ibis.row_number().over(order_by=list(PERSON))
-    nodes = area.keep(persons.mutate(node=order))
-    kept = ibis.union(old.anti_join(touched, PERSON).select(columns), new.select(columns))
-    return area.keep(old.select(columns).join(nodes, PERSON)), area.keep(kept.join(nodes, PERSON))
+    persons = ibis.union(old.select(*PERSON), new.select(*PERSON), distinct=True)
+    nodes = area.keep(persons.mutate(node=ibis.row_number().over(order_by=list(PERSON))))
+    parts = (old.anti_join(touched, PERSON), old.semi_join(touched, PERSON), new)
+    others, before, after = (area.keep(part.select(columns).join(nodes, list(PERSON))) for part in parts)
+    return nodes, others, before, after
 
 
 def _replace_pairs(area: Staging, features: ir.Table, pairs: ir.Table, around: ir.Table) -> ir.Table:
