@@ -250,3 +250,23 @@ def test_a_connection_without_its_secret_is_told_in_the_feed(warehouse: Warehous
     finally:
         found.stop()
     assert "NO_SUCH_SECRET" in Feed.objects.get().error_what
+
+
+@pytest.mark.parametrize("kind", ["nats", "redis", "kafka", "rabbit"])
+def test_a_broker_that_is_not_there_is_told_in_the_feed_and_tried_again(
+    kind: str, warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "LOOK_EVERY", 0.2)
+    monkeypatch.setattr(listening, "LONGEST_PAUSE", 1.0)
+    scheme = "amqp" if kind == "rabbit" else kind
+    publish(
+        connection(kind, f"{scheme}://127.0.0.1:1"),
+        source(where={"topic": {"name": TOPIC}, "connection": "broker"}),
+    )
+    found = Listening()
+    found.start()
+    try:
+        wait_until(lambda: Feed.objects.filter(source="app.live", failures__gt=1).exists())
+    finally:
+        found.stop()
+    assert Feed.objects.get().error_what

@@ -8,7 +8,7 @@ again, after a pause that doubles up to ``LONGEST_PAUSE``; how it fares is kept 
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -115,9 +115,9 @@ class _Listener:
         topic = self.source.where.topic
         if topic is None:
             return
-        broker = await open_broker(self.connection, topic, self._keep)
+        broker = await _soon(open_broker(self.connection, topic, self._keep))
         try:
-            await asyncio.wait_for(broker.start(), PATIENCE * 2)
+            await _soon(broker.start())
             await self._while_it_answers(broker)
         finally:
             with suppress(Exception):
@@ -176,6 +176,16 @@ def _wanted() -> dict[str, Wanted]:
         for each in list_sources()
         if each.where.topic is not None and each.where.connection in leading and each.key not in paused
     }
+
+
+async def _soon(connecting: Coroutine[None, None, R]) -> R:
+    """What connecting gives; Unavailable where it takes too long, as some libraries try for ever."""
+    try:
+        return await asyncio.wait_for(connecting, PATIENCE)
+    except TimeoutError as error:
+        raise Unavailable(
+            f"The broker could not be reached within {PATIENCE:g} seconds", do="Check its address, and that it runs"
+        ) from error
 
 
 async def _in_thread(work: Callable[[], R]) -> R | None:
