@@ -203,8 +203,8 @@ def _judging(row: Load, source: Source) -> Source:
 
 def _delivery(area: Staging, row: Load, source: Source) -> AbstractContextManager[Delivery]:
     if row.corrects:
-        delivered = queries.get_load(row.corrects).file
-        return nullcontext(replayed(area, row.file, row.file_name, source, delivered))
+        root = queries.get_load(row.corrects)
+        return nullcontext(replayed(area, row.file, row.file_name, source, root.file, root.columns))
     return opened(area, row.file, row.file_name, source)
 
 

@@ -27,6 +27,9 @@ from tieline.know.ingest.reading.delivery import Delivery, type_of
 
 Content = Mapping[str, Any]
 UNFIT = "does not fit the column"
+IN_SHEETS = {"number": dt.float64, "boolean": dt.boolean, "date": dt.date, "timestamp": dt.timestamp}
+"""The types of columns of a workbook, by their word."""
+
 SEEN = 1000
 """So many rows are looked at to say which columns there are; all rows of a CSV or Parquet file have the same."""
 
@@ -38,18 +41,20 @@ def lines(corrects: str, rows: Iterable[tuple[int, Content]]) -> Iterable[bytes]
         yield json.dumps({"row": row, "content": content}, ensure_ascii=False, sort_keys=True).encode() + b"\n"
 
 
-def replayed(area: Staging, file: Path, name: str, source: Source, delivered: Path) -> Delivery:
-    """The rows of a replay; ``delivered`` is the file that they come from, which tells the types of its columns."""
+def replayed(
+    area: Staging, file: Path, name: str, source: Source, delivered: Path, columns: Mapping[str, str | None]
+) -> Delivery:
+    """The rows of a replay; ``delivered`` is the file that they come from, and ``columns`` what was found in it."""
     kept = _kept(area, file)
     found = _columns(kept)
     for column in source.columns:
-        if found and column not in found:
+        if found and column not in found and source.drift.missing == "stop":
             raise Invalid(
                 f"The rows have no column '{column}', which the source reads",
                 where=f"{name}, columns {', '.join(found)}",
                 do=f"{did_you_mean(column, found)}. Correct the mapping of the source",
             )
-    types = _types(delivered, source)
+    types = _types(delivered, source, columns)
     apart = kept.select(POSITION, "content", **{column: _text(kept.content[column]) for column in source.columns})
     values = {column: _typed(apart[column], types.get(column)) for column in source.columns}
     unfit = [apart[column].notnull() & value.isnull() for column, value in values.items() if column in types]
@@ -83,8 +88,10 @@ def _columns(kept: ir.Table) -> list[str]:
     return list(dict.fromkeys(column for text in texts for column in json.loads(text)))
 
 
-def _types(delivered: Path, source: Source) -> dict[str, dt.DataType]:
+def _types(delivered: Path, source: Source, columns: Mapping[str, str | None]) -> dict[str, dt.DataType]:
     """Types of the columns that are not text in the file; none where the file is text, or gone."""
+    if source.format.type == "excel":
+        return {name: IN_SHEETS[kind] for name, kind in columns.items() if kind in IN_SHEETS and name in source.columns}
     if source.format.type != "parquet" or not delivered.exists():
         return {}
     try:
