@@ -131,3 +131,17 @@ def test_a_full_file_that_is_no_warehouse_is_told(tmp_path: Path) -> None:
     path.write_text("this is a letter, not a database\n" * 1000)
     with pytest.raises(Unavailable, match="cannot be opened"):
         EmbeddedWarehouse(path)
+
+
+def test_a_connection_outlives_its_thread_and_serves_the_next(warehouse: Warehouse) -> None:
+    held: list[object] = []
+
+    def work() -> None:
+        held.append(warehouse.ibis)
+
+    for _ in range(3):
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join()
+    assert held[0] is held[1] is held[2]
+    assert held[0] is not warehouse.ibis

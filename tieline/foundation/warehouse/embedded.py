@@ -2,6 +2,7 @@
 
 import os
 import threading
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,22 @@ from tieline.foundation.warehouse.tables import Table
 
 SHARE_OF_MEMORY = 0.4
 """Of the machine, where nobody says how much: the rest is for Python, pages of files, and models."""
+
+
+class _Lease:
+    """
+    A thread's connection, which goes to the next thread that needs one.
+
+    Closing it at the end of its thread would end the process: the engine lets go of the interpreter's lock while
+    the interpreter takes that thread's state down.
+    """
+
+    def __init__(self, backend: Backend, free: "deque[Backend]") -> None:
+        self.backend = backend
+        self._free = free
+
+    def __del__(self) -> None:
+        self._free.append(self.backend)
 
 
 class EmbeddedWarehouse(Warehouse):
@@ -45,6 +62,7 @@ class EmbeddedWarehouse(Warehouse):
         except duckdb.IOException as error:
             raise _cannot_open(path, error) from error
         self._local = threading.local()
+        self._free: deque[Backend] = deque()
         self._write = threading.RLock()
         self._published: set[str] = set()
 
@@ -59,11 +77,14 @@ class EmbeddedWarehouse(Warehouse):
     @property
     def ibis(self) -> Backend:
         """This thread's Ibis connection (for reading files and building expressions)."""
-        backend: Backend | None = getattr(self._local, "backend", None)
-        if backend is None:
-            backend = ibis.duckdb.from_connection(self._root.cursor())
-            self._local.backend = backend
-        return backend
+        lease: _Lease | None = getattr(self._local, "lease", None)
+        if lease is None:
+            try:
+                backend = self._free.pop()
+            except IndexError:
+                backend = ibis.duckdb.from_connection(self._root.cursor())
+            lease = self._local.lease = _Lease(backend, self._free)
+        return lease.backend
 
     def has(self, table: Table) -> bool:
         """Whether the table has ever been published. A yes is remembered once committed: no table ever goes away."""
