@@ -134,7 +134,7 @@ def test_a_full_file_that_is_no_warehouse_is_told(tmp_path: Path) -> None:
 
 
 def test_a_connection_outlives_its_thread_and_serves_the_next(warehouse: Warehouse) -> None:
-    held: list[object] = []
+    own, held = warehouse.ibis, list[object]()
 
     def work() -> None:
         held.append(warehouse.ibis)
@@ -144,4 +144,5 @@ def test_a_connection_outlives_its_thread_and_serves_the_next(warehouse: Warehou
         thread.start()
         thread.join()
     assert held[0] is held[1] is held[2]
-    assert held[0] is not warehouse.ibis
+    assert held[0] is not own
+    assert warehouse.ibis is own
