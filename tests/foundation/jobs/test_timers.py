@@ -41,6 +41,17 @@ def test_each_occurrence_is_enqueued_once_by_however_many_workers() -> None:
     assert Job.objects.count() == 2
 
 
+@pytest.mark.django_db
+def test_an_occurrence_for_which_there_is_nothing_to_do_leaves_no_job() -> None:
+    waiting: list[str] = []
+    clockwork = Clockwork([Timer("look", work.fail_for_good, every=timedelta(seconds=5), when=lambda: bool(waiting))])
+    assert clockwork.enqueue_due(at("2026-05-01 10:00")) == 0
+    waiting.append("a load")
+    assert clockwork.enqueue_due(at("2026-05-01 10:00:03")) == 0
+    assert clockwork.enqueue_due(at("2026-05-01 10:00:05")) == 1
+    assert Job.objects.count() == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_workers_that_look_at_the_same_moment_enqueue_it_once() -> None:
     barrier, errors = threading.Barrier(4), []

@@ -12,7 +12,7 @@ from tieline.know.identity.commands import match_new_records, refresh_identity
 from tieline.know.identity.commands.decisions import join_persons
 from tieline.know.identity.models import SeenLoad
 from tieline.know.identity.pairing import Person
-from tieline.know.identity.queries import unseen_loads
+from tieline.know.identity.queries import arrivals_wait, unseen_loads
 from tieline.know.identity.tables import CONTACT_POINT, FEATURES, HOLDING, HOUSEHOLD, LINK, PAIR, PARTY
 from tieline.know.ingest.models import Load
 from tieline.know.ingest.tables import BILLING_ACCOUNT, INDIVIDUAL, PRODUCT
@@ -133,12 +133,16 @@ def test_a_number_that_one_too_many_share_takes_its_pairs_from_everybody(warehou
 def test_a_new_record_is_matched_once_and_decisions_hold(warehouse: Warehouse) -> None:
     ann: dict[str, Any] = {"full_name": "Ann Li", "phone": "13800000001"}
     deliver(warehouse, 0, person("app", "1", **ann, load_id="L0"), accounts=[], products=[])
-    assert match_new_records(as_of=DAY, now=NOW) == 0  # nothing was ever trained: the first run does it
+    assert not arrivals_wait()  # nothing was ever trained: the first run does it
+    assert match_new_records(as_of=DAY, now=NOW) == 0
     refresh_identity(DAY, nothing)
     assert unseen_loads() == []
+    assert not arrivals_wait()
     deliver(warehouse, 1, person("shop", "2", full_name="Ben Wu", load_id="L1"), accounts=[], products=[])
     join_persons([Person("app", "1"), Person("shop", "2")], by="amy", now=NOW, why="known")
+    assert arrivals_wait()
     assert match_new_records(as_of=DAY, now=NOW) == 2
+    assert not arrivals_wait()
     assert together(warehouse) == [["app/1", "shop/2"]]
     assert match_new_records(as_of=DAY, now=NOW) == 0
     assert dict(SeenLoad.objects.values_list("load_id", "how")) == {"L0": "run", "L1": "arrival"}

@@ -1,8 +1,6 @@
 """Loads that brought or took records of persons and that identity has not looked at."""
 
-from tieline.foundation.warehouse.current import warehouse
 from tieline.know.identity.models import SeenLoad
-from tieline.know.identity.tables import MODEL
 from tieline.know.ingest.models import Load
 
 CONCERNING = frozenset({"individual", "billing_account", "product"})
@@ -21,5 +19,5 @@ def unseen_loads(*, and_left: bool = False) -> list[Load]:
 
 
 def arrivals_wait() -> bool:
-    """Whether there is something to match: never before the first run, which trains what matching needs."""
-    return bool(unseen_loads()) and bool(warehouse().rows(MODEL, columns=("model_id",), limit=1))
+    """Whether there is something to match; never before the first run, which trains what matching needs."""
+    return SeenLoad.objects.filter(how=SeenLoad.How.RUN).exists() and bool(unseen_loads())
