@@ -16,10 +16,11 @@ BATCH = 500_000
 
 def usual_national(written: ir.StringValue, country: str) -> ir.StringValue:
     """The digits within the country of numbers of that country that are written in a usual way; else null."""
+    plan = numbering_plan(country)
     compact = written.re_replace(SPACING, "")
-    usual = f"^(?:{numbering_plan(country).usual})$"
-    found = ibis.coalesce(compact.re_extract(usual, 1).nullif(""), compact.re_extract(usual, 2).nullif(""))
-    return ibis.ifelse(compact.re_search(usual), found, ibis.null("string"))
+    usual = f"^(?:{plan.usual})$"
+    taken_apart = compact.re_search(usual).ifelse(compact.re_replace(usual, r"\1\2"), ibis.null("string"))
+    return written.re_search(f"^(?:{plan.mobile})$").ifelse(written, taken_apart)
 
 
 def shown_column(national: ir.StringValue, country: str) -> ir.StringValue:

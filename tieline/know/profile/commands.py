@@ -103,12 +103,13 @@ def _write_search(ground: Ground, facts: Kept) -> None:
     points = points.select(_.medium, _.value, customer_id=_.party_id)
     held = facts["lines"].filter(_.phone.notnull()).select("customer_id", e164=_.phone)
     phones = held.union(points.filter(_.medium == "phone").select("customer_id", e164=_.value), distinct=True)
+    emails = points.filter(_.medium == "email").select("customer_id", email=_.value)
     parts = [
-        search_terms.name_terms(names),
+        search_terms.once(search_terms.name_terms(names)),
         search_terms.phone_terms(ground.with_forms(phones)),
-        search_terms.reference_terms(accounts, "account"),
-        search_terms.reference_terms(numbers, "number"),
-        search_terms.email_terms(points.filter(_.medium == "email").select("customer_id", email=_.value)),
+        search_terms.once(search_terms.reference_terms(accounts, "account")),
+        search_terms.once(search_terms.reference_terms(numbers, "number")),
+        search_terms.once(search_terms.email_terms(emails)),
     ]
     ground.store.publish(tables.SEARCH_TERM, search_terms.search_terms(parts))
 

@@ -68,7 +68,7 @@ class Ground:
         rows = phones.mutate(_abroad=is_own.ifelse(ibis.null("string"), phones.e164))
         joined = rows.left_join(abroad, rows["_abroad"] == abroad.known)
         own = joined["_abroad"].isnull().ifelse(joined.e164.substr(len(code)), ibis.null("string"))
-        national = ibis.coalesce(own, joined.national, joined.e164.substr(1))
+        national = ibis.coalesce(own, joined.national)
         shown = ibis.coalesce(joined.shown, shown_column(own, country), joined.e164)
         return joined.select("customer_id", "e164", national=national, shown=shown)
 

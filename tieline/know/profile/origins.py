@@ -56,10 +56,9 @@ def field_origins(customers: ir.Table, sources: ir.Table) -> ir.Table:
     figures = [_entry(field, nothing, customers[f"{field}_strength"], nothing) for field in FIGURES[:-1]]
     contact = seconds_of(customers.last_contact_at) * (1 << AGE_SHIFT)
     met = _entry("last_contact_at", nothing, contact.nullif(0), nothing, customers.last_contact_system)
-    told = ibis.array([*entries, *figures, met]).filter(lambda entry: entry["strength"].notnull())
-    rows = customers.select("customer_id", entry=told.unnest()).unpack("entry")
-    found = origin_of(rows.strength)
-    named = rows.mutate(**found)
+    rows = customers.select("customer_id", entry=ibis.array([*entries, *figures, met]).unnest()).unpack("entry")
+    told = rows.filter(rows.strength.notnull())
+    named = told.mutate(**origin_of(told.strength))
     system, source = _named(sources)
     return named.select(
         "customer_id",

@@ -20,9 +20,12 @@ def total(column: ir.Column, *, where: ir.BooleanValue | None = None) -> ir.Scal
 
 def newest(rows: ir.Table, key: list[str], by: str) -> ir.Table:
     """One row per ``key``: the one with the greatest ``by``; of equals the last by source and record key."""
-    order = [rows[by].desc(nulls_first=False), rows.source.desc(), rows.record_key.desc()]
+    again = rows.group_by(key).aggregate(_times=rows.count()).filter(lambda t: t._times > 1).select(key)
+    several = rows.semi_join(again, key)
+    order = [several[by].desc(nulls_first=False), several.source.desc(), several.record_key.desc()]
     place = ibis.row_number().over(group_by=key, order_by=order)
-    return rows.mutate(_place=place).filter(lambda t: t._place == 0).drop("_place")
+    latest = several.mutate(_place=place).filter(lambda t: t._place == 0).drop("_place")
+    return rows.anti_join(again, key).union(latest)
 
 
 def sortable(instant: ir.TimestampValue) -> ir.StringValue:

@@ -31,15 +31,17 @@ def name_terms(names: ir.Table) -> ir.Table:
 def phone_terms(phones: ir.Table) -> ir.Table:
     """Terms of ``customer_id, e164, national, shown``: with and without the country, and from the end."""
     forms = [phones.e164.substr(1), phones.national, ibis.literal(REVERSED) + phones.national.reverse()]
-    return _of_kind(ibis.union(*(phones.select("customer_id", "shown", term=form) for form in forms)), "phone")
+    return _of_kind(phones.select("customer_id", "shown", term=ibis.array(forms).unnest()), "phone")
 
 
 def reference_terms(references: ir.Table, kind: str) -> ir.Table:
     """Terms of ``customer_id, reference``: letters and digits without punctuation, and its digits alone."""
-    compact = folded_column(references.reference).re_replace(r"[^\p{L}\p{N}]+", "")
+    text = references.reference
+    is_plain = text.re_search("^[A-Za-z0-9]+$")
+    compact = is_plain.ifelse(text.lower(), folded_column(text).re_replace(r"[^\p{L}\p{N}]+", ""))
     rows = references.select("customer_id", shown="reference", term=compact)
-    digits = rows.mutate(term=rows.term.re_replace("^[^0-9]+0*", "")).filter(lambda t: t.term.re_search("^[0-9]{3,}$"))
-    return _of_kind(rows.union(digits), kind)
+    digits = rows.term.re_extract("^[^0-9]+0*([1-9][0-9]{2,})$", 1)
+    return _of_kind(rows.select("customer_id", "shown", term=ibis.array([rows.term, digits]).unnest()), kind)
 
 
 def email_terms(emails: ir.Table) -> ir.Table:
@@ -47,11 +49,16 @@ def email_terms(emails: ir.Table) -> ir.Table:
     return _of_kind(emails.select("customer_id", shown="email", term=emails.email.lower()), "email")
 
 
-def search_terms(parts: list[ir.Table]) -> ir.Table:
-    """Rows of ``profile.search_term``: each term of a customer once per kind."""
-    rows = ibis.union(*parts)
-    rows = rows.filter(rows.term.notnull() & (rows.term != ""))
+def once(terms: ir.Table) -> ir.Table:
+    """Each term of a customer once, for terms of one kind that several texts may give."""
+    rows = terms.filter(terms.term.notnull() & (terms.term != ""))
     return rows.group_by("term", "customer_id", "kind").aggregate(shown=rows.shown.min())
+
+
+def search_terms(parts: list[ir.Table]) -> ir.Table:
+    """Rows of ``profile.search_term``: each term of a customer once per kind, as far as the parts have it so."""
+    rows = ibis.union(*parts)
+    return rows.filter(rows.term.notnull() & (rows.term != ""))
 
 
 def _of_kind(rows: ir.Table, kind: str) -> ir.Table:
