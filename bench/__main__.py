@@ -22,7 +22,7 @@ def main() -> None:
     with serving(DATA) as url:
         screens = table(measure(url, LOGIN, PASSWORD, agents=8))
     keep("screens", f"{CUSTOMERS:,} customers, 8 agents at once, server and agents on the same machine\n\n{screens}")
-    for name in ("simulate", "load", "scores", "events", "identity"):
+    for name in ("simulate", "load", "scores", "events", "identity", "profile"):
         done = subprocess.run(
             [sys.executable, "-m", f"bench.{name}"], cwd=ROOT, check=True, capture_output=True, text=True
         )
