@@ -80,6 +80,6 @@ it("files of the same kind have the name of the first, but for days and numbers"
 });
 
 it("a key is made of the Latin words of a name", () => {
-  expect(keyOf("Shop Members 2026.csv")).toBe("shop_members_2026");
+  expect(keyOf("Shop Members 2026-11.csv.gz")).toBe("shop_members");
   expect(keyOf("会员.csv")).toBe("");
 });

@@ -160,10 +160,11 @@ export function patternOf(fileName: string): string {
   return plain.replaceAll(/[/\\:]/g, "_").replaceAll(/\d[\d_-]*\d|\d/g, "*");
 }
 
-/** A key from words: lower case, digits and `_`; what has no Latin letters gives nothing. */
+/** A key from words: lower case and `_`, without the day or number at the end; no Latin letters give nothing. */
 export function keyOf(words: string): string {
   return words
-    .replace(/\.[^.]*$/, "")
+    .replace(/(\.[a-z]\w*)+$/i, "")
+    .replace(/[\d\s_-]+$/, "")
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "_")
     .replaceAll(/^[^a-z]+|_+$/g, "");
