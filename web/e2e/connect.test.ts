@@ -121,8 +121,7 @@ describe("a source is connected, mended, and undone", () => {
     await dialog.getByLabel("原因").fill("文件发错了");
     await dialog.getByRole("button", { name: "撤销装载" }).click();
     await page.getByText(/撤销：文件发错了/).waitFor();
-    const loads = await read<{ items: { state: string }[] }>(page, "/loads?source=mall.members");
-    expect(loads.items.map(({ state }) => state)).toEqual(["undone", "undone"]);
+    await expect.poll(() => states(page), WITHIN).toEqual(["undone", "undone"]);
     const source = await read<{ items: { key: string; rows_landed: number }[] }>(page, "/sources");
     expect(source.items.find(({ key }) => key === "mall.members")?.rows_landed).toBe(0);
   });
@@ -155,6 +154,8 @@ async function read<T>(page: Page, path: string): Promise<T> {
   return (await page.request.get(`${inject("url")}/api${path}`)).json() as Promise<T>;
 }
 
+const states = async (page: Page) =>
+  (await read<{ items: { state: string }[] }>(page, "/loads?source=mall.members")).items.map(({ state }) => state);
 const counts = (page: Page, id: string) => read<Record<string, unknown>>(page, `/loads/${id}`);
 const replayed = async (page: Page, id: string) =>
   (await read<{ counts: { replayed: number } }>(page, `/loads/${id}/quarantine`)).counts.replayed;
