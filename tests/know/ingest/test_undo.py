@@ -118,7 +118,7 @@ def receive(declared: Source, folder: Path, contents: Sequence[Sequence[Line]]) 
 @pytest.mark.slow
 @pytest.mark.parametrize("declared", [dated(), undated(), bucketed()], ids=["dated", "undated", "bucketed"])
 @given(contents=deliveries, data=st.data())
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 def test_undoing_some_loads_in_any_order_leaves_what_landing_the_others_would(
     declared: Source, contents: list[list[Line]], data: st.DataObject
 ) -> None:
