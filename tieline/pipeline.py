@@ -47,7 +47,17 @@ STAGES = (
     Stage("tasks", refresh_tasks),
 )
 
-KINDS: tuple[Kind[Any], ...] = (CONNECTIONS, SOURCES, MATCH_POLICY, SURVIVORSHIP, MODELS, TAGS, SEGMENTS, RULES, TASK_TEMPLATES)
+KINDS: tuple[Kind[Any], ...] = (
+    CONNECTIONS,
+    SOURCES,
+    MATCH_POLICY,
+    SURVIVORSHIP,
+    MODELS,
+    TAGS,
+    SEGMENTS,
+    RULES,
+    TASK_TEMPLATES,
+)
 """Every kind of definition that a pack may hold."""
 
 
