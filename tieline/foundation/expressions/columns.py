@@ -109,7 +109,8 @@ class Columns:
     """
     Compiles nodes over ``table``, or over values of one by name.
 
-    ``aggregates`` holds the values that stand for aggregate nodes; ``prefix`` is put before fields where the table is a list that fields were joined to.
+    ``aggregates`` holds the values that stand for aggregate nodes; ``prefix`` is put before fields where the table is
+    a list that fields were joined to.
     """
 
     table: ir.Table | Mapping[str, ir.Value]
