@@ -51,3 +51,15 @@ def django_db_modify_db_settings(
 def _quick_passwords(settings: Any) -> None:
     """Hashes passwords with little work, or every test that logs in would wait; the real hasher stays the second."""
     settings.PASSWORD_HASHERS = [QUICK_HASHER, *settings.PASSWORD_HASHERS]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what touches the operational database is run again: the rest cannot tell the difference."""
+    if connections["default"].vendor != "postgresql":
+        return
+    asks = {"db", "transactional_db", "client", "live_server"}
+    chosen = [
+        item for item in items if item.get_closest_marker("django_db") or asks & set(getattr(item, "fixturenames", ()))
+    ]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+    items[:] = chosen
