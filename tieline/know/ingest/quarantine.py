@@ -110,6 +110,7 @@ def list_rows(
             correction=by_row.get(each["row"]),
         )
         for each in rows
+        if each["row"] in contents  # an undo or a replay may have taken the row between two reads
     ]
     return items, total
 
