@@ -29,7 +29,7 @@ python-test: $(VENV)/.dev web/dist/.built
 	$(BIN)/pytest -n 2 -m "not slow" --ignore=tests/house
 
 slow-test: $(VENV)/.dev
-	$(BIN)/pytest -m slow
+	$(BIN)/pytest -n 2 --dist loadgroup -m slow
 
 postgres-test: $(VENV)/.dev
 	$(BIN)/python -m tests.postgres_server $(BIN)/pytest -n 2 -m "not slow" --ignore=tests/house

@@ -54,7 +54,15 @@ def _quick_passwords(settings: Any) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what touches the operational database is run again: the rest cannot tell the difference."""
+    """
+    On PostgreSQL only what touches the operational database is run again: the rest cannot tell the difference.
+
+    Slow tests of one file, and all that want the Spark cluster, stay in one process (``--dist loadgroup``).
+    """
+    for item in items:
+        if item.get_closest_marker("slow"):
+            fixtures = getattr(item, "fixturenames", ())
+            item.add_marker(pytest.mark.xdist_group("spark" if "spark_url" in fixtures else item.path.name))
     if connections["default"].vendor != "postgresql":
         return
     asks = {"db", "transactional_db", "client", "live_server"}

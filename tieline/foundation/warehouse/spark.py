@@ -224,7 +224,10 @@ def _session(master: str, options: dict[str, str]) -> Any:
             where="TIELINE_WAREHOUSE",
             do="pip install 'tieline[spark]'",
         ) from error
+    from splink.backends.spark import similarity_jar_location  # noqa: PLC0415 - as above
+
+    jars = {"spark.jars": similarity_jar_location()}  # Splink's words for the likeness of texts, known from the start
     builder = SparkSession.builder.master(master).appName("tieline")
-    for name, value in {**SETTINGS, **options}.items():
+    for name, value in {**SETTINGS, **jars, **options}.items():
         builder = builder.config(name, value)
     return builder.getOrCreate()
