@@ -50,6 +50,7 @@ class SparkWarehouse(Warehouse):
         shutil.rmtree(self._scratch, ignore_errors=True)
         self._scratch.mkdir(parents=True)
         self._session = _session(f"spark://{url.netloc}", dict(parse_qsl(url.query)))
+        self._session.sparkContext.setCheckpointDir(str(self._scratch / "checkpoints"))
         self._write = threading.RLock()
         self._local = threading.local()
 
