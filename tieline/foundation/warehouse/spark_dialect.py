@@ -29,6 +29,10 @@ class Compiler(PySparkCompiler):  # type: ignore[misc] # Ibis ships no types
         white = self.f.concat(sge.convert(" \t\n\r"), self.f.anon.char(11), self.f.anon.char(12))
         return sge.Trim(this=arg, position="BOTH", expression=white)
 
+    def visit_ArrayIndex(self, op: Any, *, arg: Any, index: Any) -> Any:  # noqa: ARG002, N802 - as above
+        """Places are 32-bit numbers for Spark."""
+        return self.f.try_element_at(arg, self.cast(index + sge.convert(1), dt.int32))
+
     def visit_GroupConcat(self, op: Any, *, arg: Any, sep: Any, where: Any, order_by: Any) -> Any:  # noqa: N802 - as above
         """Texts in an order, which Spark's own word does not have: collected with their keys, sorted, joined."""
         if not order_by:
