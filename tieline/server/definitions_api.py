@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
-from tieline.foundation.access.endpoint import allow, user_of
+from tieline.foundation.access.endpoint import allow, demand, user_of
 from tieline.foundation.errors import Invalid, NotFound
 from tieline.foundation.packs.commands import publish_definition, retire_definition
 from tieline.foundation.packs.kinds import Kind
@@ -134,8 +134,8 @@ def list_differences(request: HttpRequest, kind: str, key: str, before: int, aft
 )
 def publish(request: HttpRequest, kind: str, wanted: PublishIn) -> Status[DefinitionShape]:
     """Publishes a definition as its next version; the former one is retired. 422 names every mistake."""
-    by = user_of(request).login
-    row = publish_definition(_kind(kind), wanted.body, KINDS, by=by, reason=wanted.reason)
+    known = _writable(request, kind)
+    row = publish_definition(known, wanted.body, KINDS, by=user_of(request).login, reason=wanted.reason)
     return Status(201, _shape(row))
 
 
@@ -144,7 +144,7 @@ def publish(request: HttpRequest, kind: str, wanted: PublishIn) -> Status[Defini
 )
 def retire(request: HttpRequest, kind: str, key: str, wanted: RetireIn) -> RetireAnswer:
     """Takes back a definition that was made on the screen; what the pack says of the key holds again."""
-    row = retire_definition(_kind(kind), key, KINDS, by=user_of(request).login, reason=wanted.reason)
+    row = retire_definition(_writable(request, kind), key, KINDS, by=user_of(request).login, reason=wanted.reason)
     return RetireAnswer(now=_shape(row) if row else None)
 
 
@@ -153,6 +153,13 @@ def _kind(name: str) -> Kind[Any]:
         if kind.name == name:
             return kind
     raise NotFound(f"'{name}' is not a kind of definition", do=did_you_mean(name, [kind.name for kind in KINDS]))
+
+
+def _writable(request: HttpRequest, name: str) -> Kind[Any]:
+    """The kind, which the user may publish; a connection names secrets, so it takes more than a tag."""
+    kind = _kind(name)
+    demand(user_of(request), kind.publishing)
+    return kind
 
 
 def _shape(row: Definition) -> DefinitionShape:

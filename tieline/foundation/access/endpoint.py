@@ -28,11 +28,15 @@ class Allow(SessionAuth):
         user = request.user
         if not user.is_authenticated:
             return None
-        if self.permission and self.permission not in user.permissions:
-            raise Refused(
-                f"You may not do this: it needs '{self.permission}'", do="Ask an administrator for a role that has it"
-            )
+        if self.permission:
+            demand(user, self.permission)
         return user
+
+
+def demand(user: User, permission: str) -> None:
+    """Refused where the user lacks the permission: for what only the content of a request tells to be needed."""
+    if permission not in user.permissions:
+        raise Refused(f"You may not do this: it needs '{permission}'", do="Ask an administrator for a role that has it")
 
 
 def allow(permission: str) -> Allow:

@@ -49,13 +49,15 @@ class Kind(Generic[S]):
     A kind of definition: ``shape`` needs a field ``key``; files lie in ``folder`` of a pack.
 
     ``check`` is called once with all definitions of the kind and all others; it raises Invalid where
-    one does not fit the rest, with ``where=definitions.where(item, "when")``.
+    one does not fit the rest, with ``where=definitions.where(item, "when")``. ``publishing`` is what a user needs to
+    publish or take back one from the screen, beside ``definitions.publish``.
     """
 
     name: str
     folder: str
     shape: type[S]
     check: "Callable[[list[S], Definitions], None] | None" = None
+    publishing: str = "definitions.publish"
 
 
 @dataclass(frozen=True)

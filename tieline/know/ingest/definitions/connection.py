@@ -229,4 +229,4 @@ def _check_url(kind: str, url: str) -> None:
         raise ValueError("users and keys of this type belong into options, not into the URL")
 
 
-KIND = Kind("connection", "connections", Connection)
+KIND = Kind("connection", "connections", Connection, publishing="data.connect")
