@@ -71,7 +71,7 @@ def test_febrl(warehouse: Warehouse, number: int, bar: float) -> None:
     assert f1(found, true) >= bar
 
 
-@pytest.mark.skipif(not FAKE.exists(), reason="The set is not beside the project")
+@pytest.mark.skipif(not FAKE.exists(), reason="the set er_fake_1000 is not in ../shared/data (or TIELINE_SHARED_DATA)")
 def test_fake_1000(warehouse: Warehouse) -> None:
     with FAKE.open(encoding="utf-8") as file:
         records = [{name: value or None for name, value in row.items()} for row in csv.DictReader(file)]

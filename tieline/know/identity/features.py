@@ -11,9 +11,10 @@ import ibis
 import ibis.expr.types as ir
 
 from tieline.foundation.standards.emails import email_column
+from tieline.foundation.standards.names import plain_name_column
 from tieline.foundation.warehouse.staging import Staging, staging
 from tieline.know.identity.definitions import CHARACTERISTIC, MatchPolicy
-from tieline.know.identity.folding import address_key, folded, named_city, plain_name, titled_gender
+from tieline.know.identity.folding import address_key, named_city, plain_text, titled_gender
 from tieline.know.identity.numbers import numbered_as
 from tieline.know.identity.spelling import spelled_cities, spelled_names
 from tieline.know.identity.tables import FEATURES, LISTS
@@ -60,16 +61,16 @@ def _read(area: Staging, known: ir.Table, policy: MatchPolicy, country: str) -> 
         "phone",
         "other_phone",
         written=name,
-        plain=plain_name(name),
-        told_family=plain_name(known.family_name),
-        told_given=plain_name(known.given_name),
+        plain=plain_name_column(name),
+        told_family=plain_name_column(known.family_name),
+        told_given=plain_name_column(known.given_name),
         gender=ibis.coalesce(known.gender, titled_gender(name)),
         birth_date=known.birth_date.cast("string"),
         email=email_column(known.email),
         street=address_key(known.address),
         city=ibis.coalesce(known.city, named_city(known.address)),
-        district=folded(known.district),
-        postal_code=folded(known.postal_code),
+        district=plain_text(known.district),
+        postal_code=plain_text(known.postal_code),
         vouches=known.system.isin(systems) if systems else ibis.literal(value=False),
     )
     first = numbered_as(area, read, "phone", country, name="first")
@@ -166,7 +167,7 @@ def _with_lines(area: Staging, rows: ir.Table, country: str, *, restricted: bool
 def _with_characteristic(area: Staging, rows: ir.Table, name: str) -> ir.Table:
     further = current(area.warehouse, FURTHER)
     told = further.filter((further.name == name) & further.text.notnull())
-    values = told.group_by(KEY).agg(value=folded(told.text).max())
+    values = told.group_by(KEY).agg(value=plain_text(told.text).max())
     joined = rows.left_join(
         values.select(of_system="system", of_ref="party_ref", value="value"),
         [("system", "of_system"), ("party_ref", "of_ref")],

@@ -3,8 +3,10 @@
 import ibis
 import ibis.expr.types as ir
 
+from tieline.foundation.standards.characters import is_han_column
+from tieline.foundation.standards.names import name_key_column
 from tieline.foundation.warehouse.staging import Staging
-from tieline.know.identity.folding import folded, is_chinese, name_key
+from tieline.know.identity.folding import plain_text
 from tieline.know.identity.sounds import TWO_CHARACTER_FAMILIES, family_sound, spelled, syllables
 
 PARTS = 200_000
@@ -34,11 +36,11 @@ def spelled_names(area: Staging, rows: ir.Table) -> ir.Table:
     )
     return area.keep(
         joined.mutate(
-            name=name_key(joined["plain"]),
+            name=name_key_column(joined["plain"]),
             sound=sound,
             western=ibis.ifelse(
                 ~chinese & ~joined["plain"].re_search(f"^(?:(?:{syllables()})+(?: |$))+$"),
-                name_key(joined["plain"]),
+                name_key_column(joined["plain"]),
                 ibis.null("string"),
             ),
             family_sounds=ibis.ifelse(joined["plain"].isnull(), ibis.literal([], type="array<string>"), families_heard),
@@ -48,7 +50,7 @@ def spelled_names(area: Staging, rows: ir.Table) -> ir.Table:
 
 def _taken_apart(rows: ir.Table) -> ir.Table:
     plain = rows.plain
-    chinese = is_chinese(plain)
+    chinese = is_han_column(plain)
     size = ibis.ifelse(plain.substr(0, 2).isin(sorted(TWO_CHARACTER_FAMILIES)), 2, 1)
     words = plain.split(" ")
     comma = rows.written.contains(",") & ~chinese
@@ -86,7 +88,9 @@ def _one_u(words: ir.StringValue) -> ir.StringValue:
 def spelled_cities(area: Staging, rows: ir.Table) -> ir.Table:
     """``city, spelled``: 杭州市, 杭州 and Hangzhou are one."""
     cities = area.keep(rows.filter(rows.city.notnull()).select("city").distinct())
-    plain = cities.select("city", plain=folded(cities.city).re_replace(r"[\s\-']+", "").re_replace("(?:市|city)$", ""))
+    plain = cities.select(
+        "city", plain=plain_text(cities.city).re_replace(r"[\s\-']+", "").re_replace("(?:市|city)$", "")
+    )
     pairs = plain.order_by("city").to_pyarrow().to_pylist()
     found = [(each["city"], spelled(each["plain"]) or each["plain"]) for each in pairs if each["plain"]]
     return area.keep_values(
