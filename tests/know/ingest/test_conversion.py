@@ -100,6 +100,10 @@ def test_impossible_dates_are_told(form: str | None, text: str) -> None:
         ("Europe/Berlin", None, "2026-01-01 08:00:00", utc("2026-01-01 07:00:00")),
         ("Europe/Berlin", None, "2026-07-01 08:00:00", utc("2026-07-01 06:00:00")),
         ("Europe/Berlin", "%d.%m.%Y %H:%M", "1.7.2026 8:05", utc("2026-07-01 06:05:00")),
+        ("Europe/Berlin", None, "2026-10-25 01:59:00", utc("2026-10-24 23:59:00")),
+        ("Europe/Berlin", None, "2026-10-25 02:30:00", utc("2026-10-25 00:30:00")),  # the first of the two
+        ("Europe/Berlin", None, "2026-10-25 03:00:00", utc("2026-10-25 02:00:00")),
+        ("Australia/Lord_Howe", None, "2026-04-05 01:45:00", utc("2026-04-04 14:45:00")),
         ("Asia/Shanghai", "%Y%m%d%H%M%S", "20260701080000", utc("2026-07-01 00:00:00")),
         ("Asia/Shanghai", "%Y-%m-%dT%H:%M:%S%z", "2026-07-01T08:00:00-0500", utc("2026-07-01 13:00:00")),
         ("UTC", None, "2026-07-01", utc("2026-07-01 00:00:00")),

@@ -2,8 +2,8 @@
 
 import itertools
 import re
-from datetime import UTC, datetime, timedelta
-from functools import reduce
+from datetime import UTC, date, datetime, timedelta
+from functools import cache, reduce
 from zoneinfo import ZoneInfo
 
 import ibis
@@ -110,7 +110,36 @@ def _from_zone(local: ir.TimestampValue, zone: str) -> ir.TimestampValue:
     offset = _fixed_offset(zone)
     if offset is not None:
         return local - ibis.interval(seconds=int(offset.total_seconds())) if offset else local
+    found = _as_engines_read(local, zone)
+    twice = _repeated_hours(zone)
+    if not twice:
+        return found
+    a_day = ibis.interval(days=1)
+    before = _as_engines_read(local - a_day, zone) + a_day
+    return ibis.ifelse(local.truncate("h").isin(twice), before, found)
+
+
+def _as_engines_read(local: ir.TimestampValue, zone: str) -> ir.TimestampValue:
+    """The same by the engine's own knowledge of zones, which differs in the hours that come twice."""
     return (local.cast("string") + f" {zone}").try_cast(UTC_INSTANT).cast("timestamp")
+
+
+@cache
+def _repeated_hours(zone: str) -> tuple[datetime, ...]:
+    """The hours of local time from 1970 to 2037 in which the clock was set back, so that some of it came twice."""
+    first = datetime(1970, 1, 1, 12, tzinfo=ZoneInfo(zone))
+    noons = [first + timedelta(days=day) for day in range((date(2038, 1, 1) - first.date()).days)]
+    set_back = [noon for noon, then in itertools.pairwise(noons) if _offset(then) < _offset(noon)]
+    hours = [noon + timedelta(hours=hour) for noon in set_back for hour in range(24)]
+    return tuple(hour.replace(tzinfo=None) for hour in hours if _comes_twice(hour + timedelta(minutes=59)))
+
+
+def _comes_twice(local: datetime) -> bool:
+    return _offset(local.replace(fold=0)) > _offset(local.replace(fold=1))
+
+
+def _offset(local: datetime) -> timedelta:
+    return local.utcoffset() or timedelta()
 
 
 def _fixed_offset(zone: str) -> timedelta | None:
