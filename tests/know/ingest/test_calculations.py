@@ -47,6 +47,11 @@ def test_a_number_is_calculated_from_a_typed_column(warehouse: Warehouse, tmp_pa
     )  # fmt: skip
 
 
+def test_a_calculated_text_is_trimmed_and_an_empty_one_is_none(warehouse: Warehouse, tmp_path: Path) -> None:
+    rows = landed(warehouse, persons(city={"feel": '" " + CITY + " "'}), tmp_path, "NO,CITY", "1,杭州", "2,")
+    assert [(row["party_ref"], row["city"]) for row in rows] == [("1", "杭州"), ("2", None)]
+
+
 def test_columns_named_in_the_expression_are_their_trimmed_text(warehouse: Warehouse, tmp_path: Path) -> None:
     name = {"feel": 'if TITLE = "Dr" then TITLE + " " + NAME else NAME'}
     rows = landed(warehouse, persons(full_name=name), tmp_path, "NO,TITLE,NAME", "1,Dr ,Li", "2,,Wang", "3,Dr,")

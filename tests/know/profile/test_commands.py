@@ -12,6 +12,7 @@ from tieline.foundation.warehouse.connection import Warehouse
 from tieline.know.ingest import tables as source
 from tieline.know.profile import tables
 from tieline.know.profile.commands import WRITTEN, refresh_profile
+from tieline.know.profile.origins import told_origins
 from tieline.know.profile.queries import snapshot_day
 
 pytestmark = pytest.mark.django_db
@@ -105,7 +106,10 @@ def test_somebody_without_a_billing_account_is_no_customer(refreshed: Warehouse)
 
 
 def test_the_origin_of_a_field_names_its_system_its_age_and_who_says_otherwise(refreshed: Warehouse) -> None:
-    origins = {row["field"]: row for row in refreshed.rows(tables.FIELD_ORIGIN, customer_id=WANG)}
+    [customer] = refreshed.rows(tables.CUSTOMER, customer_id=WANG)
+    [origin] = refreshed.rows(tables.FIELD_ORIGIN, customer_id=WANG)
+    sources = {row["number"]: row for row in refreshed.rows(tables.SOURCE)}
+    origins = {row["field"]: row for row in told_origins(customer, origin, sources)}
     assert (origins["city"]["system"], origins["city"]["others"]) == ("billing", "shop: 上海")
     assert origins["phone"]["others"] == f"shop: {WANG_OTHER_PHONE}"
     assert origins["email"]["observed_at"] == instant("2026-02-01 00:00")

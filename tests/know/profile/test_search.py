@@ -1,10 +1,13 @@
 """Finding people by what they say on the phone: pieces of names in any order, numbers in any writing."""
 
+import ibis
+import ibis.expr.types as ir
 import pytest
 
 from tests.know.profile.cast import MUELLER, WANG
 from tests.know.profile.conftest import Agent
 from tieline.foundation.standards.characters import folded
+from tieline.know.profile.search_terms import name_terms, phone_terms
 from tieline.know.profile.search_words import ways_to_read
 
 
@@ -91,20 +94,45 @@ def test_folding_meets_what_people_type() -> None:
 
 
 def test_a_number_is_one_word_however_it_is_spaced() -> None:
-    assert ways_to_read("+86 (138) 0000-1234") == [[["8613800001234", "~4321000083168"]]]
-    assert ways_to_read("020-8888") == [[["0208888", "208888", "~8888020"]]]
-    assert ways_to_read("123") == [[["123"]]]
+    assert ways_to_read("+86 (138) 0000-1234", "86") == [[["8613800001234", "13800001234", "~4321000083168"]]]
+    assert ways_to_read("020-8888", "86") == [[["0208888", "208888", "~8888020"]]]
+    assert ways_to_read("123", "86") == [[["123"]]]
 
 
 def test_the_word_that_narrows_most_leads() -> None:
-    assert ways_to_read("li xiaoming") == [[["xiaoming"], ["li"]]]
-    assert ways_to_read("ab 王小") == [[["王小"], ["ab"]]]
+    assert ways_to_read("li xiaoming", "86") == [[["xiaoming"], ["li"]]]
+    assert ways_to_read("ab 王小", "86") == [[["王小"], ["ab"]]]
 
 
 def test_a_dotted_word_is_read_as_the_beginning_of_an_email_or_else_as_words() -> None:
-    assert ways_to_read("wang.li") == [[["wang.li"]], [["wang"], ["li"]]]
+    assert ways_to_read("wang.li", "86") == [[["wang.li"]], [["wang"], ["li"]]]
 
 
 @pytest.mark.parametrize("text", ["", "   ", "+", "---", "()"])
 def test_nothing_is_asked_for_nothing(text: str) -> None:
-    assert ways_to_read(text) == []
+    assert ways_to_read(text, "86") == []
+
+
+def terms(rows: ir.Table) -> set[str]:
+    return {row["term"] for row in rows.to_pyarrow().to_pylist()}
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("王小明", {"王小明", "小明", "明", "小明王"}),
+        ("欧阳明", {"欧阳明", "阳明", "明", "明欧阳"}),
+        ("Jean-Luc Müller", {"jean", "luc", "muller"}),
+        ("王, Xiao", {"王", "xiao"}),
+    ],
+)
+def test_a_name_gives_its_words_its_endings_and_its_swapped_order(name: str, found: set[str]) -> None:
+    assert terms(name_terms(ibis.memtable({"customer": [1], "name": [name]}))) == found
+
+
+def test_a_number_abroad_is_found_with_its_country_and_one_at_home_with_or_without() -> None:
+    schema = {"customer": "int64", "national": "string", "international": "string", "shown": "string"}
+    home = {"customer": 1, "national": "13800001234", "international": None, "shown": None}
+    abroad = {"customer": 2, "national": "2079460000", "international": "442079460000", "shown": "+44 20 7946 0000"}
+    found = terms(phone_terms(ibis.memtable([home, abroad], schema=schema)))
+    assert found == {"13800001234", "~43210000831", "2079460000", "~0000649702", "442079460000"}

@@ -18,8 +18,9 @@ from tieline.know.ingest.definitions import KIND as SOURCES
 from tieline.know.ingest.tables import INDIVIDUAL
 from tieline.know.profile import definitions
 from tieline.know.profile.definitions import BUILT_IN, Survivorship, Trust, current_survivorship
-from tieline.know.profile.origins import FIGURES, field_origins, numbered_sources
+from tieline.know.profile.origins import field_origins, numbered_sources, told_origins
 from tieline.know.profile.survivorship import dissent, statements, survivors, weighed
+from tieline.know.profile.tables import OF_FACTS
 
 NUMBERS = {"139": "+86139", "138": "+86138"}
 
@@ -54,14 +55,14 @@ def origins(
     stated = statements(told, AS_OF)
     won = survivors(weighed(stated, known, sources, policy, AS_OF))
     others = dissent(stated, won)
-    figures = {f"{name}_strength": ibis.null("int64") for name in FIGURES[:-1]}
+    figures = {f"{name}_strength": ibis.null("int64") for name in OF_FACTS}
     whole = won.left_join(others, "customer").mutate(
-        customer_id=ibis.literal("w"),
-        last_contact_at=ibis.null("timestamp"),
-        last_contact_system=ibis.null("string"),
-        **figures,
+        customer_id=ibis.literal("w"), last_contact_system=ibis.null("string"), **figures
     )
-    return {row["field"]: row for row in field_origins(whole, sources).to_pyarrow().to_pylist()}
+    [customer] = whole.mutate(last_contact_at=ibis.null("timestamp")).to_pyarrow().to_pylist()
+    [origin] = field_origins(whole).to_pyarrow().to_pylist()
+    numbered = {row["origin"]: row for row in sources.to_pyarrow().to_pylist()}
+    return {row["field"]: row for row in told_origins(customer, origin, numbered)}
 
 
 def test_a_trusted_system_wins_over_a_newer_one_of_less_trust() -> None:
@@ -161,8 +162,8 @@ def test_systems_that_no_order_names_come_last_and_ties_are_broken_by_name() -> 
     assert (found["city"]["value"], found["city"]["others"]) == ("Z", "ant: A")
 
 
-def test_empty_text_is_no_statement() -> None:
-    found = origins({"system": "billing", "city": "  "}, {"system": "shop", "city": " 杭州 "})
+def test_who_says_nothing_makes_no_statement() -> None:
+    found = origins({"system": "billing", "city": None}, {"system": "shop", "city": "杭州"})
     assert found["city"]["value"] == "杭州"
     assert set(found) == {"city"}
 

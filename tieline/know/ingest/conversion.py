@@ -142,7 +142,7 @@ def _calculated(each: Cell, parts: dict[str, ir.Value], kind: str, reading: Read
     found = Columns(parts, now).value(each.calculation.node)
     if kind == "integer":
         return ibis.ifelse(found == found.round(), found, ibis.null("float64")).try_cast("int64")
-    return found.nullif("") if kind == "text" else found
+    return found.strip().nullif("") if kind == "text" else found
 
 
 def _judged_calculation(texts: ir.Table, value: ir.Value, each: Cell, kind: str, reading: Reading) -> Judged:

@@ -23,12 +23,12 @@ def payments_of_customers(payments: ir.Table, bills: ir.Table, owned: ir.Table, 
     return paid.mutate(days_late=days_between(local_date(paid.paid_at, as_of), paid.due_on))
 
 
-def bill_figures(bills: ir.Table) -> ir.Table:
-    """Latest bill and mean of the three before it per customer; the bills of one month over all accounts are one."""
-    months = bills.group_by("customer_id", "month").aggregate(amount=bills.amount.sum())
-    place = ibis.row_number().over(group_by="customer_id", order_by=months.month.desc())
+def bill_figures(bills: ir.Table, by: str = "customer_id") -> ir.Table:
+    """Latest bill and mean of the three before it, per ``by``; the bills of one month over all accounts are one."""
+    months = bills.group_by(by, "month").aggregate(amount=bills.amount.sum())
+    place = ibis.row_number().over(group_by=by, order_by=months.month.desc())
     months = months.mutate(place=place)
-    return months.group_by("customer_id").aggregate(
+    return months.group_by(by).aggregate(
         last_bill_amount=months.amount.sum(where=months.place == 0).round(6),
         average_bill_3m=months.amount.mean(where=months.place.between(1, 3)).round(6),
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+import ibis
 import ibis.expr.types as ir
 from ibis import _
 
@@ -26,6 +27,7 @@ WRITTEN = (
     *tables.FACTS,
     tables.HOUSEHOLD_MEMBER,
     tables.SEARCH_TERM,
+    tables.SOURCE,
     tables.SNAPSHOT,
 )
 
@@ -44,6 +46,7 @@ def refresh_profile(as_of: date, progress: Progress) -> StageResult:
         for place, (word, write) in enumerate(STEPS.items()):
             progress(0.1 + 0.9 * place / len(STEPS), word)
             write(ground, facts)
+        store.publish(tables.SOURCE, ground.sources.rename(number="origin"))
         store.publish(tables.SNAPSHOT, area.keep_values({"as_of": ("date", [as_of])}))
         rows = {table.name: _count(store.table(table)) for table in WRITTEN}
         read = {table.name: _count(ground.records(table)) for table in READ}
@@ -53,34 +56,37 @@ def refresh_profile(as_of: date, progress: Progress) -> StageResult:
 
 
 def _write_lines(ground: Ground, facts: Kept) -> None:
-    owned = ground.accounts.inner_join(ground.customers, "customer_id")
-    accounts = ground.area.keep(lines.accounts_of_customers(owned, ground.as_of))
+    owned = ground.with_origin(ground.accounts.inner_join(ground.customers, "customer_id"))
+    accounts = _kept(
+        ground, tables.ACCOUNT, lines.accounts_of_customers(owned, ground.as_of), "updated_at", "customer_number"
+    )
     products = lines.lines_of_customers(ground.with_e164(ground.records(source.PRODUCT)), owned, ground.as_of)
-    facts["accounts"], facts["lines"] = accounts, ground.area.keep(products)
+    facts["accounts"], facts["lines"] = accounts, _kept(ground, tables.LINE, ground.with_origin(products), "updated_at")
     _publish(ground, tables.ACCOUNT, accounts)
     _publish(ground, tables.LINE, facts["lines"])
+    owners = by_written_phone(phone_owners(ground.store.table(tables.LINE)), ground.called)
+    facts["owners"] = ground.area.keep(owners)
 
 
 def _write_bills(ground: Ground, facts: Kept) -> None:
-    owned = ground.area.keep(
-        bills.bills_of_customers(ground.records(source.CUSTOMER_BILL), facts["accounts"], ground.as_of)
-    )
+    known = bills.bills_of_customers(ground.records(source.CUSTOMER_BILL), facts["accounts"], ground.as_of)
+    owned = _kept(ground, tables.BILL, ground.with_origin(known))
     facts["bills"] = owned
     _publish(ground, tables.BILL, owned)
     paid = bills.payments_of_customers(ground.records(source.PAYMENT), owned, facts["accounts"], ground.as_of)
     _publish(ground, tables.PAYMENT, paid)
 
 
-def _write_usage(ground: Ground, _facts: Kept) -> None:
-    owners = _phone_owners(ground)
+def _write_usage(ground: Ground, facts: Kept) -> None:
+    owners = facts["owners"]
     days = usage.usage_days_of_customers(ground.records(source.USAGE_DAY), owners, ground.as_of)
     months = usage.usage_months_of_customers(ground.records(source.USAGE_MONTH), owners, ground.as_of)
     ground.store.publish(tables.USAGE_DAY, days)
     ground.store.publish(tables.USAGE_MONTH, months)
 
 
-def _write_contacts(ground: Ground, _facts: Kept) -> None:
-    at = {"persons": ground.persons.drop("customer"), "phones": _phone_owners(ground), "as_of": ground.as_of}
+def _write_contacts(ground: Ground, facts: Kept) -> None:
+    at = {"persons": ground.persons.drop("customer"), "phones": facts["owners"], "as_of": ground.as_of}
     ground.store.publish(tables.CONTACT, contacts.contacts_of_customers(ground.records(source.INTERACTION), **at))
     ground.store.publish(tables.ORDER, contacts.orders_of_customers(ground.records(source.PRODUCT_ORDER), **at))
     properties = characteristics_of_customers(ground.records(source.CHARACTERISTIC), ground.persons)
@@ -95,33 +101,33 @@ def _write_customers(ground: Ground, facts: Kept) -> None:
 
 
 def _write_search(ground: Ground, facts: Kept) -> None:
-    names = facts["names"].inner_join(ground.customers, "customer").select("customer_id", "name")
-    accounts = facts["accounts"].select("customer_id", reference=_.account_ref)
-    ids = ground.customers.select("customer_id", reference=_.customer_id)
-    numbers = ground.persons.select("customer_id", reference=_.party_ref).union(ids, distinct=True)
-    points = ground.store.table(CONTACT_POINT).semi_join(ground.customers, _.party_id == ground.customers.customer_id)
-    points = points.select(_.medium, _.value, customer_id=_.party_id)
-    held = facts["lines"].filter(_.phone.notnull()).select("customer_id", e164=_.phone)
-    phones = held.union(points.filter(_.medium == "phone").select("customer_id", e164=_.value), distinct=True)
-    emails = points.filter(_.medium == "email").select("customer_id", email=_.value)
+    accounts = facts["accounts"].select("customer", reference=_.account_ref)
+    ids = ground.customers.select("customer", reference=_.customer_id)
+    numbers = ground.persons.select("customer", reference=_.party_ref).union(ids)
+    points = ground.store.table(CONTACT_POINT).inner_join(ground.customers, [("party_id", "customer_id")])
+    held = facts["lines"].filter(_.phone.notnull()).select("customer", e164=_.phone)
+    phones = held.union(points.filter(_.medium == "phone").select("customer", e164=_.value), distinct=True)
+    emails = points.filter(_.medium == "email").select("customer", email=_.value)
     parts = [
-        search_terms.once(search_terms.name_terms(names)),
+        search_terms.name_terms(facts["names"]),
         search_terms.phone_terms(ground.with_forms(phones)),
-        search_terms.once(search_terms.reference_terms(accounts, "account")),
-        search_terms.once(search_terms.reference_terms(numbers, "number")),
-        search_terms.once(search_terms.email_terms(emails)),
+        search_terms.reference_terms(accounts, "account"),
+        search_terms.reference_terms(numbers, "number"),
+        search_terms.email_terms(emails),
     ]
-    ground.store.publish(tables.SEARCH_TERM, search_terms.search_terms(parts))
+    rows = ibis.union(*parts).inner_join(ground.customers, "customer").order_by(["term", "customer"])
+    ground.store.publish(replace(tables.SEARCH_TERM, key=()), rows)
+
+
+def _kept(ground: Ground, table: Table, rows: ir.Table, *further: str) -> ir.Table:
+    """The columns of a table computed now, with the customer's number, the source's, and what later steps ask for."""
+    return ground.area.keep(rows.select(*table.column_names, "customer", "system", "origin", *further))
 
 
 def _publish(ground: Ground, table: Table, rows: ir.Table) -> None:
     """Publish rows that have ``customer``, whose order is that of the ids and quicker to sort by."""
     ordered = rows.order_by(["customer", *table.key[1:]])
     ground.store.publish(replace(table, key=()), ordered)
-
-
-def _phone_owners(ground: Ground) -> ir.Table:
-    return by_written_phone(phone_owners(ground.store.table(tables.LINE)), ground.called)
 
 
 def _count(rows: ir.Table) -> int:

@@ -6,16 +6,12 @@ import ibis
 import ibis.expr.types as ir
 
 
-def customer_rows(customers: ir.Table, survivors: list[ir.Table], figures: list[ir.Table], as_of: date) -> ir.Table:
-    """
-    Customers with all their fields side by side. ``survivors`` have one row per ``customer`` at most, and ``figures``
-    one per ``customer_id``.
-    """
+def customer_rows(customers: ir.Table, parts: list[ir.Table], as_of: date) -> ir.Table:
+    """Customers with all their fields side by side; parts have one row at most per ``customer`` or ``customer_id``."""
     rows = customers
-    for survivor in survivors:
-        rows = rows.left_join(survivor, "customer").drop("customer_right")
-    for figure in figures:
-        rows = rows.left_join(figure, "customer_id").drop("customer_id_right")
+    for part in parts:
+        key = "customer" if "customer" in part.columns else "customer_id"
+        rows = rows.left_join(part, key).drop(f"{key}_right")
     rows = rows.mutate(
         phone=rows.phone.fill_null(rows.line_phone),
         phone_strength=rows.phone_strength.fill_null(rows.line_phone_strength),

@@ -16,10 +16,13 @@ from tieline.know.profile.definitions import Survivorship
 from tieline.know.profile.ground import Ground
 from tieline.know.profile.ordering import Bucket, Writing, buckets_of
 
+WRITTEN = tuple(dict.fromkeys(("customer", *tables.CUSTOMER.column_names, *tables.FIELD_ORIGIN.column_names)))
+"""Of all that is computed of a customer, what is written."""
+
 
 @dataclass
 class Facts:
-    """Facts of all customers that are kept for their buckets, with ``customer`` and the source of each row."""
+    """Facts of all customers that are kept for their buckets, with ``customer`` and ``origin``, the source's number."""
 
     accounts: ir.Table
     lines: ir.Table
@@ -47,11 +50,12 @@ def write_customers(ground: Ground, facts: Facts, policy: Survivorship) -> ir.Ta
             names.append(ground.area.keep(said.filter(said.name.notnull()).select("customer", "name").distinct()))
             won = _survivors(ground, area, bucket, facts, said, policy)
             figures = _figures(ground, bucket, facts, whole)
-            rows = customer_rows(bucket.numbered(ground.customers), won, figures, ground.as_of)
+            rows = customer_rows(bucket.numbered(ground.customers), [*won, *figures], ground.as_of)
             rows = with_household(with_area(rows, ground.records(source.AREA)), whole.households)
-            rows = area.keep(with_activity(rows, whole.gone).order_by("customer"))
+            rows = with_activity(rows, whole.gone).select(*WRITTEN)
+            rows = area.keep(rows.order_by("customer"))
             customers.add(rows)
-            fields.add(origins.field_origins(rows, ground.sources))
+            fields.add(origins.field_origins(rows))
     customers.finish()
     fields.finish()
     return ibis.union(*names)
@@ -96,24 +100,24 @@ def _survivors(
     weighed = survivorship.weighed(said, area.keep(verified), ground.sources, policy, ground.as_of)
     won = area.keep(survivorship.survivors(weighed))
     lacking = customers.anti_join(won.filter(won.phone.notnull()), "customer").select("customer")
-    of_lines = survivorship.line_phones(bucket.numbered(facts.lines), lacking, ground.sources)
+    of_lines = survivorship.line_phones(bucket.numbered(facts.lines), lacking)
     return [won, area.keep(survivorship.dissent(said, won)), area.keep(of_lines)]
 
 
 def _figures(ground: Ground, bucket: Bucket, facts: Facts, whole: Whole) -> list[ir.Table]:
-    """By ``customer_id``: what the facts add up to, and how old and of which source the newest of them are."""
-    store, sources, as_of = ground.store, ground.sources, ground.as_of
+    """What the facts add up to, and how old and of which source the newest of them are."""
+    store, as_of = ground.store, ground.as_of
     accounts, held, billed = (bucket.numbered(rows) for rows in (facts.accounts, facts.lines, facts.bills))
     days = bucket.named(store.table(tables.USAGE_DAY))
     return [
-        lines.account_figures(accounts),
-        lines.line_figures(held, as_of),
-        bills.bill_figures(billed),
+        lines.account_figures(accounts, "customer"),
+        lines.line_figures(held, as_of, "customer"),
+        bills.bill_figures(billed, "customer"),
+        origins.newest_strength(accounts, "balance", accounts.updated_at),
+        origins.newest_strength(held, "plan", held.updated_at),
+        origins.newest_strength(billed, "last_bill_amount", billed.issued_on.cast("timestamp")),
         usage.usage_figures(days, as_of, has_use=whole.has_use),
         contacts.contact_figures(bucket.named(store.table(tables.CONTACT)), as_of),
         told_figures(bucket.named(store.table(tables.CHARACTERISTIC))),
-        origins.newest_strength(accounts, sources, "balance", accounts.updated_at),
-        origins.newest_strength(held, sources, "plan", held.updated_at),
-        origins.newest_strength(billed, sources, "last_bill_amount", billed.issued_on.cast("timestamp")),
         origins.usage_strength(days, whole.feed_of_use),
     ]

@@ -7,7 +7,7 @@ import ibis
 import ibis.expr.types as ir
 from django.conf import settings
 
-from tieline.foundation.standards.phone_columns import read_phones, shown_column, usual_national
+from tieline.foundation.standards.phone_columns import read_phones, usual_national
 from tieline.foundation.standards.phones import numbering_plan
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.foundation.warehouse.staging import Staging
@@ -15,6 +15,7 @@ from tieline.foundation.warehouse.tables import Table
 from tieline.know.identity.tables import LINK, PARTY
 from tieline.know.ingest import tables as source
 from tieline.know.ingest.queries import current
+from tieline.know.profile import tables
 from tieline.know.profile.origins import numbered_sources
 from tieline.know.profile.parties import account_owners, person_owners
 
@@ -23,6 +24,10 @@ READ = tuple(source.RECORDS.values())
 
 BY_PHONE = (source.USAGE_DAY, source.USAGE_MONTH, source.INTERACTION, source.PRODUCT_ORDER)
 """Records that lead to their customer through a number: many rows of few numbers."""
+
+
+ACCOUNT = ("system", "source", "updated_at", "customer_number", *tables.ACCOUNT.column_names)
+"""What is read of a billing account."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,10 @@ class Ground:
         """The current records of one kind."""
         return current(self.store, table)
 
+    def with_origin(self, rows: ir.Table) -> ir.Table:
+        """Records with ``origin``, the number of their source."""
+        return rows.inner_join(self.sources, ["system", "source"])
+
     def with_e164(self, rows: ir.Table, column: str = "phone") -> ir.Table:
         """Rows with ``e164``, the number that they write in a column."""
         code = numbering_plan(settings.TIELINE_COUNTRY).code
@@ -59,24 +68,29 @@ class Ground:
         return joined.select(**columns, e164=usual.fill_null(joined["_e164"]))
 
     def with_forms(self, phones: ir.Table) -> ir.Table:
-        """Rows of ``customer_id, e164`` with ``national`` and ``shown``, the ways in which people write a number."""
-        country = settings.TIELINE_COUNTRY
-        code = f"+{numbering_plan(country).code}"
-        forms = ibis.union(self.called, self.unusual).select("national", "shown", known="e164").distinct()
-        abroad = forms.filter(~forms.known.startswith(code))
+        """
+        Rows of ``customer, e164`` with the ways in which people write a number: ``national``, the digits within its
+        country, and of numbers abroad ``international``, the digits with the country, and ``shown``.
+        """
+        code = f"+{numbering_plan(settings.TIELINE_COUNTRY).code}"
         is_own = phones.e164.startswith(code)
-        rows = phones.mutate(_abroad=is_own.ifelse(ibis.null("string"), phones.e164))
-        joined = rows.left_join(abroad, rows["_abroad"] == abroad.known)
-        own = joined["_abroad"].isnull().ifelse(joined.e164.substr(len(code)), ibis.null("string"))
-        national = ibis.coalesce(own, joined.national)
-        shown = ibis.coalesce(joined.shown, shown_column(own, country), joined.e164)
-        return joined.select("customer_id", "e164", national=national, shown=shown)
+        own = phones.filter(is_own).select("customer", national=phones.e164.substr(len(code)))
+        own = own.mutate(international=ibis.null("string"), shown=ibis.null("string"))
+        forms = ibis.union(self.called, self.unusual).select("national", "shown", known="e164").distinct()
+        abroad = phones.filter(~is_own).left_join(forms, [("e164", "known")])
+        told = abroad.select(
+            "customer",
+            "national",
+            international=abroad.e164.substr(1),
+            shown=abroad.shown.fill_null(abroad.e164),
+        )
+        return own.union(told.select(own.columns))
 
 
 def lay_ground(store: Warehouse, area: Staging, as_of: date) -> Ground:
     """The ground for a refresh as of a day, computed into the staging area."""
     links = store.table(LINK)
-    accounts = area.keep(account_owners(current(store, source.BILLING_ACCOUNT), links))
+    accounts = area.keep(account_owners(current(store, source.BILLING_ACCOUNT), links).select(*ACCOUNT))
     found = accounts.select("customer_id").distinct()
     customers = area.keep(found.mutate(customer=ibis.row_number().over(order_by="customer_id")))
     persons = area.keep(person_owners(links, store.table(PARTY), customers))

@@ -49,11 +49,11 @@ def is_held(lines: ir.Table) -> ir.BooleanColumn:
     return lines.ended_on.isnull() & (lines.status.fill_null("active") != "ended")
 
 
-def line_figures(lines: ir.Table, as_of: date) -> ir.Table:
-    """What a customer's lines add up to, per customer."""
+def line_figures(lines: ir.Table, as_of: date, by: str = "customer_id") -> ir.Table:
+    """What a customer's lines add up to, per ``by``."""
     lines = lines.mutate(held=is_held(lines))
     rank = _rank(lines)
-    figures = lines.group_by("customer_id").aggregate(
+    figures = lines.group_by(by).aggregate(
         line_count=lines.held.sum(),
         first_line_on=lines.started_on.min(),
         last_line_end=lines.ended_on.max(),
@@ -65,11 +65,11 @@ def line_figures(lines: ir.Table, as_of: date) -> ir.Table:
     return figures.mutate(contract_days_left=days)
 
 
-def account_figures(accounts: ir.Table) -> ir.Table:
-    """What a customer's accounts add up to; the main account is the first one that is not closed."""
+def account_figures(accounts: ir.Table, by: str = "customer_id") -> ir.Table:
+    """What a customer's accounts add up to, per ``by``; the main account is the first one that is not closed."""
     open_first = (accounts.closed_on.notnull()).cast("int64").cast("string")
     order = open_first + accounts.opened_on.fill_null(date(9999, 1, 1)).cast("string") + accounts.account_ref
-    return accounts.group_by("customer_id").aggregate(
+    return accounts.group_by(by).aggregate(
         account_count=accounts.account_ref.nunique(),
         first_account_on=accounts.opened_on.min(),
         payment_method=accounts.payment_method.argmin(order),

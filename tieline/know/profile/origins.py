@@ -1,17 +1,19 @@
 """Where each field of a customer came from: the record that won, or the newest of the facts behind a figure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 
+from tieline.foundation.warehouse.connection import Row
 from tieline.know.profile.definitions import FIELDS
 from tieline.know.profile.picks import instant_of, seconds_of
 from tieline.know.profile.survivorship import AGE_SHIFT, SOURCE_SHIFT, origin_of
-from tieline.know.profile.tables import FIELD_ORIGIN
+from tieline.know.profile.tables import FIELD_ORIGIN, OF_FACTS
 
-FIGURES = ("balance", "plan", "last_bill_amount", "voice_minutes_30d", "last_contact_at")
-"""Computed fields of which the page says where they come from."""
+LAST_CONTACT = "last_contact_at"
+"""The field whose origin is the system that recorded the contact."""
 
 
 def numbered_sources(records: Sequence[ir.Table]) -> ir.Table:
@@ -21,11 +23,15 @@ def numbered_sources(records: Sequence[ir.Table]) -> ir.Table:
     return found.mutate(origin=order + 1)
 
 
-def newest_strength(facts: ir.Table, sources: ir.Table, field: str, observed_at: ir.TimestampColumn) -> ir.Table:
-    """``customer_id`` and ``<field>_strength``: age and source of the newest fact that a figure follows from."""
-    rows = facts.mutate(_seconds=seconds_of(observed_at)).inner_join(sources, ["system", "source"])
-    strength = rows["_seconds"] * (1 << AGE_SHIFT) + rows.origin * (1 << SOURCE_SHIFT)
-    return rows.group_by("customer_id").aggregate(**{f"{field}_strength": strength.max()})
+def fact_strength(origin: ir.IntegerValue, observed_at: ir.TimestampValue) -> ir.IntegerValue:
+    """Age and source of a fact as one number; the greatest is that of the newest."""
+    return seconds_of(observed_at) * (1 << AGE_SHIFT) + origin * (1 << SOURCE_SHIFT)
+
+
+def newest_strength(facts: ir.Table, field: str, observed_at: ir.TimestampValue) -> ir.Table:
+    """``customer`` and ``<field>_strength``, that of the newest fact that a figure follows from."""
+    strength = fact_strength(facts.origin, observed_at)
+    return facts.group_by("customer").aggregate(**{f"{field}_strength": strength.max()})
 
 
 def latest_feed(delivered: ir.Table, sources: ir.Table) -> int:
@@ -37,61 +43,40 @@ def latest_feed(delivered: ir.Table, sources: ir.Table) -> int:
 
 
 def usage_strength(days: ir.Table, feed: int) -> ir.Table:
-    """The same for use: the latest day of each customer, and the feed of use."""
+    """``customer_id, voice_minutes_30d_strength``: the latest day of use of each customer, and the feed of use."""
     last = days.group_by("customer_id").aggregate(day=days.day.max())
-    strength = seconds_of(last.day.cast("timestamp")) * (1 << AGE_SHIFT) + feed * (1 << SOURCE_SHIFT)
+    strength = fact_strength(ibis.literal(feed), last.day.cast("timestamp"))
     return last.select("customer_id", voice_minutes_30d_strength=strength)
 
 
-def field_origins(customers: ir.Table, sources: ir.Table) -> ir.Table:
+def field_origins(customers: ir.Table) -> ir.Table:
+    """Rows of ``profile.field_origin``, of customers with all their fields and strengths."""
+    return customers.select(FIELD_ORIGIN.column_names)
+
+
+def told_origins(customer: Row, origin: Row, sources: Mapping[int, Row]) -> list[dict[str, Any]]:
     """
-    Rows of ``profile.field_origin`` in the order of the customers: ``customers`` has the fields, the strength of each
-    value and what others say, and ``last_contact_system``.
+    The origin of each known field of one customer, by the name of the field.
+
+    ``customer`` is the row of ``profile.customer``, ``origin`` that of ``profile.field_origin``, ``sources`` are the
+    rows of ``profile.source`` by number. A figure has no value here; ``others`` is text of a line each, or None.
     """
-    nothing = ibis.null("string")
-    entries = [
-        _entry(field, customers[field], customers[f"{field}_strength"], customers[f"{field}_others"])
-        for field in sorted(FIELDS)
-    ]
-    figures = [_entry(field, nothing, customers[f"{field}_strength"], nothing) for field in FIGURES[:-1]]
-    contact = seconds_of(customers.last_contact_at) * (1 << AGE_SHIFT)
-    met = _entry("last_contact_at", nothing, contact.nullif(0), nothing, customers.last_contact_system)
-    rows = customers.select("customer_id", entry=ibis.array([*entries, *figures, met]).unnest()).unpack("entry")
-    told = rows.filter(rows.strength.notnull())
-    named = told.mutate(**origin_of(told.strength))
-    system, source = _named(sources)
-    return named.select(
-        "customer_id",
-        "field",
-        "value",
-        "verified",
-        "others",
-        source=source[named.origin],
-        system=system[named.origin].fill_null(named.met_system),
-        observed_at=instant_of(named.seconds),
-    ).cast(FIELD_ORIGIN.ibis_schema)
+    stated = [(field, _text(customer[field]), origin[f"{field}_others"]) for field in FIELDS]
+    figures = [(field, None, None) for field in OF_FACTS]
+    found = []
+    for field, value, others in (*stated, *figures):
+        strength = origin[f"{field}_strength"]
+        if strength is not None:
+            number, seconds, verified = origin_of(strength)
+            where = {name: sources.get(number, {}).get(name) for name in ("system", "source")}
+            at = instant_of(seconds)
+            told = {"value": value, "observed_at": at, "verified": verified, "others": others}
+            found.append({"field": field, **where, **told})
+    if customer[LAST_CONTACT] is not None:
+        met = {"system": origin["last_contact_system"], "source": None, "observed_at": customer[LAST_CONTACT]}
+        found.append({"field": LAST_CONTACT, "value": None, **met, "verified": False, "others": None})
+    return sorted(found, key=lambda row: str(row["field"]))
 
 
-def _named(sources: ir.Table) -> tuple[ir.ArrayValue, ir.ArrayValue]:
-    """The systems and the sources by number, as lists: a join would lose the order of the rows."""
-    rows = sources.order_by("origin").to_pyarrow().to_pylist()
-    systems, keys = ([ibis.null("string"), *(row[name] for row in rows)] for name in ("system", "source"))
-    return ibis.array(systems), ibis.array(keys)
-
-
-def _entry(
-    field: str,
-    value: ir.StringValue,
-    strength: ir.IntegerValue,
-    others: ir.StringValue,
-    system: ir.StringValue | None = None,
-) -> ir.StructValue:
-    return ibis.struct(
-        {
-            "field": ibis.literal(field),
-            "value": value,
-            "strength": strength,
-            "others": others,
-            "met_system": ibis.null("string") if system is None else system,
-        }
-    )
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)

@@ -28,6 +28,16 @@ def newest(rows: ir.Table, key: list[str], by: str) -> ir.Table:
     return rows.anti_join(again, key).union(latest)
 
 
+@ibis.udf.agg.builtin(name="arg_max")  # type: ignore[untyped-decorator]  # Ibis does not type it
+def value_at_greatest(value: str, number: int) -> str:
+    """
+    The text that stands beside the greatest number; null where all numbers are. Of equal numbers either one.
+
+    ``argmax`` sorts what it is given as bytes; this compares numbers.
+    """
+    raise NotImplementedError  # the engine's own
+
+
 def sortable(instant: ir.TimestampValue) -> ir.StringValue:
     """Instants as text that sorts like them, of one length, so that more text can follow; null sorts first."""
     return instant.strftime("%Y%m%d%H%M%S%f").fill_null("0" * 20)
@@ -38,9 +48,9 @@ def seconds_of(instant: ir.TimestampValue) -> ir.IntegerValue:
     return ibis.greatest(instant.epoch_seconds().cast("int64") + EPOCH, 0).fill_null(0)
 
 
-def instant_of(seconds: ir.IntegerValue) -> ir.TimestampValue:
-    """The instant of ``seconds_of``; null for 0."""
-    return ibis.timestamp("1900-01-01 00:00:00") + seconds.nullif(0).as_interval("s")
+def instant_of(seconds: int) -> datetime | None:
+    """The instant of ``seconds_of``, naive as the warehouse stores it; None for 0."""
+    return datetime(1900, 1, 1) + timedelta(seconds=seconds) if seconds else None  # noqa: DTZ001 - as it is stored
 
 
 def end_as_stored(day: date) -> datetime:

@@ -1,8 +1,9 @@
 """
 Words by which customers are found: how a typed text is read, with the same folding as the stored terms.
 
-Folding makes what people type and what systems hold meet: ``Müller`` → ``muller``, ``ＡＢＣ`` → ``abc``. Numbers
-are stored twice, forwards and reversed behind ``~``, so that first and last digits are both a range of the table.
+Folding makes what people type and what systems hold meet: ``Müller`` → ``muller``, ``ＡＢＣ`` → ``abc``. Numbers of
+the operator's country are stored twice, without its code: forwards, and reversed behind ``~``, so that first and last
+digits are both a range of the table. Numbers abroad are stored with the code of their country too.
 """
 
 import re
@@ -21,17 +22,18 @@ Words = list[list[str]]
 """For each word the prefixes of which one must match."""
 
 
-def ways_to_read(text: str) -> list[Words]:
+def ways_to_read(text: str, country_code: str) -> list[Words]:
     """
     The ways in which a typed text may be meant, likeliest first; each is a list of words that must all match.
 
-    ``138 1234`` is one number, ``wang li`` two words in any order, ``wang.li@`` an e-mail.
+    ``138 1234`` is one number, ``wang li`` two words in any order, ``wang.li@`` an e-mail. ``country_code`` (``86``) is
+    what may stand before the operator's numbers.
     """
     folded = fold(text).strip()
     if _NUMBER.fullmatch(folded):
         digits = re.sub(r"\D", "", folded)
-        return [[_number(digits)]] if digits else []
-    words = [prefixes for raw in folded.split() for prefixes in _word(raw)]
+        return [[_number(digits, country_code)]] if digits else []
+    words = [prefixes for raw in folded.split() for prefixes in _word(raw, country_code)]
     ways = [sorted(words, key=_selectivity, reverse=True)] if words else []
     if "@" not in folded and re.fullmatch(r"\S+[._\-]\S*", folded):
         ways.insert(0, [[folded]])
@@ -43,21 +45,22 @@ def reversed_number(digits: str) -> str:
     return REVERSED + digits[::-1]
 
 
-def _word(raw: str) -> Words:
+def _word(raw: str, country_code: str) -> Words:
     if "@" in raw:
         return [[raw]]
     compact = _PUNCTUATION.sub("", raw)
     if compact.isdecimal():
-        return [_number(compact)]
+        return [_number(compact, country_code)]
     if any(character.isdecimal() for character in compact):
         return [[compact]]
     return [[part] for part in _PUNCTUATION.split(raw) if part]
 
 
-def _number(digits: str) -> list[str]:
-    """Prefixes for digits: as typed, without the prefix for dialling abroad or far, and as the end of a number."""
+def _number(digits: str, country_code: str) -> list[str]:
+    """Prefixes for digits: as typed, without what is dialled from far or abroad, and as the end of a number."""
     bare = digits.lstrip("0")
-    prefixes = list(dict.fromkeys(prefix for prefix in (digits, bare) if prefix))
+    within = bare.removeprefix(country_code) if country_code else ""
+    prefixes = list(dict.fromkeys(prefix for prefix in (digits, bare, within) if prefix))
     if len(digits) >= SHORTEST_ENDING:
         prefixes.append(reversed_number(digits))
     return prefixes

@@ -15,7 +15,7 @@ import ibis
 import ibis.expr.types as ir
 
 from tieline.know.profile.definitions import FIELDS, UNNAMED, FieldName, Survivorship, Trust
-from tieline.know.profile.picks import end_as_stored, seconds_of
+from tieline.know.profile.picks import end_as_stored, seconds_of, value_at_greatest
 
 OLDEST_BIRTH = date(1900, 1, 1)
 PLAIN = ("address", "city", "district", "postal_code", "language", "manager")
@@ -32,7 +32,8 @@ CLASS_SHIFT = AGE_SHIFT + AGE_BITS
 def statements(rows: ir.Table, as_of: date) -> ir.Table:
     """
     One row per record of a customer's person: ``customer``, the header, ``observed_at``, and every field as text in the
-    form that the profile shows. ``rows`` are records with ``customer`` and their ``e164``.
+    form that the profile shows. ``rows`` are records with ``customer`` and their ``e164``; landing has trimmed their
+    texts, and made an empty one null.
     """
     is_possible = rows.birth_date.between(OLDEST_BIRTH, as_of)
     return rows.select(
@@ -41,13 +42,13 @@ def statements(rows: ir.Table, as_of: date) -> ir.Table:
         "source",
         "record_key",
         observed_at=_not_later(rows.updated_at, end_as_stored(as_of)),
-        name=_filled(rows.full_name).fill_null(_composed_name(rows)),
-        gender=_filled(rows.gender),
+        name=rows.full_name.fill_null(_composed_name(rows)),
+        gender=rows.gender,
         birth_date=is_possible.ifelse(rows.birth_date, ibis.null("date")).cast("string"),
         phone=rows.e164,
-        email=_filled(rows.email.lower()),
-        **{name: _filled(rows[name]) for name in PLAIN},
-        household_id=rows.system + ":" + _filled(rows.household_ref),
+        email=rows.email.lower(),
+        **{name: rows[name] for name in PLAIN},
+        household_id=rows.system + ":" + rows.household_ref,
     )
 
 
@@ -58,10 +59,9 @@ def verified_points(points: ir.Table, customers: ir.Table) -> ir.Table:
     return held.select("customer", "medium", "value").distinct()
 
 
-def line_phones(lines: ir.Table, customers: ir.Table, sources: ir.Table) -> ir.Table:
+def line_phones(lines: ir.Table, customers: ir.Table) -> ir.Table:
     """``customer, line_phone, line_phone_strength`` of some customers: the number of the line that changed last."""
     held = lines.filter(lines.phone.notnull() & lines.ended_on.isnull()).semi_join(customers, "customer")
-    held = held.inner_join(sources, ["system", "source"])
     newest = held.mutate(strength=seconds_of(held.updated_at) * (1 << AGE_SHIFT) + held.origin * (1 << SOURCE_SHIFT))
     order = ibis.struct({"strength": newest.strength, "line": newest.product_ref})
     return newest.group_by("customer").aggregate(
@@ -71,9 +71,8 @@ def line_phones(lines: ir.Table, customers: ir.Table, sources: ir.Table) -> ir.T
 
 def weighed(said: ir.Table, verified: ir.Table, origins: ir.Table, policy: Survivorship, as_of: date) -> ir.Table:
     """The statements with ``<field>_strength``, the number whose greatest wins; null where nothing is said."""
-    place = ibis.row_number().over(group_by=["customer", "source"], order_by="record_key")
-    rows = said.mutate(place=ibis.least(place, (1 << PLACE_BITS) - 1), seconds=seconds_of(said.observed_at))
-    rows = rows.inner_join(_with_classes(origins, policy), ["system", "source"])
+    rows = _with_places(said.inner_join(_with_classes(origins, policy), ["system", "source"]))
+    rows = rows.mutate(seconds=seconds_of(rows.observed_at))
     rows = rows.mutate(age=_shifted(rows.seconds, AGE_SHIFT) + _shifted(rows.origin, SOURCE_SHIFT) + rows.place * 2)
     for field, medium in VERIFIABLE.items():
         known = verified.filter(verified.medium == medium).select("customer", value="value", is_known=ibis.literal(1))
@@ -90,7 +89,7 @@ def survivors(weighed_statements: ir.Table) -> ir.Table:
     won: dict[str, ir.Value] = {}
     for field in FIELDS:
         strength = rows[f"{field}_strength"]
-        won |= {field: rows[field].argmax(strength), f"{field}_strength": strength.max()}
+        won |= {field: value_at_greatest(rows[field], strength), f"{field}_strength": strength.max()}
     return rows.group_by("customer").aggregate(**won)
 
 
@@ -111,13 +110,20 @@ def dissent(said: ir.Table, won: ir.Table) -> ir.Table:
     return against.group_by("customer").aggregate(**says)
 
 
-def origin_of(strength: ir.IntegerValue) -> dict[str, ir.Value]:
-    """``origin``, ``seconds`` and ``verified`` of the statement that has a strength."""
-    return {
-        "origin": (strength >> SOURCE_SHIFT) & ((1 << SOURCE_BITS) - 1),
-        "seconds": (strength >> AGE_SHIFT) & ((1 << AGE_BITS) - 1),
-        "verified": (strength & 1) == 1,
-    }
+def origin_of(strength: int) -> tuple[int, int, bool]:
+    """The number of the source, the second and whether it is verified, of the statement that has a strength."""
+    origin = (strength >> SOURCE_SHIFT) & ((1 << SOURCE_BITS) - 1)
+    return origin, (strength >> AGE_SHIFT) & ((1 << AGE_BITS) - 1), bool(strength & 1)
+
+
+def _with_places(rows: ir.Table) -> ir.Table:
+    """With ``place`` among the records of a customer in one source, by their key; most have one, which is no work."""
+    key = ["customer", "origin"]
+    again = rows.group_by(key).aggregate(times=rows.count()).filter(lambda each: each.times > 1).select(key)
+    several = rows.semi_join(again, key)
+    place = ibis.row_number().over(group_by=key, order_by="record_key")
+    ranked = several.mutate(place=ibis.least(place, (1 << PLACE_BITS) - 1))
+    return rows.anti_join(again, key).mutate(place=ibis.literal(0, "int64")).union(ranked)
 
 
 def _strength(rows: ir.Table, field: FieldName, policy: Survivorship, as_of: date) -> ir.IntegerValue:
@@ -162,10 +168,6 @@ def _shifted(number: ir.IntegerValue, bits: int) -> ir.IntegerValue:
     return number.cast("int64") * (1 << bits)
 
 
-def _filled(text: ir.StringColumn) -> ir.StringColumn:
-    return text.strip().nullif("")
-
-
 def _not_later(instant: ir.TimestampColumn, end: datetime) -> ir.TimestampColumn:
     """The instant; null where a source dates its record into the future."""
     return (instant <= end).ifelse(instant, ibis.null("timestamp"))
@@ -173,6 +175,6 @@ def _not_later(instant: ir.TimestampColumn, end: datetime) -> ir.TimestampColumn
 
 def _composed_name(rows: ir.Table) -> ir.StringColumn:
     """Family and given name in the order of their script."""
-    family, given = _filled(rows.family_name), _filled(rows.given_name)
+    family, given = rows.family_name, rows.given_name
     is_chinese = family.re_search("^[一-鿿]")
     return is_chinese.ifelse(family + given.fill_null(""), (given.fill_null("") + " " + family).strip())

@@ -1,6 +1,7 @@
 """What profile writes. Everything is stored in the order of ``customer_id``, so that one customer is read quickly."""
 
 from tieline.foundation.warehouse.tables import Column, Table
+from tieline.know.profile.definitions import FIELDS
 
 
 def _fact(name: str, one_row_per: str, key: str, *columns: Column, indexed: tuple[str, ...] = ()) -> Table:
@@ -55,18 +56,45 @@ CUSTOMER = _fact(
     indexed=("customer_id",),
 )
 
+OF_FACTS = ("balance", "plan", "last_bill_amount", "voice_minutes_30d")
+"""Figures of which the page says how old the newest fact behind them is, and whose."""
+
 FIELD_ORIGIN = _fact(
     "field_origin",
-    "customer and field of the profile",
-    "field",
-    Column("field", "string", "Column of profile.customer."),
-    Column("value", "string", "The value taken, as text; null for computed fields."),
-    Column("system", "string", "System whose value was taken."),
-    Column("source", "string", "Source within it."),
-    Column("observed_at", "timestamp", "When that source last changed or delivered it."),
-    Column("verified", "boolean", "Whether it is a verified contact point of the customer."),
-    Column(
-        "others", "string", "Different values that other systems hold, as 'system: value' lines; null when all agree."
+    "customer, and where each field of the profile came from",
+    "",
+    *(
+        Column(
+            f"{field}_strength",
+            "int64",
+            "The number by which the value won, which has its source, age and verification (see survivorship).",
+        )
+        for field in FIELDS
+    ),
+    *(
+        Column(
+            f"{field}_others",
+            "string",
+            "Different values that other systems hold, as 'system: value' lines; null when all agree.",
+        )
+        for field in FIELDS
+    ),
+    *(
+        Column(f"{figure}_strength", "int64", "The same number of the newest fact behind the figure.")
+        for figure in OF_FACTS
+    ),
+    Column("last_contact_system", "string", "System that recorded the contact of last_contact_at."),
+)
+
+SOURCE = Table(
+    "profile",
+    "source",
+    "source that the profile was built from",
+    ("number",),
+    (
+        Column("number", "int64", "Its number in profile.field_origin."),
+        Column("system", "string", "The system."),
+        Column("source", "string", "The source within it."),
     ),
 )
 
@@ -228,7 +256,7 @@ SEARCH_TERM = Table(
         Column("term", "string", "Folded name or word of it, digits of a number, account or customer number, e-mail."),
         Column("customer_id", "string", "The customer."),
         Column("kind", "string", "name, phone, account, number or email."),
-        Column("shown", "string", "The value as people write it."),
+        Column("shown", "string", "The value as people write it, where the term alone does not say it."),
     ),
 )
 

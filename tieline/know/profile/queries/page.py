@@ -12,6 +12,7 @@ from typing import Any
 from tieline.foundation.days import aware, local_day
 from tieline.foundation.warehouse.connection import Row, Warehouse
 from tieline.know.identity.tables import CONTACT_POINT
+from tieline.know.profile.origins import told_origins
 from tieline.know.profile.queries.customer import current_id, customer_row
 from tieline.know.profile.queries.timeline import list_timeline
 from tieline.know.profile.shapes import HouseholdMember
@@ -25,6 +26,7 @@ from tieline.know.profile.tables import (
     LINE,
     PAYMENT,
     SNAPSHOT,
+    SOURCE,
     USAGE_DAY,
     USAGE_MONTH,
 )
@@ -43,7 +45,7 @@ def get_customer(warehouse: Warehouse, customer_id: str, *, usage_days: int, con
     return {
         "as_of": as_of,
         "customer": customer,
-        "origins": _origins(warehouse, customer_id, as_of),
+        "origins": _origins(warehouse, customer, as_of),
         "contact_points": _contact_points(warehouse, customer),
         "household": _household(warehouse, customer),
         "accounts": in_order(warehouse.rows(ACCOUNT, customer_id=customer_id), "opened_on", "account_ref"),
@@ -73,8 +75,10 @@ def snapshot_day(warehouse: Warehouse) -> date | None:
     return found[0]["as_of"] if found else None
 
 
-def _origins(warehouse: Warehouse, customer_id: str, as_of: date | None) -> list[Row]:
-    rows = in_order(warehouse.rows(FIELD_ORIGIN, customer_id=customer_id), "field")
+def _origins(warehouse: Warehouse, customer: Row, as_of: date | None) -> list[Row]:
+    found = warehouse.rows(FIELD_ORIGIN, customer_id=customer["customer_id"])
+    sources = {row["number"]: row for row in warehouse.rows(SOURCE)}
+    rows = told_origins(customer, found[0], sources) if found else []
     return [
         {**row, "age_days": _age_in_days(row["observed_at"], as_of), "others": _others(row["others"])} for row in rows
     ]

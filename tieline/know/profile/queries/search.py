@@ -1,12 +1,15 @@
 """Finding customers: as you type by any word they are known by, and as a filtered list."""
 
 import ibis.expr.types as ir
+from django.conf import settings
 
+from tieline.foundation.standards.characters import folded
+from tieline.foundation.standards.phones import numbering_plan, read_number
 from tieline.foundation.warehouse.connection import Row, Warehouse
 from tieline.foundation.warehouse.finding import find_by_prefixes
-from tieline.know.profile.search_words import ways_to_read
+from tieline.know.profile.search_words import REVERSED, ways_to_read
 from tieline.know.profile.shapes import CustomerFilter, CustomerHit
-from tieline.know.profile.tables import CUSTOMER, SEARCH_TERM
+from tieline.know.profile.tables import CUSTOMER, FIELD_ORIGIN, SEARCH_TERM
 
 COUNTED_UP_TO = 1000
 """From here on a count is not worth its time, and may be cut short."""
@@ -18,17 +21,43 @@ def find_customers(warehouse: Warehouse, text: str, *, limit: int, offset: int) 
     """Customers that every word of ``text`` leads to, exact matches first, each with what matched."""
     found: list[Row] = []
     total = 0
-    for words in ways_to_read(text):
+    for words in ways_to_read(text, numbering_plan(settings.TIELINE_COUNTRY).code):
         found, total = find_by_prefixes(warehouse, SEARCH_TERM, words, key="customer_id", limit=limit, offset=offset)
         if found:
             break
-    hits = _hits(warehouse, [row["customer_id"] for row in found])
+    ids = [row["customer_id"] for row in found]
+    hits = _hits(warehouse, ids)
+    others = _other_names(warehouse, ids) if any(row["kind"] == "name" for row in found) else {}
     items = [
-        {**hits[row["customer_id"]], "matched": [{"kind": row["kind"], "shown": row["shown"]}]}
+        {**hit, "matched": [{"kind": row["kind"], "shown": _shown(row, hit, others.get(row["customer_id"], []))}]}
         for row in found
-        if row["customer_id"] in hits
+        if (hit := hits.get(row["customer_id"]))
     ]
     return {"items": items, "total": total, "total_is_exact": total < COUNTED_UP_TO}
+
+
+def _shown(term: Row, hit: Row, other_names: list[str]) -> str:
+    """What matched, as people write it."""
+    found = str(term["term"])
+    if term["shown"]:
+        return str(term["shown"])
+    if term["kind"] == "name":
+        names = [str(hit["name"] or ""), *other_names]
+        return next((name for name in names if set(found) <= set(folded(name))), names[0])
+    if term["kind"] == "phone":
+        number = read_number(found[::-1].rstrip(REVERSED), settings.TIELINE_COUNTRY) if found[0] == REVERSED else None
+        number = number or read_number(found, settings.TIELINE_COUNTRY)
+        return number.shown if number else found
+    return found
+
+
+def _other_names(warehouse: Warehouse, ids: list[str]) -> dict[str, list[str]]:
+    """What other systems call customers, beside the name that is shown."""
+    rows = warehouse.rows(FIELD_ORIGIN, columns=("customer_id", "name_others"), customer_id=ids)
+    return {
+        row["customer_id"]: [line.partition(": ")[2] for line in (row["name_others"] or "").splitlines()]
+        for row in rows
+    }
 
 
 def _hits(warehouse: Warehouse, ids: list[str]) -> dict[str, Row]:
