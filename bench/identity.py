@@ -63,7 +63,7 @@ def _show(runs: dict[str, dict[str, Any]]) -> None:
         table.add_column(who, justify="right")
     for name in dict.fromkeys(name for line in runs.values() for name in line):
         table.add_row(name, *(f"{line[name]:,}" if name in line else "" for line in runs.values()))
-    Console().print(table)
+    Console(width=100).print(table)
 
 
 def prepare(customers: int) -> None:
