@@ -31,8 +31,8 @@ MEASURED: dict[str, list[str]] = {
 TEN_MILLION: dict[str, list[str]] = {"identity": ["10000000"], "profile": ["10000000", "--light"]}
 
 BARS = {
-    "load": "CSV 300,000 rows/s and Parquet 1,000,000 rows/s with validation; a day's use of 10 M lines in 60 s; 120 days "
-    "of 1 M lines in 8 minutes; 12 GiB.",
+    "load": "CSV 300,000 rows/s and Parquet 1,000,000 rows/s with validation; a day's use of 10 M lines in 60 s; "
+    "120 days of 1 M lines in 8 minutes; 12 GiB.",
     "events": "5,000 events a second in batches, durable, with 8 clients.",
     "identity": "1 M records in 90 s with F1 0.95; 10 M records in 25 minutes; 12 GiB.",
     "profile": "10 M customers in 5 minutes; 12 GiB.",
