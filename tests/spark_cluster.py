@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pyspark
 
@@ -23,6 +24,23 @@ from tests.postgres_server import free_port
 HOME = Path(pyspark.__file__).parent
 DEPLOY = "org.apache.spark.deploy"
 MEMORY = "1500m"
+
+JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+"""A virtual machine that lives for minutes gains nothing from code that took long to make quick."""
+
+OPTIONS = urlencode(
+    {
+        "spark.executor.memory": "1g",
+        "spark.executor.extraJavaOptions": JAVA,
+        "spark.driver.extraJavaOptions": JAVA,
+        "spark.sql.shuffle.partitions": "2",
+        "spark.sql.adaptive.enabled": "false",
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.locality.wait": "0s",
+        "spark.ui.showConsoleProgress": "false",
+    }
+)
+"""Settings that suit statements of some rows each: plans are not looked at again, and not made into programs."""
 
 
 @contextmanager
@@ -50,7 +68,8 @@ def spark_cluster(workers: int = 2) -> Iterator[str]:
 
 def environment() -> dict[str, str]:
     """What a driver beside the cluster needs to know."""
-    return {**os.environ, "SPARK_LOCAL_IP": "127.0.0.1", "PYSPARK_PYTHON": sys.executable, "SPARK_HOME": str(HOME)}
+    spark = {"SPARK_LOCAL_IP": "127.0.0.1", "SPARK_HOME": str(HOME), "SPARK_DAEMON_JAVA_OPTS": JAVA}
+    return {**os.environ, **spark, "PYSPARK_PYTHON": sys.executable}
 
 
 def _start(folder: Path, name: str, *words: str) -> "subprocess.Popen[bytes]":

@@ -2,12 +2,14 @@
 
 import threading
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 
 import ibis
+import pyarrow as pa
 import pytest
 
 from tests.foundation.test_warehouse import PERSON, people
+from tests.spark_cluster import OPTIONS
 from tieline.foundation.errors import Invalid, NotFound
 from tieline.foundation.warehouse.connection import Warehouse, open_warehouse
 from tieline.foundation.warehouse.staging import staging
@@ -23,7 +25,7 @@ INSTANT = Table(
 @pytest.fixture(scope="module")
 def cluster(spark_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
     folder = tmp_path_factory.mktemp("spark")
-    warehouse = open_warehouse(f"{spark_url}{folder}?spark.executor.memory=1g&spark.sql.shuffle.partitions=2")
+    warehouse = open_warehouse(f"{spark_url}{folder}?{OPTIONS}")
     yield warehouse
     warehouse.close()
 
@@ -86,6 +88,24 @@ def test_values_are_bound_and_names_are_checked(store: Warehouse) -> None:
         store.rows(PERSON, columns=['name" OR "1'])
     with pytest.raises(NotFound):
         store.row(PERSON, name="Nobody")
+
+
+def test_columns_of_files_come_back_as_they_went_in(store: Warehouse) -> None:
+    at = datetime(2026, 3, 29, 2, 30, tzinfo=UTC)
+    rows = pa.table(
+        {
+            "small": pa.array([255, None], pa.uint8()),
+            "large": pa.array([2**64 - 1, 0], pa.uint64()),
+            "at": pa.array([at, None], pa.timestamp("us", "UTC")),
+            "words": pa.array([["a", None], []], pa.list_(pa.string())),
+        }
+    )
+    with staging(store) as area:
+        kept = area.keep(area.keep_arrow(rows)).order_by("large").to_pyarrow().to_pylist()
+    assert kept == [
+        {"small": None, "large": 0, "at": None, "words": []},
+        {"small": 255, "large": 2**64 - 1, "at": at, "words": ["a", None]},
+    ]
 
 
 def test_instants_come_back_naive_as_they_went_in(store: Warehouse) -> None:

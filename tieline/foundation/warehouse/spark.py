@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 from tieline.foundation.errors import Unavailable
 from tieline.foundation.warehouse.catalogue import Catalogue
 from tieline.foundation.warehouse.connection import Row, Warehouse, bound, equals, typed
-from tieline.foundation.warehouse.spark_dialect import SparkBackend, columns_as_declared
+from tieline.foundation.warehouse.spark_dialect import SparkBackend, columns_as_declared, schema_of
 from tieline.foundation.warehouse.tables import Table
 
 MOST_PARTS = 32
@@ -35,9 +35,10 @@ SETTINGS = {
     "spark.sql.timestampType": "TIMESTAMP_NTZ",
     "spark.sql.execution.arrow.pyspark.enabled": "true",
     "spark.sql.parquet.compression.codec": "zstd",
+    "spark.sql.variable.substitute": "false",
     "spark.ui.enabled": "false",
 }
-"""Instants are naive and in UTC; a value that cannot be cast is an error, as in the embedded engine."""
+"""As in the embedded engine: instants are naive and in UTC, what cannot be cast is an error, and ``${x}`` is a text."""
 
 
 class SparkWarehouse(Warehouse):
@@ -142,9 +143,9 @@ class SparkWarehouse(Warehouse):
 
     def keep(self, name: str, rows: ir.Table) -> ir.Table:
         """As declared: Parquet in the scratch folder, as a view of this thread's session."""
-        target = self._scratch / name
-        self._frame(rows).write.parquet(str(target))
-        return self._kept(name, target)
+        target, frame = self._scratch / name, self._frame(rows)
+        frame.write.parquet(str(target))
+        return self._kept(name, target, frame.schema)
 
     def keep_arrow(self, name: str, rows: pa.Table | pa.RecordBatchReader) -> ir.Table:
         """As declared: one Parquet file in the scratch folder."""
@@ -153,7 +154,7 @@ class SparkWarehouse(Warehouse):
         with pq.ParquetWriter(target / "rows.parquet", rows.schema) as file:
             for batch in rows.to_batches() if isinstance(rows, pa.Table) else rows:
                 file.write_batch(batch)
-        return self._kept(name, target)
+        return self._kept(name, target, schema_of(ibis.Schema.from_pyarrow(rows.schema)))
 
     def forget(self, name: str) -> None:
         """Drop what was kept under a name."""
@@ -190,16 +191,17 @@ class SparkWarehouse(Warehouse):
         session, parts = self.ibis._session, tuple(self._parts()[table.full_name])
         if self._local.shown.get(table.full_name) != parts:
             paths = [str(self._catalogue.path(part)) for part in parts]
-            session.read.parquet(*paths).createOrReplaceTempView(_view(table))
+            schema = schema_of(table.ibis_schema)
+            session.read.schema(schema).parquet(*paths).createOrReplaceTempView(_view(table))
             self._local.shown[table.full_name] = parts
 
     def _written(self, table: Table, rows: ir.Table) -> tuple[str, int]:
         """A new part with these rows, and how many there are."""
         part = self._catalogue.new_part(table.full_name)
-        target = str(self._catalogue.path(part))
+        target = self._catalogue.path(part)
         frame = self._frame(rows)
-        (frame.sortWithinPartitions(*table.key) if table.key else frame).write.parquet(target)
-        return part, self.ibis._session.read.parquet(target).count()
+        (frame.sortWithinPartitions(*table.key) if table.key else frame).write.parquet(str(target))
+        return part, sum(pq.read_metadata(file).num_rows for file in target.glob("*.parquet"))
 
     def _frame(self, rows: ir.Table) -> Any:
         backend = self.ibis
@@ -207,8 +209,9 @@ class SparkWarehouse(Warehouse):
         frame = backend._session.sql(backend.compile(rows))
         return frame.selectExpr(*columns_as_declared(dict(rows.schema().items())))
 
-    def _kept(self, name: str, target: Path) -> ir.Table:
-        self.ibis._session.read.parquet(str(target)).createOrReplaceTempView(name)
+    def _kept(self, name: str, target: Path, schema: Any) -> ir.Table:
+        """What was written as a view; its columns are told, as finding them out costs Spark a job each time."""
+        self.ibis._session.read.schema(schema).parquet(str(target)).createOrReplaceTempView(name)
         return self.ibis.table(name)
 
 
