@@ -63,7 +63,7 @@ def line_phones(lines: ir.Table, customers: ir.Table) -> ir.Table:
     """``customer, line_phone, line_phone_strength`` of some customers: the number of the line that changed last."""
     held = lines.filter(lines.phone.notnull() & lines.ended_on.isnull()).semi_join(customers, "customer")
     newest = held.mutate(strength=seconds_of(held.updated_at) * (1 << AGE_SHIFT) + held.origin * (1 << SOURCE_SHIFT))
-    order = ibis.struct({"strength": newest.strength, "line": newest.product_ref})
+    order = ibis.struct({"strength": newest.strength, "line": newest.product_ref.fill_null("")})
     return newest.group_by("customer").aggregate(
         line_phone=newest.phone.argmax(order), line_phone_strength=newest.strength.max()
     )
