@@ -7,6 +7,7 @@ import ibis.expr.datatypes as dt
 import sqlglot as sg
 import sqlglot.expressions as sge
 from ibis.backends.pyspark import Backend
+from ibis.backends.pyspark.datatypes import PySparkType as Kinds
 from ibis.backends.sql.compilers.base import NULL
 from ibis.backends.sql.compilers.pyspark import PySparkCompiler
 from ibis.backends.sql.datatypes import PySparkType
@@ -176,11 +177,12 @@ class SparkBackend(Backend):  # type: ignore[misc] # as above
     name = "pyspark"
     compiler = Compiler()
 
-    def get_schema(self, table_name: str, **within: Any) -> ibis.Schema:
-        """The columns of a table or view; instants with a zone have one here too, which Ibis forgets."""
-        found = super().get_schema(table_name, **within)
-        kinds = {field.name: field.dataType.typeName() for field in self._session.table(table_name).schema}
-        return ibis.Schema({name: UTC_INSTANT if kinds[name] == ZONED else kind for name, kind in found.items()})
+    def get_schema(self, table_name: str, **_: Any) -> ibis.Schema:
+        """The columns of a view; instants with a zone have one here too, which Ibis forgets."""
+        fields = self._session.table(table_name).schema
+        kinds = {field.name: Kinds.to_ibis(field.dataType, nullable=field.nullable) for field in fields}
+        zoned = {field.name for field in fields if field.dataType.typeName() == ZONED}
+        return ibis.Schema({name: UTC_INSTANT if name in zoned else kind for name, kind in kinds.items()})
 
 
 def columns_as_declared(names_and_types: dict[str, dt.DataType]) -> list[str]:
