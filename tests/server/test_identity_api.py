@@ -32,16 +32,24 @@ def operator(warehouse: Warehouse) -> Warehouse:
         person(*BEN, full_name="Lee Ann", phone="+8613800000001", birth_date=date(1990, 5, 6)),
         person(*CY, full_name="Cy Wu", updated_at=datetime(2026, 10, 9)),  # noqa: DTZ001 - as the warehouse keeps instants
     ]
-    parties = {ANN: "A", ANN_APP: "A", BEN: "B", CY: "C"}
     held = {"source": "billing.x", "system": "billing", "load_id": "L", "load_number": 1, "row": 1}
     account = held | {"record_key": "A1", "account_ref": "A1", "party_ref": "1", "status": "active"}
     line = held | {"record_key": "P1", "product_ref": "P1", "account_ref": "A1", "phone": "13800000001"}
     contact = held | {"record_key": "I1", "interaction_ref": "I1", "party_ref": "1", "at": at, "channel": "call"}
     tables: list[tuple[Any, list[Row]]] = [
         (INDIVIDUAL, people),
-        (LINK, [link(each, party) for each, party in parties.items()]),
+        (LINK, [link(each, party) for each, party in PARTIES.items()]),
         (PARTY, [{"party_id": each, "since": date(2026, 1, 1), "persons": 1, "now": each} for each in "ABC"]),
-        (PAIR, [pair(ANN, BEN, 11.5), pair(ANN_APP, BEN, 2.0), pair(BEN, CY, 5.0), pair(ANN, ANN_APP, 20, "link")]),
+        (
+            PAIR,
+            [
+                pair(ANN, BEN, 11.5, worth=1.2),
+                pair(ANN_APP, BEN, 2.0, worth=2.5),
+                pair(BEN, CY, 5.0, worth=0.9),
+                pair(ANN, CY, 30.0, "unlikely"),
+                pair(ANN, ANN_APP, 20, "link"),
+            ],
+        ),
         (BILLING_ACCOUNT, [account]),
         (PRODUCT, [line]),
         (INTERACTION, [contact]),
@@ -55,9 +63,20 @@ def link(each: Person, party: str) -> Row:
     return {**each._asdict(), "party_id": party, "rule": "phone and name", "evidence": "ann"}
 
 
-def pair(one: Person, other: Person, weight: float, verdict: str = "review") -> Row:
+PARTIES = {ANN: "A", ANN_APP: "A", BEN: "B", CY: "C"}
+ACCOUNTS = {"A": 1, "B": 0, "C": 0}
+
+
+def pair(one: Person, other: Person, weight: float, verdict: str = "review", worth: float | None = None) -> Row:
     found = pair_of(one, other)
-    return {
+    asked = {
+        "party_id": PARTIES[found.one],
+        "other_party_id": PARTIES[found.other],
+        "accounts": ACCOUNTS[PARTIES[found.one]],
+        "other_accounts": ACCOUNTS[PARTIES[found.other]],
+        "worth": worth,
+    }
+    return (asked if verdict == "review" else {}) | {
         "pair_id": found.pair_id,
         "system": found.one.system,
         "party_ref": found.one.party_ref,
@@ -103,7 +122,7 @@ ANN_BEN, BEN_CY = pair_of(ANN, BEN).pair_id, pair_of(BEN, CY).pair_id
 def test_the_queue_has_the_strongest_pair_of_each_two_parties(reviewer: Client) -> None:
     found = get(reviewer, "/pairs")
     assert [(each["pair_id"], each["pairs"]) for each in found["items"]] == [(ANN_BEN, 2), (BEN_CY, 1)]
-    assert found["total"] == 2
+    assert (found["total"], found["waiting"], found["customers"]) == (2, 2, 1)
     assert found["systems"] == [{"system": "billing", "pairs": 1}, {"system": "shop", "pairs": 2}]
     ann, ben = found["items"][0]["sides"]
     assert (ann["name"], ann["persons"], ann["accounts"], ann["party_id"]) == ("Li Ann", 2, 1, "A")
@@ -115,10 +134,33 @@ def test_the_queue_is_sorted_filtered_and_paged(reviewer: Client) -> None:
         return [each["pair_id"] for each in get(reviewer, f"/pairs?{query}")["items"]]
 
     assert ids("sort=newest") == [BEN_CY, ANN_BEN]
-    assert ids("sort=accounts") == [ANN_BEN, BEN_CY]
+    assert ids("sort=weight") == [ANN_BEN, BEN_CY]
     assert ids("system=billing") == [ANN_BEN]
     assert ids("limit=1&offset=1") == [BEN_CY]
     assert reviewer.get("/api/identity/pairs?sort=name").status_code == 422
+
+
+def test_what_an_answer_is_worth_comes_before_what_it_weighs(operator: Warehouse, reviewer: Client) -> None:
+    worth = [pair(ANN, BEN, 11.5, worth=0.4), pair(BEN, CY, 5.0, worth=0.9)]
+    operator.publish(PAIR, literal(PAIR, worth))
+    assert [each["pair_id"] for each in get(reviewer, "/pairs")["items"]] == [BEN_CY, ANN_BEN]
+    assert [each["pair_id"] for each in get(reviewer, "/pairs?sort=weight")["items"]] == [ANN_BEN, BEN_CY]
+
+
+def test_pairs_that_concern_customers_are_counted_and_shown_alone(reviewer: Client) -> None:
+    found = get(reviewer, "/pairs?concerning=customers")
+    assert [each["pair_id"] for each in found["items"]] == [ANN_BEN]
+    assert (found["total"], found["waiting"], found["customers"]) == (1, 2, 1)
+    assert found["systems"] == [{"system": "billing", "pairs": 1}, {"system": "shop", "pairs": 1}]
+    of_app = get(reviewer, "/pairs?concerning=customers&system=app")
+    assert (of_app["items"], of_app["total"], of_app["customers"]) == ([], 0, 1)
+    assert reviewer.get("/api/identity/pairs?concerning=nobody").status_code == 422
+
+
+def test_an_empty_queue_counts_nothing(operator: Warehouse, reviewer: Client) -> None:
+    operator.publish(PAIR, literal(PAIR, []))
+    found = get(reviewer, "/pairs")
+    assert (found["items"], found["total"], found["waiting"], found["customers"]) == ([], 0, 0, 0)
 
 
 def test_two_parties_that_somebody_parted_do_not_come_back_by_another_pair(reviewer: Client) -> None:

@@ -66,6 +66,24 @@ def test_the_published_policy_is_in_force(tmp_path: Path) -> None:
             "no level of 'name' 'similar'",
         ),
         (
+            "name: {zh: 人, en: Persons}\nreview: [{}, {not_contradicting: {name: similar}}]",
+            "name: {zh: 人, en: Persons}",
+            "line 3, field review[1].not_contradicting.name",
+            "no level of 'name' 'similar'",
+        ),
+        (
+            "name: {zh: 人, en: Persons}\nreview: [{at_least: {nme: same}}]",
+            "name: {zh: 人, en: Persons}",
+            "line 3, field review[0].at_least.nme",
+            "no comparison 'nme'",
+        ),
+        (
+            "name: {zh: 人, en: Persons}\nreview: [{not_contradicting: [name]}]",
+            "name: {zh: 人, en: Persons}",
+            "line 3, field review[0].not_contradicting",
+            "dict",
+        ),
+        (
             "name: {zh: 人, en: Persons}\ntraining: {block_on: [[phones]]}",
             "name: {zh: 人, en: Persons}",
             "line 3, field training.block_on[0]",
@@ -92,6 +110,14 @@ def test_mistakes_are_named_with_their_line(tmp_path: Path, wrong: str, right: s
     assert "match_policy.yaml" in told
     assert line in told
     assert says in told
+
+
+def test_what_is_worth_a_question_cannot_hang_on_what_is_not_kept(tmp_path: Path) -> None:
+    plan = "  - {name: plan, of: characteristic_plan, levels: [{name: same, level: same, of: characteristic_plan, m: 0.9, u: 0.1}], otherwise: {m: 0.1, u: 0.9}}\n"  # noqa: E501 - one line of YAML
+    text = GOOD + plan + "characteristics: [plan]\nreview: [{at_least: {plan: same}}]\n"
+    with pytest.raises(Invalid, match="cannot depend on the characteristics of 'plan'") as caught:
+        apply(tmp_path, text)
+    assert "field review[0].at_least.plan" in caught.value.where
 
 
 def test_two_policies_are_refused(tmp_path: Path) -> None:

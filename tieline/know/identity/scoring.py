@@ -1,11 +1,15 @@
 """The weight of pairs: Splink's sum, over all comparisons, of how much the level of each speaks for one person."""
 
+from collections.abc import Collection
+from datetime import date
+
 import ibis
 import ibis.expr.types as ir
 
 from tieline.foundation.warehouse.staging import Staging
-from tieline.know.identity.definitions import MatchPolicy
-from tieline.know.identity.model import Model
+from tieline.know.identity.definitions import Comparison, MatchPolicy
+from tieline.know.identity.definitions.comparisons import Same
+from tieline.know.identity.model import Model, declared_model
 from tieline.know.identity.splink_engine import linking, physical_name, records_of
 from tieline.know.identity.splink_settings import OTHERWISE, settings_of
 from tieline.know.identity.tables import TERM_FREQUENCY
@@ -37,6 +41,23 @@ def score(area: Staging, features: ir.Table, pairs: ir.Table, policy: MatchPolic
             parts.append(area.keep(_read(found, policy)))
             predicted.drop_table_from_database_and_remove_from_cache()
     return area.keep(ibis.union(*parts, distinct=False)) if len(parts) > 1 else parts[0]
+
+
+def levels_reached(
+    area: Staging, features: ir.Table, pairs: ir.Table, policy: MatchPolicy, comparisons: Collection[str]
+) -> ir.Table:
+    """``node, other`` and the numbers of the levels of these comparisons, whatever they weigh."""
+    bare = [_unadjusted(each) for each in policy.comparisons if each.name in comparisons]
+    only = policy.model_copy(update={"comparisons": bare})
+    return score(area, features, pairs, only, declared_model(only, date.min, 0)).drop("weight", "probability", "levels")
+
+
+def _unadjusted(comparison: Comparison) -> Comparison:
+    levels = [
+        each.model_copy(update={"term_frequencies": False}) if isinstance(each, Same) else each
+        for each in comparison.levels
+    ]
+    return comparison.model_copy(update={"levels": levels})
 
 
 def _read(found: ir.Table, policy: MatchPolicy) -> ir.Table:

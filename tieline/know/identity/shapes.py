@@ -18,10 +18,15 @@ Instant = Annotated[datetime, BeforeValidator(_with_zone)]
 
 
 class PairFilter(Schema):
-    """Which pairs of the queue, and in which order: the strongest, the one most accounts hang on, or the newest."""
+    """
+    Which pairs of the queue, and in which order: by the worth of an answer, the strongest, or the newest first.
+
+    Pairs that concern ``customers`` are those of which either side holds a billing account.
+    """
 
     system: str = Field(default="", max_length=60)
-    sort: Literal["weight", "accounts", "newest"] = "weight"
+    concerning: Literal["all", "customers"] = "all"
+    sort: Literal["worth", "weight", "newest"] = "worth"
 
 
 class PersonRef(BaseModel):
@@ -64,10 +69,15 @@ class SystemCount(BaseModel):
 
 
 class PairQueue(BaseModel):
-    """A page of the review queue. ``systems`` counts all of it, whatever the filter."""
+    """
+    A page of the review queue: ``total`` by the filter, ``waiting`` in all, ``customers`` of which either side holds
+    an account. ``systems`` counts those of all systems.
+    """
 
     items: list[QueuePair]
     total: int
+    waiting: int
+    customers: int
     systems: list[SystemCount]
     known_systems: list[str]
     decided: int

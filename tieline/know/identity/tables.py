@@ -35,7 +35,12 @@ PAIR = Table(
         Column("evidence", "string", "The values that agreed, for a person to read."),
         Column("weight", "float64", "Match weight: base-2 logarithm of the odds that they are one."),
         Column("probability", "float64", "The same as a probability."),
-        Column("verdict", "string", "link: they are one party; review: a person should look; apart: they are two."),
+        Column(
+            "verdict",
+            "string",
+            "link: they are one party; review: a person should look; unlikely: left open, but what is known of both "
+            "speaks against it, so that nobody is asked; apart: they are two.",
+        ),
         Column(
             "proposed",
             "string",
@@ -45,6 +50,15 @@ PAIR = Table(
             "levels",
             "string",
             "JSON {comparison: [level, weight]}: the waterfall's bars; the values are in identity.features.",
+        ),
+        Column("party_id", "string", "Party of the first person, of pairs in review; null for others."),
+        Column("other_party_id", "string", "Party of the second person, of pairs in review."),
+        Column("accounts", "int64", "Billing accounts that the first party holds, of pairs in review."),
+        Column("other_accounts", "int64", "Billing accounts that the second party holds, of pairs in review."),
+        Column(
+            "worth",
+            "float64",
+            "Of pairs in review: how unsure it is (0 to 1), three times as much for each party that holds accounts.",
         ),
     ),
     indexed=("verdict",),

@@ -2810,13 +2810,19 @@ export type PairDetail = {
 /**
  * PairFilter
  *
- * Which pairs of the queue, and in which order: the strongest, the one most accounts hang on, or the newest.
+ * Which pairs of the queue, and in which order: by the worth of an answer, the strongest, or the newest first.
+ *
+ * Pairs that concern ``customers`` are those of which either side holds a billing account.
  */
 export type PairFilter = {
     /**
+     * Concerning
+     */
+    concerning?: 'all' | 'customers';
+    /**
      * Sort
      */
-    sort?: 'weight' | 'accounts' | 'newest';
+    sort?: 'worth' | 'weight' | 'newest';
     /**
      * System
      */
@@ -2826,9 +2832,14 @@ export type PairFilter = {
 /**
  * PairQueue
  *
- * A page of the review queue. ``systems`` counts all of it, whatever the filter.
+ * A page of the review queue: ``total`` by the filter, ``waiting`` in all, ``customers`` of which either side holds
+ * an account. ``systems`` counts those of all systems.
  */
 export type PairQueue = {
+    /**
+     * Customers
+     */
+    customers: number;
     /**
      * Decided
      */
@@ -2849,6 +2860,10 @@ export type PairQueue = {
      * Total
      */
     total: number;
+    /**
+     * Waiting
+     */
+    waiting: number;
 };
 
 /**
@@ -6077,9 +6092,13 @@ export type ListPairsData = {
         /**
          * Sort
          */
-        sort?: 'weight' | 'accounts' | 'newest';
+        sort?: 'worth' | 'weight' | 'newest';
         /**
          * Limit
+        /**
+         * Concerning
+         */
+        concerning?: 'all' | 'customers';
          */
         limit?: number;
         /**

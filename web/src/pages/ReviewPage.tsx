@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { Segmented, Select } from "antd";
+import { Button, Segmented, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
-import type { ListPairsData, QueuePair } from "@/api";
+import type { ListPairsData, PairQueue, QueuePair } from "@/api";
 import { listPairsOptions } from "@/api/@tanstack/react-query.gen";
 import { useDecisions } from "@/features/identity/actions";
 import { DecideBar } from "@/features/identity/DecideBar";
@@ -20,21 +20,25 @@ import { Loaded, Nothing } from "@/ui/States";
 import { useWide } from "@/ui/useWide";
 import css from "./ReviewPage.module.css";
 
-type Sort = NonNullable<NonNullable<ListPairsData["query"]>["sort"]>;
-const SORTS: Sort[] = ["weight", "accounts", "newest"];
+type Query = NonNullable<ListPairsData["query"]>;
+type Sort = NonNullable<Query["sort"]>;
+type Concerning = NonNullable<Query["concerning"]>;
+const SORTS: Sort[] = ["worth", "weight", "newest"];
+const CONCERNING: Concerning[] = ["customers", "all"];
 const ROOM_PX = 1100;
 
 /** Which persons are one customer: the pairs that the match policy leaves to people, one after the other. */
 export default function ReviewPage() {
   const { t } = useTranslation();
-  const { count } = useFormat();
   const wide = useWide(ROOM_PX);
   const paging = usePaging(50);
   const [params, setParams] = useSearchParams();
   const [said, setSaid] = useState<ReadonlySet<string>>(new Set());
-  const sort = SORTS.find((each) => each === params.get("sort")) ?? "weight";
+  const sort = SORTS.find((each) => each === params.get("sort")) ?? "worth";
+  const concerning = CONCERNING.find((each) => each === params.get("concerning")) ?? "customers";
   const system = params.get("system") ?? "";
-  const queue = useQuery(listPairsOptions({ query: { sort, system, limit: paging.limit, offset: paging.offset } }));
+  const { limit, offset } = paging;
+  const queue = useQuery(listPairsOptions({ query: { sort, concerning, system, limit, offset } }));
   const pairs = (queue.data?.items ?? []).filter((pair) => !said.has(pair.pair_id));
   const asked = params.get("pair");
   const current = asked ?? (wide ? (pairs[0]?.pair_id ?? null) : null);
@@ -78,24 +82,24 @@ export default function ReviewPage() {
       <Rederivation />
       <div className={css.split}>
         {(wide || !current) && (
-          <Panel
-            title={t("identity.waiting", { count: queue.data?.total ?? 0, shown: count(queue.data?.total) })}
-            flush
-            className={css.queue}
-          >
+          <Panel title={t("identity.waiting")} flush className={css.queue}>
+            {queue.data && <HowMany of={queue.data} />}
             <Filters
               sort={sort}
+              concerning={concerning}
               system={system}
               systems={queue.data?.systems ?? []}
               known={queue.data?.known_systems ?? []}
               change={change}
             />
             <Loaded query={queue} rows={10}>
-              {({ total, decided }) =>
+              {({ total, waiting, customers, decided }) =>
                 pairs.length === 0 ? (
-                  <Nothing title={t("identity.none")}>
-                    {decided > 0 && t("identity.decidedSoFar", { count: decided, shown: count(decided) })}
-                  </Nothing>
+                  <None
+                    others={concerning === "customers" ? waiting - customers : 0}
+                    decided={decided}
+                    showAll={() => change("concerning", "all")}
+                  />
                 ) : (
                   <>
                     <Queue pairs={pairs} current={current} open={(pair: QueuePair) => change("pair", pair.pair_id)} />
@@ -116,21 +120,59 @@ export default function ReviewPage() {
   );
 }
 
+/** How many wait, and how many of them concern people with an account. */
+function HowMany({ of: { waiting, customers } }: { of: PairQueue }) {
+  const { t } = useTranslation();
+  const { count } = useFormat();
+  return (
+    <p className={css.many}>
+      {t("identity.inQueue", { count: waiting, shown: count(waiting), customers: count(customers) })}
+    </p>
+  );
+}
+
+function None({ others, decided, showAll }: { others: number; decided: number; showAll: () => void }) {
+  const { t } = useTranslation();
+  const { count } = useFormat();
+  if (others > 0)
+    return (
+      <Nothing title={t("identity.noneOfCustomers")}>
+        {t("identity.others", { count: others, shown: count(others) })}{" "}
+        <Button size="small" type="link" onClick={showAll}>
+          {t("identity.showAll")}
+        </Button>
+      </Nothing>
+    );
+  return (
+    <Nothing title={t("identity.none")}>
+      {decided > 0 && t("identity.decidedSoFar", { count: decided, shown: count(decided) })}
+    </Nothing>
+  );
+}
+
 type FilterProps = {
   sort: Sort;
+  concerning: Concerning;
   system: string;
   systems: { system: string; pairs: number }[];
   known: string[];
   change: (name: string, value: string | null) => void;
 };
 
-function Filters({ sort, system, systems, known, change }: FilterProps) {
+function Filters({ sort, concerning, system, systems, known, change }: FilterProps) {
   const { t } = useTranslation();
   const word = useWord();
   const { count } = useFormat();
   const pairsOf = new Map(systems.map((each) => [each.system, each.pairs]));
   return (
     <div className={css.filters}>
+      <Segmented<Concerning>
+        size="small"
+        aria-label={t("identity.concerning")}
+        value={concerning}
+        onChange={(next) => change("concerning", next === "customers" ? null : next)}
+        options={CONCERNING.map((value) => ({ value, label: t(`identity.concerns.${value}`) }))}
+      />
       <Select
         size="small"
         className={css.system ?? ""}
@@ -146,7 +188,7 @@ function Filters({ sort, system, systems, known, change }: FilterProps) {
         size="small"
         aria-label={t("identity.sort")}
         value={sort}
-        onChange={(next) => change("sort", next === "weight" ? null : next)}
+        onChange={(next) => change("sort", next === "worth" ? null : next)}
         options={SORTS.map((value) => ({ value, label: t(`identity.sorts.${value}`) }))}
       />
     </div>

@@ -18,6 +18,7 @@ from tieline.know.identity.models import SeenLoad
 from tieline.know.identity.pairing import ENDS, pair_rows
 from tieline.know.identity.policies import current_policy
 from tieline.know.identity.queries.arrivals import unseen_loads
+from tieline.know.identity.questions import not_asked
 from tieline.know.identity.seen import mark_seen
 from tieline.know.identity.tables import FEATURES, HOLDING, LINK, PAIR
 from tieline.know.ingest.queries import current
@@ -120,5 +121,5 @@ def _replace_pairs(area: Staging, features: ir.Table, pairs: ir.Table, around: i
     others = area.keep(others)
     store.remove(PAIR, gone.select("pair_id"))
     rows = pair_rows(features, pairs.mutate(proposed=pairs.verdict))
-    store.append(PAIR, rows.mutate(verdict=rows.verdict.substitute(JOIN, REVIEW)))
+    store.append(PAIR, rows.mutate(verdict=rows.verdict.substitute(JOIN, REVIEW), **not_asked()))
     return others

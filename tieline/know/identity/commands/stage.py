@@ -25,6 +25,7 @@ from tieline.know.identity.pairing import pair_rows
 from tieline.know.identity.parties import Parties, parties_of
 from tieline.know.identity.policies import current_policy
 from tieline.know.identity.queries.arrivals import unseen_loads
+from tieline.know.identity.questions import with_questions
 from tieline.know.identity.seen import mark_seen
 from tieline.know.identity.tables import (
     CONTACT_POINT,
@@ -57,13 +58,14 @@ def refresh_identity(as_of: date, progress: Progress) -> StageResult:
             settled = _parties(area, features, linked, as_of)
             rows_out = store.publish(LINK, settled.links)
             store.publish(PARTY, settled.parties)
-            store.publish(PAIR, pair_rows(features, linked.pairs))
             store.publish(FEATURES, features)
             store.publish(CONTACT_POINT, contact_points(area, settled.links, policy, country))
             store.publish(HOUSEHOLD, households(area, settled.links))
             store.publish(HOLDING, holdings(area, settled.links, country))
+            progress(0.9, "looking for questions")
+            store.publish(PAIR, with_questions(area, area.keep(pair_rows(features, linked.pairs)), policy))
         mark_seen(landed, SeenLoad.How.RUN, now=timezone.now())
-        report = _report(policy, model, counts, settled.links, linked.pairs)
+        report = _report(policy, model, counts, settled.links, store.table(PAIR))
         return StageResult(rows_in=report["persons"], rows_out=rows_out, report=report)
 
 

@@ -10,9 +10,11 @@ from django.conf import settings
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.foundation.warehouse.current import warehouse
 from tieline.foundation.warehouse.staging import Staging, staging
+from tieline.know.identity.comparing import REVIEW
 from tieline.know.identity.consistency import decisions_on
 from tieline.know.identity.contact_points import contact_points
 from tieline.know.identity.deciding import decided
+from tieline.know.identity.definitions import MatchPolicy
 from tieline.know.identity.features import numbered
 from tieline.know.identity.households import holdings, households
 from tieline.know.identity.linking import Linked, link
@@ -21,6 +23,7 @@ from tieline.know.identity.naming import id_of
 from tieline.know.identity.pairing import ENDS, Person, pair_rows
 from tieline.know.identity.parties import parties_of
 from tieline.know.identity.policies import current_policy
+from tieline.know.identity.questions import UNLIKELY, not_asked, with_questions
 from tieline.know.identity.tables import CONTACT_POINT, FEATURES, HOLDING, HOUSEHOLD, LINK, PAIR, PARTY
 
 PERSON = ("system", "party_ref")
@@ -61,6 +64,7 @@ def settle_around(area: Staging, persons: ir.Table, as_of: date) -> int:
     for table, rows in ((CONTACT_POINT, points), (HOUSEHOLD, homes), (HOLDING, held)):
         store.remove(table, ids)
         store.append(table, rows)
+    _ask_again(area, around, policy)
     return int(around.count().execute())
 
 
@@ -114,5 +118,16 @@ def _former_parties(store: Warehouse, around: ir.Table, links: ir.Table) -> ir.T
 def _replace_pairs(area: Staging, features: ir.Table, linked: Linked) -> None:
     """Pairs among these persons have their new verdict."""
     rows = area.keep(pair_rows(features, linked.pairs))
+    area.warehouse.remove(PAIR, rows.select("pair_id"))
+    area.warehouse.append(PAIR, rows.mutate(**not_asked()))
+
+
+def _ask_again(area: Staging, around: ir.Table, policy: MatchPolicy) -> None:
+    """Pairs left open with one of these persons, whose parties are others now, are a question or not anew."""
+    pairs = area.warehouse.table(PAIR)
+    left = pairs.filter(pairs.verdict.isin([REVIEW, UNLIKELY]))
+    theirs = around.select(other_system="system", other_party_ref="party_ref")
+    mine = ibis.union(left.semi_join(around, PERSON), left.semi_join(theirs, list(ENDS[2:])), distinct=True)
+    rows = area.keep(with_questions(area, area.keep(mine), policy))
     area.warehouse.remove(PAIR, rows.select("pair_id"))
     area.warehouse.append(PAIR, rows)

@@ -9,6 +9,17 @@ from tieline.know.identity.definitions.policy import (
     JoinKey,
     MatchKey,
     MatchPolicy,
+    Question,
 )
 
-__all__ = ["BY_WEIGHT", "CHARACTERISTIC", "KIND", "REFERENCE", "Comparison", "JoinKey", "MatchKey", "MatchPolicy"]
+__all__ = [
+    "BY_WEIGHT",
+    "CHARACTERISTIC",
+    "KIND",
+    "REFERENCE",
+    "Comparison",
+    "JoinKey",
+    "MatchKey",
+    "MatchPolicy",
+    "Question",
+]

@@ -53,6 +53,22 @@ class ByWeight(Part):
     not_contradicting: list[PlainKey] = Field(default_factory=list)
 
 
+class Question(Part):
+    """
+    A ground on which a pair that the policy leaves open is worth a person's time.
+
+    It looks at all persons who are one with either of the two by now. A comparison contradicts where any two of them
+    do and no two agree at least so far; without values on either side it does not.
+    """
+
+    at_least: dict[PlainKey, str] = Field(
+        default_factory=dict, description="Per comparison the level that some two must reach: {birth_date: same}."
+    )
+    not_contradicting: dict[PlainKey, str] = Field(
+        default_factory=dict, description="Per comparison the level that outweighs a contradiction: {name: similar}."
+    )
+
+
 class Thresholds(Part):
     """Probabilities from which a pair is linked, or shown to a person; below, it is apart."""
 
@@ -90,6 +106,9 @@ class MatchPolicy(Declared):
     comparisons: list[Comparison] = Field(default_factory=list)
     thresholds: Thresholds = Thresholds(link=0.99, review=0.5)
     by_weight: ByWeight = ByWeight()
+    review: list[Question] = Field(
+        default_factory=list, description="A pair is a question on any of these grounds; without any, every pair is."
+    )
     training: Training = Training()
     expected_duplicates: float = Field(
         default=1.0, gt=0, description="True pairs per person: the prior, until training has counted the keys' pairs."
@@ -146,6 +165,7 @@ def check(policies: list[MatchPolicy], definitions: Definitions) -> None:
             _known(name, compared, "comparison", definitions.where(policy, *path))
         _check_joins(policy, definitions)
         _check_levels(policy, definitions)
+        _check_review(policy, definitions)
         _check_training(policy, definitions)
 
 
@@ -160,11 +180,20 @@ def _check_joins(policy: MatchPolicy, definitions: Definitions) -> None:
 
 
 def _check_levels(policy: MatchPolicy, definitions: Definitions) -> None:
-    for each in policy.comparisons:
-        level = policy.by_weight.at_least.get(each.name)
-        if level is not None:
-            where = definitions.where(policy, "by_weight", "at_least", each.name)
-            _known(level, [one.name for one in each.levels], f"level of '{each.name}'", where)
+    levels = {each.name: [level.name for level in each.levels] for each in policy.comparisons}
+    for path, name, level in _levels_named(policy):
+        _known(level, levels[name], f"level of '{name}'", definitions.where(policy, *path, name))
+
+
+def _check_review(policy: MatchPolicy, definitions: Definitions) -> None:
+    features = {each.name: each.features for each in policy.comparisons}
+    for path, name, _ in _levels_named(policy):
+        if path[0] == "review" and any(each.startswith(CHARACTERISTIC) for each in features[name]):
+            raise Invalid(
+                f"What is worth a person's time cannot depend on the characteristics of '{name}'",
+                where=definitions.where(policy, *path, name),
+                do="Name a comparison of what every person has: characteristics are not kept between runs",
+            )
 
 
 def _check_training(policy: MatchPolicy, definitions: Definitions) -> None:
@@ -200,8 +229,18 @@ def _comparisons_named(policy: MatchPolicy) -> list[tuple[Path, str]]:
     for part, keys in (("keys", policy.keys), ("joins", policy.joins)):
         for position, key in enumerate(keys):
             found += [((part, position, "not_contradicting"), name) for name in key.not_contradicting]
-    found += [(("by_weight", "at_least", name), name) for name in policy.by_weight.at_least]
     found += [(("by_weight", "not_contradicting"), name) for name in policy.by_weight.not_contradicting]
+    found += [((*path, name), name) for path, name, _ in _levels_named(policy)]
+    return found
+
+
+def _levels_named(policy: MatchPolicy) -> list[tuple[Path, str, str]]:
+    """Where a level of a comparison is named, the comparison and the level."""
+    found: list[tuple[Path, str, str]] = []
+    found += [(("by_weight", "at_least"), name, level) for name, level in policy.by_weight.at_least.items()]
+    for position, ground in enumerate(policy.review):
+        for part in ("at_least", "not_contradicting"):
+            found += [(("review", position, part), name, level) for name, level in getattr(ground, part).items()]
     return found
 
 

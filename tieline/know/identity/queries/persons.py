@@ -20,9 +20,11 @@ LINE = ("account_ref", "product_ref", "phone", "product_type", "offering", "stat
 def records_of(warehouse: Warehouse, persons: Iterable[Person]) -> dict[Person, list[Row]]:
     """The records of each person, the newest first."""
     found: dict[Person, list[Row]] = {person: [] for person in persons}
-    for system, refs in _by_system(found).items():
-        for row in warehouse.rows(INDIVIDUAL, system=system, party_ref=refs):
-            found[Person(system, row["party_ref"])].append(row)
+    if found:
+        systems, refs = ({person[place] for person in found} for place in (0, 1))
+        for row in warehouse.rows(INDIVIDUAL, system=sorted(systems), party_ref=sorted(refs)):
+            if (person := Person(row["system"], row["party_ref"])) in found:
+                found[person].append(row)
     return {person: sorted(rows, key=_age) for person, rows in found.items()}
 
 

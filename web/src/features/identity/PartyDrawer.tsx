@@ -9,13 +9,14 @@ import { useFormat } from "@/ui/format";
 import { Loaded } from "@/ui/States";
 import { useDecisions } from "./actions";
 import { Decisions } from "./Decisions";
+import { JoinParty } from "./JoinParty";
 import css from "./PartyDrawer.module.css";
 import { keyOf, Persons } from "./Persons";
 import { Rederivation } from "./Rederivation";
 
 type Props = { id: string; open: boolean; close: () => void };
 
-/** Who a customer is made of: the persons of all systems, what ties them, and a way to part them again. */
+/** Who a customer is made of: the persons of all systems, what ties them, and ways to part them and to join others. */
 export function PartyDrawer({ id, open, close }: Props) {
   const { t } = useTranslation();
   const party = useQuery({ ...getPartyOptions({ path: { party_id: id } }), enabled: open });
@@ -76,6 +77,7 @@ function MadeOf({ party }: { party: PartyMadeOf }) {
           </div>
         </section>
       )}
+      {may("identity.review") && <JoinParty party={party} />}
       <Decisions
         decisions={party.decisions}
         {...(may("identity.review") && { withdraw: (decision) => withdraw.mutate([decision.pair_id]) })}

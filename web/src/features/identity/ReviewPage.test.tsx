@@ -29,6 +29,8 @@ const queued = (id: string, one: string, other: string): QueuePair => ({
 const queue: PairQueue = {
   items: [queued("p1", "Ann Li", "Anne Lee"), queued("p2", "Ben Wu", "Ben Woo")],
   total: 2,
+  waiting: 5,
+  customers: 2,
   systems: [{ system: "billing", pairs: 2 }],
   known_systems: ["billing", "shop"],
   decided: 0,
@@ -133,9 +135,33 @@ it("a word that contradicts others is told with what to do, and the pair stays",
   expect(within(screen.getByRole("list", { name: "Pairs that wait" })).getByText("Ann Li")).toBeTruthy();
 });
 
+it("asks for what matters most of the customers, says how many wait, and shows all at a click", async () => {
+  const keys = userEvent.setup();
+  const heard = serve(answers(() => ({})));
+  await show(<ReviewPage />, { user, at: "/identity" });
+  await screen.findByText("5 pairs wait, 2 of them with an account at stake");
+  const asked = () => heard.filter(({ url }) => url.includes("/api/identity/pairs?")).map(({ url }) => new URL(url));
+  expect(Object.fromEntries(asked()[0]?.searchParams ?? [])).toMatchObject({ sort: "worth", concerning: "customers" });
+  await keys.click(screen.getByText("All"));
+  await waitFor(() => expect(asked().at(-1)?.searchParams.get("concerning")).toBe("all"));
+});
+
+it("leads from an empty queue of customers to the others who wait", async () => {
+  const keys = userEvent.setup();
+  const none = { ...queue, items: [], total: 0, customers: 0, waiting: 3 };
+  const heard = serve({
+    "GET /api/identity/pairs": () => none,
+    "GET /api/identity/rederivation": () => rederivation,
+  });
+  await show(<ReviewPage />, { user, at: "/identity" });
+  await screen.findByText("No pair that concerns a customer waits");
+  await keys.click(screen.getByRole("button", { name: "Show all" }));
+  await waitFor(() => expect(heard.some(({ url }) => url.includes("concerning=all"))).toBe(true));
+});
+
 it("says when nothing waits", async () => {
   serve({
-    "GET /api/identity/pairs": () => ({ ...queue, items: [], total: 0, decided: 3 }),
+    "GET /api/identity/pairs": () => ({ ...queue, items: [], total: 0, waiting: 0, customers: 0, decided: 3 }),
     "GET /api/identity/rederivation": () => rederivation,
   });
   await show(<ReviewPage />, { user, at: "/identity" });

@@ -62,7 +62,7 @@ export function useDecisions(
     join: useMutation({
       mutationFn: async (body: { persons: PersonRef[]; why: string }) =>
         (await joinPersons({ body, throwOnError: true })).data,
-      ...same,
+      ...settled(t("identity.join.done")),
     }),
     withdraw,
     /** Takes back what was said last; nothing where nothing was said since. */
