@@ -49,12 +49,15 @@ def test_what_is_no_number_is_told(text: str) -> None:
 
 
 def test_whole_numbers_are_not_rounded() -> None:
-    assert converted("integer", ["7", "7.0", "7.5", "9007199254740993", "1,000"]) == [
+    assert converted("integer", ["7", "7.0", "7.5", "9007199254740993", "1,000", "1e22", "-3.5", "-3.0"]) == [
         (7, None),
         (7, None),
         (None, "not a whole number"),
         (9007199254740993, None),
         (1000, None),
+        (None, "not a whole number"),
+        (None, "not a whole number"),
+        (-3, None),
     ]
 
 

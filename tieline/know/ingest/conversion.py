@@ -141,7 +141,7 @@ def _calculated(each: Cell, parts: dict[str, ir.Value], kind: str, reading: Read
     now = CLOCKS_ARE_RIGHT_AROUND.replace(tzinfo=ZoneInfo(reading.time_zone))
     found = Columns(parts, now).value(each.calculation.node)
     if kind == "integer":
-        return ibis.ifelse(found == found.round(), found, ibis.null("float64")).try_cast("int64")
+        return ibis.ifelse(found % 1 == 0, found, ibis.null("float64")).try_cast("int64")
     return found.strip().nullif("") if kind == "text" else found
 
 
@@ -198,7 +198,7 @@ def _integer(text: ir.Value, each: Cell) -> ir.IntegerValue:
     if text.type().is_integer() and each.factor == 1.0:
         return text.cast("int64")
     number = _number(text, each)
-    rounded = ibis.ifelse(number == number.round(), number, ibis.null("float64")).try_cast("int64")
+    rounded = ibis.ifelse(number % 1 == 0, number, ibis.null("float64")).try_cast("int64")
     if text.type().is_numeric() or each.factor != 1.0:
         return rounded
     return ibis.ifelse(text.re_search(DIGITS), text.try_cast("int64"), rounded)
