@@ -8,6 +8,7 @@ from ninja import Field, Router, Schema, Status
 
 from tieline.foundation.access.endpoint import allow, demand, user_of
 from tieline.foundation.errors import Invalid, NotFound
+from tieline.foundation.language import Spoken, SpokenPlace
 from tieline.foundation.packs.commands import publish_definition, retire_definition
 from tieline.foundation.packs.kinds import Kind
 from tieline.foundation.packs.mistakes import did_you_mean
@@ -60,12 +61,12 @@ class DifferencePage(Schema):
 
 
 class MistakeShape(Schema):
-    """What is wrong with a draft: the field, what, and what to do."""
+    """What is wrong with a draft: the field, what, and what to do, in the reader's language."""
 
     field: str
-    what: str
-    where: str
-    do: str
+    what: Spoken
+    where: SpokenPlace
+    do: Spoken
 
 
 class DraftIn(Schema):

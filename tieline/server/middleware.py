@@ -1,4 +1,7 @@
-"""What every request passes: an id and a log line, a trace span, and headers that tell the browser what to refuse."""
+"""
+What every request passes: an id and a log line, a trace span, the reader's language, and headers that tell the browser
+what to refuse.
+"""
 
 import secrets
 import time
@@ -6,7 +9,10 @@ from collections.abc import Callable
 
 import structlog
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation.trans_real import parse_accept_lang_header
 from opentelemetry import trace
+
+from tieline.foundation.language import speaking
 
 log = structlog.get_logger("tieline.request")
 tracer = trace.get_tracer("tieline")
@@ -61,6 +67,18 @@ def content_policy(handle: Handler) -> Handler:
         return response
 
     return guarded
+
+
+def reader_language(handle: Handler) -> Handler:
+    """The API says what is wrong in the language that the request asks for: Chinese or, without a wish, English."""
+
+    def spoken(request: HttpRequest) -> HttpResponse:
+        wished = [code for code, _ in parse_accept_lang_header(request.headers.get("Accept-Language", ""))]
+        first = next((code[:2] for code in wished if code[:2] in ("zh", "en")), "en")
+        with speaking("zh" if first == "zh" else "en"):
+            return handle(request)
+
+    return spoken
 
 
 def _route(path: str) -> str:

@@ -10,13 +10,20 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from tieline.foundation.errors import TielineError
+from tieline.foundation.language import for_reader, place_for_reader
 
 log = structlog.get_logger("tieline.problem")
 
 
 def problem(status: int, title: str, detail: str, where: str = "", do: str = "") -> HttpResponse:
-    """The response of an error."""
-    body: Mapping[str, Any] = {"title": title, "status": status, "detail": detail, "where": where, "do": do}
+    """The response of an error, in the reader's language."""
+    body: Mapping[str, Any] = {
+        "title": for_reader(title),
+        "status": status,
+        "detail": for_reader(detail),
+        "where": place_for_reader(where),
+        "do": for_reader(do),
+    }
     response = JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
     response["Content-Type"] = "application/problem+json"
     return response

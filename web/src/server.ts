@@ -1,4 +1,5 @@
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
+import i18next from "i18next";
 import { client } from "@/api/client.gen";
 import { Problem, problemOf } from "@/ui/problem";
 
@@ -9,14 +10,17 @@ function csrfToken(): string {
   return /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "";
 }
 
-/** What the page needs of the way to the server: same origin, the CSRF token, errors as `Problem`. */
+/** What the page needs of the way to the server: same origin, the CSRF token, the reader's language, errors as `Problem`. */
 export function connect(): void {
   client.setConfig({ baseUrl: window.location.origin, credentials: "same-origin" });
   client.interceptors.request.use((request) => {
+    request.headers.set("Accept-Language", i18next.language);
     if (!READS.has(request.method)) request.headers.set("X-CSRFToken", csrfToken());
     return request;
   });
   client.interceptors.error.use((error, response) => problemOf(error, response));
+  // What the server says in words, it says in the language that was chosen when it was asked.
+  i18next.on("languageChanged", () => void queries.invalidateQueries());
 }
 
 /** Only what may pass by itself is tried again: an unreachable server, and `Unavailable`. */

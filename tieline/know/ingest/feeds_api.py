@@ -146,7 +146,9 @@ def _parsed(shape: type[Shape], body: dict[str, Any], what: str) -> Shape:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(step) for step in first["loc"])
-        raise Invalid(str(first["msg"]), where=f"{what} {place}".strip(), do="Correct this field") from None
+        raise Invalid(
+            str(first["msg"]).removeprefix("Value error, "), where=f"{what} {place}".strip(), do="Correct this field"
+        ) from None
 
 
 def _checked(connection: Connection) -> CheckShape:

@@ -5,6 +5,7 @@ from typing import Any
 from ninja import Schema
 
 from tieline.foundation.errors import Invalid, TielineError
+from tieline.foundation.language import Spoken
 from tieline.know.ingest.preview.formats import guess_format
 from tieline.know.ingest.preview.looking import SampleLook
 from tieline.know.ingest.preview.samples import Sample
@@ -112,11 +113,11 @@ class SourceDraft(Schema):
 
 
 class DraftMistake(Schema):
-    """What is wrong with the draft itself, and in which field."""
+    """What is wrong with the draft itself, and in which field; in the reader's language."""
 
     field: str
-    what: str
-    do: str
+    what: Spoken
+    do: Spoken
 
 
 class TriedRowShape(Schema):

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from ninja import Schema
 
+from tieline.foundation.language import Spoken
 from tieline.know.ingest.shapes import NameShape
 
 
@@ -23,7 +24,7 @@ class CheckResultShape(Schema):
     verdict: str
     rows: int
     measured: float | None
-    says: str
+    says: Spoken
     at: datetime
 
 

@@ -75,6 +75,7 @@ def list_quarantine(
     counts = quarantine.count_by_status(warehouse(), load)
     return QuarantinePage(
         counts=QuarantineCounts(rows=sum(counts.values()), **counts),
+        folded=queries.is_folded(load.source),
         items=[row_shape(row) for row in rows],
         total=total,
     )

@@ -56,9 +56,14 @@ class QuarantineCounts(Schema):
 
 
 class QuarantinePage(Schema):
-    """Rows in quarantine in the order of the file; ``counts`` are of the whole load, ``total`` of those asked for."""
+    """
+    Rows in quarantine in the order of the file; ``counts`` are of the whole load, ``total`` of those asked for.
+
+    ``folded`` says that the rows of the source are added up into records, so that none can be replayed by itself.
+    """
 
     counts: QuarantineCounts
+    folded: bool
     items: list[QuarantinedRowShape]
     total: int
 

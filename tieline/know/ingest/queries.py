@@ -58,6 +58,11 @@ def get_source(key: str) -> Source:
     raise NotFound(f"There is no source '{key}'", do="Look at the list of sources, or apply the pack that declares it")
 
 
+def is_folded(key: str) -> bool:
+    """Whether rows of a source are added up into records; not where it is not published any more."""
+    return any(record.fold for source in list_sources() if source.key == key for record in source.records)
+
+
 def told_after_the_fact(sources: Iterable[Source] | None = None) -> set[str]:
     """
     Names of the characteristics that are known only after the outcome, so that no model may learn from them.

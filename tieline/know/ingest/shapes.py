@@ -4,6 +4,7 @@ from datetime import datetime
 
 from ninja import Schema
 
+from tieline.foundation.language import Spoken, SpokenPlace
 from tieline.know.ingest.models import Load
 from tieline.know.ingest.queries import Freshness
 
@@ -16,11 +17,11 @@ class NameShape(Schema):
 
 
 class LoadErrorShape(Schema):
-    """Why a load failed: what, where, and what to do."""
+    """Why a load failed: what, where, and what to do, in the reader's language."""
 
-    what: str
-    where: str
-    do: str
+    what: Spoken
+    where: SpokenPlace
+    do: Spoken
 
 
 class DecisionShape(Schema):

@@ -1518,7 +1518,7 @@ export type DraftIn = {
 /**
  * DraftMistake
  *
- * What is wrong with the draft itself, and in which field.
+ * What is wrong with the draft itself, and in which field; in the reader's language.
  */
 export type DraftMistake = {
     /**
@@ -2301,7 +2301,7 @@ export type LoadChecksShape = {
 /**
  * LoadErrorShape
  *
- * Why a load failed: what, where, and what to do.
+ * Why a load failed: what, where, and what to do, in the reader's language.
  */
 export type LoadErrorShape = {
     /**
@@ -2543,7 +2543,7 @@ export type Metrics = {
 /**
  * MistakeShape
  *
- * What is wrong with a draft: the field, what, and what to do.
+ * What is wrong with a draft: the field, what, and what to do, in the reader's language.
  */
 export type MistakeShape = {
     /**
@@ -3223,9 +3223,15 @@ export type QuarantineCounts = {
  * QuarantinePage
  *
  * Rows in quarantine in the order of the file; ``counts`` are of the whole load, ``total`` of those asked for.
+ *
+ * ``folded`` says that the rows of the source are added up into records, so that none can be replayed by itself.
  */
 export type QuarantinePage = {
     counts: QuarantineCounts;
+    /**
+     * Folded
+     */
+    folded: boolean;
     /**
      * Items
      */
@@ -6090,15 +6096,15 @@ export type ListPairsData = {
          */
         system?: string;
         /**
+         * Concerning
+         */
+        concerning?: 'all' | 'customers';
+        /**
          * Sort
          */
         sort?: 'worth' | 'weight' | 'newest';
         /**
          * Limit
-        /**
-         * Concerning
-         */
-        concerning?: 'all' | 'customers';
          */
         limit?: number;
         /**

@@ -142,6 +142,19 @@ def test_a_wrong_password_is_refused_without_being_shown(
     assert PASSWORD not in str(told.value)
 
 
+def test_a_user_or_a_database_that_is_not_there_is_no_mistake_of_the_statement(
+    crm: psycopg.Connection, server: str
+) -> None:
+    place = server.rpartition("@")[2]
+    publish(connection("database", f"postgresql://nobody:${{CRM_PASSWORD}}@{place}"))
+    with pytest.raises(Refused, match="does not let us in"):
+        fetched(CUSTOMERS)
+    nowhere = place.replace("/postgres", "/nowhere")
+    publish(connection("database", f"postgresql://reader:${{CRM_PASSWORD}}@{nowhere}"))
+    with pytest.raises(Invalid, match="no such database"):
+        fetched(CUSTOMERS)
+
+
 def test_a_mistake_in_the_statement_is_told(crm: psycopg.Connection) -> None:
     with pytest.raises(Invalid, match="nothing"):
         fetched(query("select nothing from crm.customer"))

@@ -40,7 +40,7 @@ def begin_replay(load_id: str, *, by: str, rows: Rows = "corrected", now: dateti
     if load.state != Load.State.LANDED:
         raise Refused(f"The load is {load.state}", where=load_id, do="Only rows of a landed load can be replayed")
     source = queries.get_source(load.source)
-    if any(record.fold for record in source.records):
+    if queries.is_folded(load.source):
         raise Refused(
             "Its rows are added up into records, so that a row cannot land by itself",
             where=load.source,

@@ -1,5 +1,6 @@
 """Databases, opened for reading only."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,6 +40,8 @@ TLS_OF_MYSQL: dict[str, dict[str, Any]] = {
 TLS_OF_POSTGRESQL = {"off": "disable", "prefer": "prefer", "require": "require", "verify": "verify-full"}
 
 LOGIN = ("28", "password authentication failed", "access denied", "(1045", "(1044", "no pg_hba.conf entry")
+NO_ROLE = re.compile(r'role ".*" (does not exist|is not permitted to log in)')
+NO_DATABASE = re.compile(r'database ".*" does not exist|unknown database')
 WRITES = ("25006", "read-only transaction", "read only transaction", "readonly database", "(1792")
 MISTAKES = ("no such table", "no such column", "syntax error", "unrecognized token", "(1054", "does not exist")
 
@@ -141,8 +144,10 @@ def told(access: Access, error: BaseException) -> TielineError:
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     state = str(getattr(cause, "sqlstate", None) or "")
     text = f"{state} {cause}".lower()
-    if state.startswith("28") or any(word in text for word in LOGIN[1:]):
+    if state.startswith("28") or NO_ROLE.search(text) or any(word in text for word in LOGIN[1:]):
         return access.refused(cause, "The database does not let us in")
+    if NO_DATABASE.search(text):
+        return access.invalid(cause, "The server has no such database", do="Correct the address of the connection")
     if any(word in text for word in WRITES):
         return access.refused(cause, "The statement would write", do="Give a statement that only reads")
     mistake = isinstance(error, sa.exc.ProgrammingError | sa.exc.DataError | sa.exc.NotSupportedError)

@@ -1,3 +1,4 @@
+import i18next from "i18next";
 import { Problem, problemOf } from "@/ui/problem";
 
 /**
@@ -10,6 +11,7 @@ export function send<T>(path: string, form: FormData, progress: (share: number) 
     request.open("POST", path);
     request.responseType = "json";
     request.setRequestHeader("X-CSRFToken", /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "");
+    request.setRequestHeader("Accept-Language", i18next.language);
     request.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total);
     request.onload = () =>
       request.status < 300

@@ -48,8 +48,15 @@ export function Quarantine({ load }: { load: LoadShape }) {
     <Panel
       title={t("ingest.rejected.title")}
       flush
-      extra={rows.data && <Replay load={load} counts={rows.data.counts} />}
+      extra={rows.data && !rows.data.folded && <Replay load={load} counts={rows.data.counts} />}
     >
+      {rows.data?.folded && (
+        <div className={css.folded} role="note">
+          <strong>{t("ingest.folded.title")}</strong>
+          <span>{t("ingest.folded.why")}</span>
+          <span>{t("ingest.folded.do")}</span>
+        </div>
+      )}
       <div className={css.filters}>
         <Segmented<Status>
           size="small"
@@ -83,14 +90,14 @@ export function Quarantine({ load }: { load: LoadShape }) {
         />
       </div>
       <Loaded query={rows} rows={6}>
-        {({ items, total }) =>
+        {({ items, total, folded }) =>
           items.length === 0 ? (
             <Nothing title={t("ingest.rejected.none")} />
           ) : (
             <>
               <ul className={css.rows}>
                 {items.map((row) => (
-                  <QuarantinedRow key={row.row} load={load} row={row} columns={columnsOf(items)} />
+                  <QuarantinedRow key={row.row} load={load} row={row} columns={folded ? [] : columnsOf(items)} />
                 ))}
               </ul>
               <Pager paging={paging} total={total} />
