@@ -37,14 +37,17 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return end;
 }
 
+type Wanted = { customers: number; seed: number; hasRun?: boolean; settings?: Record<string, string> };
+
 /** A server of its own over a simulated operator; with `hasRun` everything is delivered and the pipeline has run. */
-export async function startOperator(of: { customers: number; seed: number; hasRun?: boolean }): Promise<Operator> {
+export async function startOperator(of: Wanted): Promise<Operator> {
   const folder = mkdtempSync(join(tmpdir(), "tieline-stories-"));
   const outside = Object.entries(process.env).filter(([name]) => !name.startsWith("TIELINE_"));
   const env = {
     ...Object.fromEntries(outside),
     TIELINE_DATA: join(folder, "data"),
     DJANGO_SETTINGS_MODULE: "tieline.server.settings",
+    ...of.settings,
   };
   const delivery = join(folder, "delivery");
   const tieline = (...words: string[]) => execFileSync(join(BIN, "tieline"), words, { env, cwd: ROOT });

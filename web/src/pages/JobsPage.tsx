@@ -23,7 +23,7 @@ export default function JobsPage() {
   const { may } = useSession();
   const word = useWord();
   const { count } = useFormat();
-  const paging = usePaging(50);
+  const paging = usePaging(20);
   const [state, setState] = useState<State>("all");
   const jobs = useQuery({
     ...listJobsOptions({

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import type { LoadShape } from "@/api";
 import { getLoadOptions, getSourceQualityOptions } from "@/api/@tanstack/react-query.gen";
+import { Fault } from "@/features/ingest/Fault";
 import css from "@/features/ingest/ingest.module.css";
 import { LoadActions } from "@/features/ingest/LoadActions";
 import { isMoving, LoadState } from "@/features/ingest/LoadState";
@@ -69,11 +70,7 @@ function Failure({ error }: { error: NonNullable<LoadShape["error"]> }) {
   const { t } = useTranslation();
   return (
     <Panel title={t("ingest.failure")}>
-      <div className={css.failure} role="alert">
-        <strong>{error.what}</strong>
-        {error.where && <span className={css.about}>{t("ui.problem.where", { place: error.where })}</span>}
-        {error.do && <span>{error.do}</span>}
-      </div>
+      <Fault error={error} />
     </Panel>
   );
 }

@@ -53,7 +53,11 @@ function OneSource({ source }: { source: SourceShape }) {
   const { say } = useFormat();
   const navigate = useNavigate();
   const fetched = source.where !== "events" && source.where !== "topic" && source.connection !== null;
-  const feeds = useQuery({ ...listFeedsOptions(), enabled: fetched, refetchInterval: 5_000 });
+  const feeds = useQuery({
+    ...listFeedsOptions(),
+    enabled: fetched,
+    refetchInterval: ({ state }) => (state.data?.items.some((each) => each.state === "fetching") ? 1_000 : 5_000),
+  });
   const feed = feeds.data?.items.find((each) => each.source === source.key);
   return (
     <Page
@@ -65,8 +69,8 @@ function OneSource({ source }: { source: SourceShape }) {
         )
       }
     >
-      <About source={source} />
       {feed && <FeedPanel feed={feed} />}
+      <About source={source} />
       {may("data.load") && source.where === "files" && !source.connection && <Deliver sources={[source]} only />}
       <Loads source={source.key} />
       <Quality source={source.key} />

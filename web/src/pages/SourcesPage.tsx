@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { listSourcesOptions } from "@/api/@tanstack/react-query.gen";
 import { useSession } from "@/features/access/session";
+import { Connections } from "@/features/ingest/connections/Connections";
 import { Deliver } from "@/features/ingest/Deliver";
 import { isMoving } from "@/features/ingest/LoadState";
 import { SourceTable } from "@/features/ingest/SourceTable";
@@ -46,6 +47,7 @@ export default function SourcesPage() {
           }
         </Loaded>
       </Panel>
+      <Connections />
     </Page>
   );
 }

@@ -25,7 +25,7 @@ export function JobTable({ jobs }: { jobs: JobOut[] }) {
       show: (job) => (
         <>
           <strong>{word("job", job.name)}</strong>
-          {job.key && <div className={css.about}>{job.key}</div>}
+          {subjectOf(job.key) && <div className={css.about}>{subjectOf(job.key)}</div>}
           {job.error && <ErrorText text={job.error} />}
         </>
       ),
@@ -36,7 +36,7 @@ export function JobTable({ jobs }: { jobs: JobOut[] }) {
       show: (job) => (
         <>
           <RunState state={job.state} />
-          {job.progress && <div className={css.about}>{job.progress}</div>}
+          {job.state === "running" && job.progress && <div className={css.about}>{job.progress}</div>}
         </>
       ),
     },
@@ -46,6 +46,12 @@ export function JobTable({ jobs }: { jobs: JobOut[] }) {
     { key: "retry", label: t("jobs.action"), show: (job) => (job.state === "failed" ? <Retry job={job} /> : NOTHING) },
   ];
   return <Rows label={t("jobs.queue")} rows={jobs} columns={columns} keyOf={(job) => job.id} />;
+}
+
+/** What a job is about, where its key says more than how often it may run: the source of a fetch, no timer's moment. */
+function subjectOf(key: string | null | undefined): string {
+  if (!key || key.startsWith("timer ")) return "";
+  return /^fetch (\S+) /.exec(key)?.[1] ?? key;
 }
 
 function ErrorText({ text }: { text: string }) {

@@ -1,6 +1,7 @@
 import antd from "antd/es/locale/en_US";
 import access from "./access.json";
 import codes from "./codes.json";
+import connections from "./connections.json";
 import definitions from "./definitions.json";
 import facts from "./facts.json";
 import feeds from "./feeds.json";
@@ -17,6 +18,7 @@ import ui from "./ui.json";
 export const texts = {
   access,
   codes: { ...codes, ...facts, ...mapping },
+  connections,
   definitions,
   identity,
   ingest,

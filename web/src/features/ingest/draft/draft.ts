@@ -38,8 +38,16 @@ export type CheckDraft = { check: string; verdict?: "warn" | "quarantine"; name?
 export type Where = {
   connection?: string;
   files?: string;
-  query?: { sql: string; cursor?: string };
-  rest?: { path: string; data_selector?: string; cursor?: string; cursor_param?: string };
+  query?: { sql: string; cursor?: string; start?: string | number; overlap?: string | number };
+  rest?: {
+    path: string;
+    data_selector?: string;
+    cursor?: string;
+    cursor_param?: string;
+    start?: string | number;
+    paginator?: string | Record<string, unknown>;
+    [more: string]: unknown;
+  };
   events?: Record<string, unknown>;
   topic?: { name: string; [more: string]: unknown };
 };
@@ -158,6 +166,23 @@ export function triable(body: SourceBody, fileName: string): SourceBody {
 export function patternOf(fileName: string): string {
   const plain = fileName.replace(/\.(gz|zip)$/i, "");
   return plain.replaceAll(/[/\\:]/g, "_").replaceAll(/\d[\d_-]*\d|\d/g, "*");
+}
+
+/** What is fetched, by the name of its table or the last word of its path; undefined for files. */
+export function nameIn(where: Where): string | undefined {
+  const path = where.rest?.path.split(/[?#]/)[0];
+  const found = where.query ? /\bfrom\s+([\w."`[\]]+)/i.exec(where.query.sql)?.[1] : path;
+  return found
+    ?.replaceAll(/["`[\]]/g, "")
+    .split(/[./]/)
+    .filter(Boolean)
+    .at(-1);
+}
+
+/** A glob for files like this one, in its own folder below a connection's. */
+export function patternBelow(path: string): string {
+  const at = path.lastIndexOf("/") + 1;
+  return path.slice(0, at) + patternOf(path.slice(at));
 }
 
 /** A key from words: lower case and `_`, without the day or number at the end; no Latin letters give nothing. */

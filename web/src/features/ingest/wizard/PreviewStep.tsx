@@ -2,6 +2,7 @@ import { AutoComplete, Checkbox, Input, InputNumber, Select } from "antd";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { LookShape } from "@/api";
+import type { Where } from "@/features/ingest/draft/draft";
 import type { DraftTools } from "@/features/ingest/draft/useDraft";
 import { useWord } from "@/ui/code";
 import { useFormat } from "@/ui/format";
@@ -18,6 +19,9 @@ type Look = {
   refetch: () => unknown;
 };
 
+/** Whether what is fetched comes with its columns, so that there is nothing to say of how it is written. */
+const isTyped = (where: Where) => where.query !== undefined || where.rest !== undefined;
+
 const TYPES = ["csv", "tsv", "ndjson", "parquet", "excel"] as const;
 const ENCODINGS = ["utf-8", "gb18030", "utf-16", "big5", "latin-1"];
 const DELIMITERS = [",", ";", "\t", "|"];
@@ -28,9 +32,11 @@ export function PreviewStep({ tools, look }: { tools: DraftTools; look: Look }) 
   const { count } = useFormat();
   return (
     <div className={css.preview}>
-      <Panel title={t("sources.preview.format")}>
-        <FormatFields tools={tools} width={look.data?.columns?.length ?? 0} />
-      </Panel>
+      {!isTyped(tools.draft.body.where) && (
+        <Panel title={t("sources.preview.format")}>
+          <FormatFields tools={tools} width={look.data?.columns?.length ?? 0} />
+        </Panel>
+      )}
       <Panel
         title={t("sources.preview.rows")}
         flush

@@ -185,7 +185,7 @@ function Publish({ tools, ready }: { tools: DraftTools; ready: boolean }) {
         </label>
       </div>
       {send.error && <ProblemNote error={send.error} />}
-      <div className={css.publish}>
+      <div className={`${css.publish} ${css.last}`}>
         <Button
           type="primary"
           disabled={!ready || !reason.trim()}

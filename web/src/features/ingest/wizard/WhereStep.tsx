@@ -3,7 +3,7 @@ import { Radio } from "antd";
 import { type ComponentType, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { SampleShape } from "@/api";
-import { patternOf, type Where } from "@/features/ingest/draft/draft";
+import { nameIn, patternOf, type Where } from "@/features/ingest/draft/draft";
 import type { DraftTools } from "@/features/ingest/draft/useDraft";
 import { ConnectionSample } from "./ConnectionSample";
 import { FileSample } from "./FileSample";
@@ -26,7 +26,7 @@ export function WhereStep({ tools, next }: { tools: DraftTools; next: () => void
   const [way, setWay] = useState<Way>(wayOf(draft.body.where));
   const take = (sample: SampleShape, where: Where) => {
     const body = { ...draft.body, where, format: draft.changes === null ? sample.format : draft.body.format };
-    change({ sample: sample.id, fileName: sample.file_name, body });
+    change({ sample: sample.id, fileName: nameIn(where) ?? sample.file_name, body });
     next();
   };
   return (
