@@ -54,7 +54,7 @@ NAMES: dict[str, dict[str, tuple[str, ...]]] = {
         "gender": ("性别", "gender", "sex"),
         "birth_date": (
             "出生日期", "生日", "出生年月日", "birthdate", "birthday", "birth", "born", "dateofbirth", "dob",
-        ),  # fmt: skip
+        ),
         "phone": PHONE,
         "other_phone": ("备用电话", "其他电话", "固定电话", "家庭电话", "otherphone", "phone2", "homephone",
                         "altphone"),
