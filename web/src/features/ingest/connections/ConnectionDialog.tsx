@@ -3,6 +3,7 @@ import { Button, Input, Modal, Select } from "antd";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { checkDraftConnection, publish } from "@/api";
+import { ReasonField } from "@/features/ingest/ReasonField";
 import { refresh } from "@/server";
 import { useWord } from "@/ui/code";
 import { useNotice } from "@/ui/Notices";
@@ -164,16 +165,7 @@ function Fields({ body, change, isNew, reason, setReason }: FieldsProps) {
         />
       ))}
       <p className={`${css.about} ${css.whole}`}>{t("connections.secretsHint")}</p>
-      <label htmlFor={`${ids}-reason`} className={css.whole}>
-        {t("sources.review.reason")}
-        <Input
-          id={`${ids}-reason`}
-          maxLength={300}
-          value={reason}
-          placeholder={t("sources.review.reasonHint")}
-          onChange={(event) => setReason(event.target.value)}
-        />
-      </label>
+      <ReasonField value={reason} change={setReason} />
     </div>
   );
 }

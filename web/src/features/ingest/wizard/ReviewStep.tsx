@@ -7,6 +7,7 @@ import { checkDraft, deliverSample, publish } from "@/api";
 import { getSampleOptions } from "@/api/@tanstack/react-query.gen";
 import { keyOf, type SourceBody } from "@/features/ingest/draft/draft";
 import type { DraftTools } from "@/features/ingest/draft/useDraft";
+import { ReasonField } from "@/features/ingest/ReasonField";
 import { refresh } from "@/server";
 import { useNotice } from "@/ui/Notices";
 import { Panel } from "@/ui/Panel";
@@ -142,7 +143,6 @@ function NameFields({ tools }: { tools: DraftTools }) {
 
 function Publish({ tools, ready }: { tools: DraftTools; ready: boolean }) {
   const { t } = useTranslation();
-  const ids = useId();
   const navigate = useNavigate();
   const notice = useNotice();
   const { draft, forget } = tools;
@@ -173,16 +173,7 @@ function Publish({ tools, ready }: { tools: DraftTools; ready: boolean }) {
   return (
     <Panel title={t("sources.review.publish")}>
       <div className={css.fields}>
-        <label htmlFor={`${ids}-reason`} className={css.whole}>
-          {t("sources.review.reason")}
-          <Input
-            id={`${ids}-reason`}
-            maxLength={300}
-            value={reason}
-            placeholder={t("sources.review.reasonHint")}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        </label>
+        <ReasonField value={reason} change={setReason} />
       </div>
       {send.error && <ProblemNote error={send.error} />}
       <div className={`${css.publish} ${css.last}`}>
