@@ -30,7 +30,7 @@ export const URLS: Record<string, string[]> = {
   s3: ["s3://bucket/prefix"],
   // biome-ignore lint/suspicious/noTemplateCurlyInString: secrets are named so
   sftp: ["sftp://reader:${SFTP_PASSWORD}@host:22/home/exports"],
-  rest: ["https://api.example.com/v1"],
+  rest: ["https://crm.example/api/v1"],
   kafka: ["kafka://broker:9092"],
   nats: ["nats://broker:4222"],
   redis: ["redis://broker:6379"],
