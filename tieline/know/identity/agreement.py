@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from tieline.foundation.standards.phones import read_number
+from tieline.know.identity.sounds import spelled
 
 Agreement = Literal["same", "near", "differs", "unknown"]
 
@@ -53,4 +54,10 @@ def _email(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold().strip()
 
 
-_FOLDS: Mapping[str, Callable[[str], str]] = {"name": _name, "email": _email}
+def _city(text: str) -> str:
+    """As the policy compares cities: 杭州市, 杭州 and Hangzhou are one."""
+    plain = _plain(text).removesuffix("市").removesuffix("city")
+    return spelled(plain) or plain
+
+
+_FOLDS: Mapping[str, Callable[[str], str]] = {"name": _name, "email": _email, "city": _city}
