@@ -19,9 +19,11 @@ from tieline.know.identity.pairing import Person
 from tieline.know.identity.queries import arrivals_wait
 from tieline.know.ingest.jobs import fetch_due_feeds
 from tieline.pipeline import run_pipeline
+from tieline.server.upgrade import tables_of_an_earlier_version
 
 REFRESH_KEY = "customers after decisions"
 ARRIVALS_EVERY = timedelta(seconds=5)
+UPGRADE_EVERY = timedelta(minutes=10)
 
 
 @task(queue_name=WAREHOUSE)
@@ -69,13 +71,26 @@ def forget_expired_sessions_job() -> int:
     return forget_expired_sessions(timezone.now())
 
 
+def _can_match_arrivals() -> bool:
+    return arrivals_wait() and not tables_of_an_earlier_version()
+
+
+def _is_of_an_earlier_version() -> bool:
+    return bool(tables_of_an_earlier_version())
+
+
 def timers() -> Sequence[Timer]:
-    """What recurs: housekeeping, a look for feeds that are due, and each night at ``TIELINE_RUN_AT`` a run."""
+    """
+    What recurs: housekeeping, a look for feeds that are due, and each night at ``TIELINE_RUN_AT`` a run.
+
+    Soon after the start, and until it is done, a run derives again what an earlier version wrote in another shape.
+    """
     recurring = [
         Timer("forget old jobs", forget_old_jobs_job, every=timedelta(days=1)),
         Timer("forget expired sessions", forget_expired_sessions_job, every=timedelta(days=1)),
         Timer("fetch due feeds", fetch_due_feeds, every=timedelta(minutes=5), late=timedelta(minutes=10)),
-        Timer("match new records", match_arrivals_job, every=ARRIVALS_EVERY, when=arrivals_wait),
+        Timer("match new records", match_arrivals_job, every=ARRIVALS_EVERY, when=_can_match_arrivals),
+        Timer("derive anew", refresh_customers_job, every=UPGRADE_EVERY, when=_is_of_an_earlier_version),
     ]
     if settings.TIELINE_RUN_AT:
         recurring.append(Timer("nightly run", run_pipeline_job, at=time.fromisoformat(settings.TIELINE_RUN_AT)))
