@@ -4,14 +4,11 @@ The judge of the interpreter: literal expressions of the DMN technology compatib
 The floors are what passes today; they may only rise. Level 3 holds functions that the language does not have yet.
 """
 
-import os
-from pathlib import Path
-
 import pytest
 
 from tests.foundation.expressions.dmn_tck import literal_cases
+from tests.shared_data import SHARED
 
-SHARED = Path(os.environ.get("TIELINE_SHARED_DATA", Path(__file__).parents[3].parent / "shared" / "data"))
 KIT = SHARED / "dmn_tck"
 
 

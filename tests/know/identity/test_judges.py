@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.know.identity.cast import literal, nothing, person, rows
+from tests.shared_data import SHARED
 from tieline.foundation.packs.commands import apply_pack
 from tieline.foundation.warehouse.connection import Row, Warehouse
 from tieline.know.identity.commands import refresh_identity
@@ -20,7 +21,7 @@ from tieline.know.ingest.tables import CHARACTERISTIC, INDIVIDUAL
 
 DAY = date(2026, 11, 1)
 HERE = Path(__file__).parent / "judges"
-FAKE = Path(__file__).parents[4] / "shared" / "data" / "er_fake_1000" / "fake_1000.csv"
+FAKE = SHARED / "er_fake_1000" / "fake_1000.csv"
 FURTHER = ("soc_sec_id", "date_of_birth", "street_number", "address_1", "address_2", "state")
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 

@@ -1,13 +1,12 @@
 """The pack of the published sample lands all of its five tables and gives one party per customer."""
 
-import os
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.know.ingest.deliveries import rows_of
+from tests.shared_data import REPOSITORY, SHARED
 from tieline.foundation.packs.commands import apply_pack
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.know.identity.commands import refresh_identity
@@ -19,8 +18,6 @@ from tieline.know.ingest.tables import AREA, CHARACTERISTIC, PARTY_STATUS, PRODU
 
 pytestmark = pytest.mark.django_db
 
-REPOSITORY = Path(__file__).parents[3]
-SHARED = Path(os.environ.get("TIELINE_SHARED_DATA", REPOSITORY.parent / "shared" / "data"))
 SAMPLE = SHARED / "ibm_telco_multitable"
 
 

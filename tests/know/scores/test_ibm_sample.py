@@ -1,14 +1,13 @@
 """The published sample of an operator: honest figures, and the six columns that leak."""
 
-import os
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from tests.know.scores.test_commands import refresh
+from tests.shared_data import REPOSITORY, SHARED
 from tieline.foundation.packs.commands import apply_pack
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.know.identity.commands import refresh_identity
@@ -20,8 +19,6 @@ from tieline.know.scores.definitions import KIND
 from tieline.know.scores.examples import Examples
 from tieline.know.scores.leaks import scan
 
-REPOSITORY = Path(__file__).parents[3]
-SHARED = Path(os.environ.get("TIELINE_SHARED_DATA", REPOSITORY.parent / "shared" / "data"))
 SAMPLE = SHARED / "ibm_telco_multitable"
 
 pytestmark = [

@@ -20,22 +20,29 @@ def total(column: ir.Column, *, where: ir.BooleanValue | None = None) -> ir.Scal
 
 def newest(rows: ir.Table, key: list[str], by: str) -> ir.Table:
     """One row per ``key``: the one with the greatest ``by``; of equals the last by source and record key."""
-    again = rows.group_by(key).aggregate(_times=rows.count()).filter(lambda t: t._times > 1).select(key)
-    several = rows.semi_join(again, key)
+    alone, several = parted(rows, key)
     order = [several[by].desc(nulls_first=False), several.source.desc(), several.record_key.desc()]
     place = ibis.row_number().over(group_by=key, order_by=order)
     latest = several.mutate(_place=place).filter(lambda t: t._place == 0).drop("_place")
-    return rows.anti_join(again, key).union(latest)
+    return alone.union(latest)
 
 
-@ibis.udf.agg.builtin(name="arg_max")  # type: ignore[untyped-decorator]  # Ibis does not type it
-def value_at_greatest(value: str, number: int) -> str:
+def parted(rows: ir.Table, key: list[str]) -> tuple[ir.Table, ir.Table]:
+    """The rows that are alone with their ``key``, mostly nearly all, and those that share it, which cost sorting."""
+    again = rows.group_by(key).aggregate(_times=rows.count()).filter(lambda t: t._times > 1).select(key)
+    return rows.anti_join(again, key), rows.semi_join(again, key)
+
+
+_arg_max = ibis.udf.agg.builtin(lambda _value, _number: None, name="arg_max", signature=(("string", "int64"), "string"))
+
+
+def value_at_greatest(value: ir.StringValue, number: ir.IntegerValue) -> ir.StringScalar:
     """
     The text that stands beside the greatest number; null where all numbers are. Of equal numbers either one.
 
     ``argmax`` sorts what it is given as bytes; this compares numbers.
     """
-    raise NotImplementedError  # the engine's own
+    return _arg_max(value, number)
 
 
 def sortable(instant: ir.TimestampValue) -> ir.StringValue:

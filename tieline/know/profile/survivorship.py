@@ -15,7 +15,7 @@ import ibis
 import ibis.expr.types as ir
 
 from tieline.know.profile.definitions import FIELDS, UNNAMED, FieldName, Survivorship, Trust
-from tieline.know.profile.picks import end_as_stored, seconds_of, value_at_greatest
+from tieline.know.profile.picks import end_as_stored, parted, seconds_of, value_at_greatest
 
 OLDEST_BIRTH = date(1900, 1, 1)
 PLAIN = ("address", "city", "district", "postal_code", "language", "manager")
@@ -119,11 +119,10 @@ def origin_of(strength: int) -> tuple[int, int, bool]:
 def _with_places(rows: ir.Table) -> ir.Table:
     """With ``place`` among the records of a customer in one source, by their key; most have one, which is no work."""
     key = ["customer", "origin"]
-    again = rows.group_by(key).aggregate(times=rows.count()).filter(lambda each: each.times > 1).select(key)
-    several = rows.semi_join(again, key)
+    alone, several = parted(rows, key)
     place = ibis.row_number().over(group_by=key, order_by="record_key")
     ranked = several.mutate(place=ibis.least(place, (1 << PLACE_BITS) - 1))
-    return rows.anti_join(again, key).mutate(place=ibis.literal(0, "int64")).union(ranked)
+    return alone.mutate(place=ibis.literal(0, "int64")).union(ranked)
 
 
 def _strength(rows: ir.Table, field: FieldName, policy: Survivorship, as_of: date) -> ir.IntegerValue:

@@ -146,7 +146,7 @@ def test_a_disk_that_fails_is_told_and_what_was_acknowledged_before_stays(make_w
     assert writer.append("app.live", lines("1")).result(timeout=10) == 1
     full = Path("/dev/full")
     if not full.exists():
-        pytest.skip("this system has no /dev/full, the device that is always full")
+        pytest.skip("this system has no /dev/full, the device that is always full: run it on Linux")
     with full.open("wb") as device:
         segment = writer._current["app.live"].segment
         kept = os.dup(segment._file)
