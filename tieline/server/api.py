@@ -5,6 +5,7 @@ from ninja.operation import Operation
 
 from tieline.act.tasks.api import router as tasks_router
 from tieline.foundation.access.api import changes_router, session_router, users_router
+from tieline.foundation.access.keys_api import service_accounts_router
 from tieline.foundation.jobs.api import jobs_router
 from tieline.know.ingest.api import loads_router, sources_router
 from tieline.know.ingest.events_api import router as events_router
@@ -54,6 +55,7 @@ api.add_router("/tasks", tasks_router)
 api.add_router("/session", session_router)
 api.add_router("/definitions", definitions_router)
 api.add_router("/users", users_router)
+api.add_router("/service-accounts", service_accounts_router)
 api.add_router("/changes", changes_router)
 api.add_router("/runs", runs_router)
 api.add_router("/jobs", jobs_router)

@@ -42,6 +42,7 @@ const screens: RouteObject[] = [
   page("models", "definitions.read", () => import("@/pages/ModelsPage")),
   page("models/:key", "definitions.read", () => import("@/pages/ModelPage")),
   page("users", "users.manage", () => import("@/pages/UsersPage")),
+  page("service-accounts", "users.manage", () => import("@/pages/ServiceAccountsPage")),
   page("changes", "changes.read", () => import("@/pages/ChangesPage")),
 ];
 

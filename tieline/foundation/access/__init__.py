@@ -1,10 +1,16 @@
 """
-Users, teams, roles and what each role may do; login; the change log.
+Users, teams, roles and what each role may do; login; service accounts; the change log.
 
-Takes: logins and passwords; the permission that each endpoint states.
-Gives: ``request.user`` with its permissions, or a refusal; an entry in the change log for every command.
+Takes: logins and passwords; keys that programs show; the permission that each endpoint states.
+Gives: ``request.user`` with its permissions, or a ``Machine`` with its scope, or a refusal; an entry in the change
+log for every command.
 
 Words: a *user* is a login of the operator's staff; a *team* is people who share work; a *role* is a
 bundle of permissions; a *permission* is a noun and a verb such as ``customers.read``; a *change* is an
-entry in the change log.
+entry in the change log; a *service account* is a program that calls Tieline, and a *service key* is what it shows:
+made for a *scope*, for some time.
+
+Rows: ``ServiceAccount`` and ``ServiceKey`` (``machine_models``).
+Commands: ``create_service_account``, ``stop_service_account``, ``issue_key``, ``rotate_key``, ``revoke_key``
+(``keys``).
 """

@@ -1,6 +1,12 @@
-"""Attempts to log in, counted so that passwords cannot be guessed: by login and address, and by address."""
+"""
+Attempts to pass a door, counted so that nothing can be guessed: passwords, second factors, keys.
+
+Counted by name and address, and by address. A second factor is asked of whoever has the password already, so its
+attempts count by name from wherever they come.
+"""
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 from math import ceil
 
 from django.db.models import QuerySet
@@ -13,6 +19,18 @@ PER_LOGIN_AND_ADDRESS = 5
 PER_ADDRESS = 50
 
 
+class Door(StrEnum):
+    """What is tried."""
+
+    PASSWORD = ""
+    SECOND_FACTOR = "second factor"
+    KEY = "key"
+
+    def named(self, name: str) -> str:
+        """The name as it is counted at this door: no login has a space in it, so doors do not mix."""
+        return f"{self.value} {name}".strip()[:60]
+
+
 class TooManyAttempts(Refused):
     """Too many failed attempts; ``retry_after`` seconds from now the next one is looked at."""
 
@@ -23,16 +41,18 @@ class TooManyAttempts(Refused):
         super().__init__("There were too many failed attempts to log in", do=f"Try again in {retry_after} seconds")
 
 
-def allow_attempt(login: str, address: str, now: datetime) -> LoginAttempt:
+def allow_attempt(name: str, address: str, now: datetime, door: Door = Door.PASSWORD) -> LoginAttempt:
     """
     The attempt, counted as failed until ``forget_attempts``; or TooManyAttempts, which is not counted.
 
     It is written before it is judged, so that attempts made at the same time cannot all pass.
     """
     LoginAttempt.objects.filter(at__lte=now - WINDOW).delete()
-    attempt = LoginAttempt.objects.create(login=login[:60], address=address, at=now)
-    others = LoginAttempt.objects.filter(address=address, at__gt=now - WINDOW).exclude(pk=attempt.pk)
-    wait = max(_wait(others.filter(login=login[:60]), PER_LOGIN_AND_ADDRESS, now), _wait(others, PER_ADDRESS, now))
+    attempt = LoginAttempt.objects.create(login=door.named(name), address=address, at=now)
+    others = LoginAttempt.objects.filter(at__gt=now - WINDOW).exclude(pk=attempt.pk)
+    here = others.filter(address=address)
+    same = (others if door == Door.SECOND_FACTOR else here).filter(login=attempt.login)
+    wait = max(_wait(same, PER_LOGIN_AND_ADDRESS, now), _wait(here, PER_ADDRESS, now))
     if wait:
         attempt.delete()
         raise TooManyAttempts(wait)
@@ -40,7 +60,7 @@ def allow_attempt(login: str, address: str, now: datetime) -> LoginAttempt:
 
 
 def forget_attempts(attempt: LoginAttempt) -> None:
-    """Forget the failed attempts with this login from this address, as the right password was given now."""
+    """Forget the failed attempts with this name at this door from this address, as the right thing was given now."""
     LoginAttempt.objects.filter(login=attempt.login, address=attempt.address).delete()
 
 

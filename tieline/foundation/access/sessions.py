@@ -3,7 +3,6 @@
 import logging
 from datetime import datetime
 
-from django.conf import settings
 from django.contrib.auth import login as begin_session
 from django.contrib.auth import logout as finish_session
 from django.contrib.auth import update_session_auth_hash
@@ -13,6 +12,7 @@ from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.utils import timezone
 
+from tieline.foundation.access.addresses import address_of
 from tieline.foundation.access.attempts import allow_attempt, forget_attempts
 from tieline.foundation.access.models import User
 from tieline.foundation.errors import Refused
@@ -83,17 +83,3 @@ def forget_expired_sessions(now: datetime) -> int:
 def keep_session(request: HttpRequest, user: User) -> None:
     """Give this session a new key after a change of password; all other sessions of the user have ended by it."""
     update_session_auth_hash(request, user)
-
-
-def address_of(request: HttpRequest) -> str:
-    """
-    The network address that the request came from.
-
-    Behind ``TIELINE_PROXIES`` proxies it is that many entries from the end of X-Forwarded-For; what stands
-    further left was written by the caller and is not believed.
-    """
-    proxies: int = settings.TIELINE_PROXIES
-    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    if proxies and len(forwarded) >= proxies:
-        return forwarded[-proxies][:45]
-    return str(request.META.get("REMOTE_ADDR", ""))

@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AssignTaskData, AssignTaskResponses, ChangePasswordData, ChangePasswordResponses, ChangeSessionData, ChangeSessionResponses, ChangeUserData, ChangeUserResponses, CheckConnectionData, CheckConnectionResponses, CheckDraftConnectionData, CheckDraftConnectionResponses, CheckDraftData, CheckDraftResponses, CloseTaskData, CloseTaskResponses, CorrectRowData, CorrectRowResponses, CorrectRowsData, CorrectRowsResponses, CreateUserData, CreateUserResponses, DecidePairData, DecidePairResponses, DeliverSampleData, DeliverSampleResponses, DropRowData, DropRowResponses, EventsStatusData, EventsStatusResponses, ExplainCustomerTagData, ExplainCustomerTagResponses, FetchFeedNowData, FetchFeedNowResponses, FetchSampleData, FetchSampleResponses, FindCustomersData, FindCustomersResponses, ForgetCorrectionData, ForgetCorrectionResponses, GetAlertData, GetAlertResponses, GetCustomerData, GetCustomerResponses, GetCustomerScoresData, GetCustomerScoresResponses, GetCustomerTagsData, GetCustomerTagsResponses, GetDefinitionData, GetDefinitionResponses, GetLoadData, GetLoadResponses, GetModelData, GetModelResponses, GetPairData, GetPairResponses, GetPartyData, GetPartyResponses, GetRederivationData, GetRederivationResponses, GetRunData, GetRunResponses, GetSampleData, GetSampleResponses, GetSessionData, GetSessionResponses, GetSourceQualityData, GetSourceQualityResponses, GetTaskData, GetTaskResponses, JoinPersonsData, JoinPersonsResponses, ListAlertsData, ListAlertsResponses, ListAssigneesData, ListAssigneesResponses, ListChangesData, ListChangesResponses, ListColleaguesData, ListColleaguesResponses, ListConnectionFilesData, ListConnectionFilesResponses, ListConnectionRowsData, ListConnectionRowsResponses, ListConnectionsData, ListConnectionsResponses, ListConnectionTablesData, ListConnectionTablesResponses, ListCustomerBillsData, ListCustomerBillsResponses, ListCustomerTimelineData, ListCustomerTimelineResponses, ListCustomerUsageData, ListCustomerUsageResponses, ListDecisionsData, ListDecisionsResponses, ListDifferencesData, ListDifferencesResponses, ListFeedsData, ListFeedsResponses, ListJobsData, ListJobsResponses, ListLoadsData, ListLoadsResponses, ListModelsData, ListModelsResponses, ListPairsData, ListPairsResponses, ListQuarantineData, ListQuarantineResponses, ListRecordKindsData, ListRecordKindsResponses, ListRejectedRowsData, ListRejectedRowsResponses, ListRulesData, ListRulesResponses, ListRunsData, ListRunsResponses, ListSegmentCustomersData, ListSegmentCustomersResponses, ListSegmentsData, ListSegmentsResponses, ListSourceQualityData, ListSourceQualityResponses, ListSourcesData, ListSourcesResponses, ListTagsData, ListTagsResponses, ListTasksData, ListTasksResponses, ListUserChoicesData, ListUserChoicesResponses, ListUsersData, ListUsersResponses, LogInData, LogInResponses, LogOutData, LogOutResponses, LookAtSampleData, LookAtSampleResponses, PauseFeedData, PauseFeedResponses, PublishData, PublishResponses, ReceiveWebhookData, ReceiveWebhookErrors, ReceiveWebhookResponses, RedoLoadData, RedoLoadResponses, ReleaseLoadData, ReleaseLoadResponses, ReplayLoadData, ReplayLoadResponses, ResumeFeedData, ResumeFeedResponses, RetireData, RetireResponses, RetryJobData, RetryJobResponses, RewindFeedData, RewindFeedResponses, SendEventsData, SendEventsErrors, SendEventsResponses, SplitPartyData, SplitPartyResponses, StartRunData, StartRunResponses, StartTaskData, StartTaskResponses, TrySourceData, TrySourceResponses, UndoLoadData, UndoLoadResponses, UndoTaskData, UndoTaskResponses, UploadFilesData, UploadFilesResponses, UploadSampleData, UploadSampleResponses, WithdrawDecisionsData, WithdrawDecisionsResponses } from './types.gen';
+import type { AssignTaskData, AssignTaskResponses, ChangePasswordData, ChangePasswordResponses, ChangeServiceAccountData, ChangeServiceAccountResponses, ChangeSessionData, ChangeSessionResponses, ChangeUserData, ChangeUserResponses, CheckConnectionData, CheckConnectionResponses, CheckDraftConnectionData, CheckDraftConnectionResponses, CheckDraftData, CheckDraftResponses, CloseTaskData, CloseTaskResponses, CorrectRowData, CorrectRowResponses, CorrectRowsData, CorrectRowsResponses, CreateServiceAccountData, CreateServiceAccountResponses, CreateUserData, CreateUserResponses, DecidePairData, DecidePairResponses, DeliverSampleData, DeliverSampleResponses, DropRowData, DropRowResponses, EventsStatusData, EventsStatusResponses, ExplainCustomerTagData, ExplainCustomerTagResponses, FetchFeedNowData, FetchFeedNowResponses, FetchSampleData, FetchSampleResponses, FindCustomersData, FindCustomersResponses, ForgetCorrectionData, ForgetCorrectionResponses, GetAlertData, GetAlertResponses, GetCustomerData, GetCustomerResponses, GetCustomerScoresData, GetCustomerScoresResponses, GetCustomerTagsData, GetCustomerTagsResponses, GetDefinitionData, GetDefinitionResponses, GetLoadData, GetLoadResponses, GetModelData, GetModelResponses, GetPairData, GetPairResponses, GetPartyData, GetPartyResponses, GetRederivationData, GetRederivationResponses, GetRunData, GetRunResponses, GetSampleData, GetSampleResponses, GetSessionData, GetSessionResponses, GetSourceQualityData, GetSourceQualityResponses, GetTaskData, GetTaskResponses, IssueKeyData, IssueKeyResponses, JoinPersonsData, JoinPersonsResponses, ListAlertsData, ListAlertsResponses, ListAssigneesData, ListAssigneesResponses, ListChangesData, ListChangesResponses, ListColleaguesData, ListColleaguesResponses, ListConnectionFilesData, ListConnectionFilesResponses, ListConnectionRowsData, ListConnectionRowsResponses, ListConnectionsData, ListConnectionsResponses, ListConnectionTablesData, ListConnectionTablesResponses, ListCustomerBillsData, ListCustomerBillsResponses, ListCustomerTimelineData, ListCustomerTimelineResponses, ListCustomerUsageData, ListCustomerUsageResponses, ListDecisionsData, ListDecisionsResponses, ListDifferencesData, ListDifferencesResponses, ListFeedsData, ListFeedsResponses, ListJobsData, ListJobsResponses, ListLoadsData, ListLoadsResponses, ListModelsData, ListModelsResponses, ListPairsData, ListPairsResponses, ListQuarantineData, ListQuarantineResponses, ListRecordKindsData, ListRecordKindsResponses, ListRejectedRowsData, ListRejectedRowsResponses, ListRulesData, ListRulesResponses, ListRunsData, ListRunsResponses, ListSegmentCustomersData, ListSegmentCustomersResponses, ListSegmentsData, ListSegmentsResponses, ListServiceAccountsData, ListServiceAccountsResponses, ListSourceQualityData, ListSourceQualityResponses, ListSourcesData, ListSourcesResponses, ListTagsData, ListTagsResponses, ListTasksData, ListTasksResponses, ListUserChoicesData, ListUserChoicesResponses, ListUsersData, ListUsersResponses, LogInData, LogInResponses, LogOutData, LogOutResponses, LookAtSampleData, LookAtSampleResponses, PauseFeedData, PauseFeedResponses, PublishData, PublishResponses, ReceiveWebhookData, ReceiveWebhookErrors, ReceiveWebhookResponses, RedoLoadData, RedoLoadResponses, ReleaseLoadData, ReleaseLoadResponses, ReplayLoadData, ReplayLoadResponses, ResumeFeedData, ResumeFeedResponses, RetireData, RetireResponses, RetryJobData, RetryJobResponses, RevokeKeyData, RevokeKeyResponses, RewindFeedData, RewindFeedResponses, RotateKeyData, RotateKeyResponses, SendEventsData, SendEventsErrors, SendEventsResponses, SplitPartyData, SplitPartyResponses, StartRunData, StartRunResponses, StartTaskData, StartTaskResponses, TrySourceData, TrySourceResponses, UndoLoadData, UndoLoadResponses, UndoTaskData, UndoTaskResponses, UploadFilesData, UploadFilesResponses, UploadSampleData, UploadSampleResponses, WithdrawDecisionsData, WithdrawDecisionsResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean> = Options2<TData, ThrowOnError> & {
     /**
@@ -690,6 +690,76 @@ export const listSegments = <ThrowOnError extends boolean = true>(options?: Opti
  * A page of the segment's customers in the order of their id; not found for an unknown segment.
  */
 export const listSegmentCustomers = <ThrowOnError extends boolean = true>(options: Options<ListSegmentCustomersData, ThrowOnError>) => (options.client ?? client).get<ListSegmentCustomersResponses, unknown, ThrowOnError>({ url: '/api/segments/{key}/customers', ...options });
+
+/**
+ * List service accounts
+ *
+ * All service accounts with their keys, by name, and the scopes that a key can have.
+ */
+export const listServiceAccounts = <ThrowOnError extends boolean = true>(options?: Options<ListServiceAccountsData, ThrowOnError>) => (options?.client ?? client).get<ListServiceAccountsResponses, unknown, ThrowOnError>({ url: '/api/service-accounts', ...options });
+
+/**
+ * Create a service account
+ *
+ * Create a service account, which has no key yet.
+ */
+export const createServiceAccount = <ThrowOnError extends boolean = true>(options: Options<CreateServiceAccountData, ThrowOnError>) => (options.client ?? client).post<CreateServiceAccountResponses, unknown, ThrowOnError>({
+    url: '/api/service-accounts',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Revoke a key
+ *
+ * End a key at once, for good.
+ */
+export const revokeKey = <ThrowOnError extends boolean = true>(options: Options<RevokeKeyData, ThrowOnError>) => (options.client ?? client).post<RevokeKeyResponses, unknown, ThrowOnError>({
+    url: '/api/service-accounts/keys/{key_id}/revocation',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Rotate a key
+ *
+ * Issue a key with the same scope and life; the old one works for another day.
+ */
+export const rotateKey = <ThrowOnError extends boolean = true>(options: Options<RotateKeyData, ThrowOnError>) => (options.client ?? client).post<RotateKeyResponses, unknown, ThrowOnError>({ url: '/api/service-accounts/keys/{key_id}/rotation', ...options });
+
+/**
+ * Stop a service account
+ *
+ * Stop all keys of a service account at once, or let them go on.
+ */
+export const changeServiceAccount = <ThrowOnError extends boolean = true>(options: Options<ChangeServiceAccountData, ThrowOnError>) => (options.client ?? client).patch<ChangeServiceAccountResponses, unknown, ThrowOnError>({
+    url: '/api/service-accounts/{account_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Issue a key
+ *
+ * Issue a key. Its text is in this answer only: it is kept nowhere.
+ */
+export const issueKey = <ThrowOnError extends boolean = true>(options: Options<IssueKeyData, ThrowOnError>) => (options.client ?? client).post<IssueKeyResponses, unknown, ThrowOnError>({
+    url: '/api/service-accounts/{account_id}/keys',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Log out

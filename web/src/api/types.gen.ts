@@ -41,6 +41,38 @@ export type Account = {
 };
 
 /**
+ * AccountChange
+ *
+ * Whether the keys of a service account may work.
+ */
+export type AccountChange = {
+    /**
+     * Is Active
+     */
+    is_active: boolean;
+    /**
+     * Reason
+     */
+    reason?: string;
+};
+
+/**
+ * AccountIn
+ *
+ * A new service account.
+ */
+export type AccountIn = {
+    /**
+     * About
+     */
+    about: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
  * AlertCounts
  *
  * How many alerts there are by severity, under the same filter but for severity.
@@ -2020,6 +2052,19 @@ export type HouseholdMember = {
 };
 
 /**
+ * IssuedKey
+ *
+ * A new key and its text, which nobody can read again.
+ */
+export type IssuedKey = {
+    key: KeyOut;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
  * JobCounts
  *
  * How many jobs are in each state.
@@ -2142,6 +2187,66 @@ export type JoinPersons = {
      * Why
      */
     why: string;
+};
+
+/**
+ * KeyIn
+ *
+ * A new key: what it is for, and for how many days.
+ */
+export type KeyIn = {
+    /**
+     * Days
+     */
+    days?: number;
+    /**
+     * Scope
+     */
+    scope: Array<string>;
+};
+
+/**
+ * KeyOut
+ *
+ * A key without its text.
+ */
+export type KeyOut = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Created By
+     */
+    created_by: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Last Used At
+     */
+    last_used_at: string | null;
+    /**
+     * Last Used From
+     */
+    last_used_from: string;
+    /**
+     * Prefix
+     */
+    prefix: string;
+    /**
+     * Scope
+     */
+    scope: Array<string>;
+    /**
+     * State
+     */
+    state: 'works' | 'expired' | 'revoked';
 };
 
 /**
@@ -3591,6 +3696,18 @@ export type RetireIn = {
 };
 
 /**
+ * RevocationIn
+ *
+ * Why a key ends.
+ */
+export type RevocationIn = {
+    /**
+     * Reason
+     */
+    reason?: string;
+};
+
+/**
  * RoleOut
  *
  * A role and what it allows.
@@ -3930,6 +4047,22 @@ export type SampleShape = {
 };
 
 /**
+ * ScopeOut
+ *
+ * What a key can be made for.
+ */
+export type ScopeOut = {
+    /**
+     * About
+     */
+    about: string;
+    /**
+     * Key
+     */
+    key: string;
+};
+
+/**
  * SecretShape
  *
  * A secret that a connection names, and whether the server has it. Its value is never shown.
@@ -4038,6 +4171,58 @@ export type SegmentSummary = {
      * Share
      */
     share: number;
+};
+
+/**
+ * ServiceAccountOut
+ *
+ * A service account with its keys, the newest first.
+ */
+export type ServiceAccountOut = {
+    /**
+     * About
+     */
+    about: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Created By
+     */
+    created_by: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Is Active
+     */
+    is_active: boolean;
+    /**
+     * Keys
+     */
+    keys: Array<KeyOut>;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * ServiceAccounts
+ *
+ * All service accounts, and the scopes of keys.
+ */
+export type ServiceAccounts = {
+    /**
+     * Items
+     */
+    items: Array<ServiceAccountOut>;
+    /**
+     * Scopes
+     */
+    scopes: Array<ScopeOut>;
 };
 
 /**
@@ -7059,6 +7244,122 @@ export type ListSegmentCustomersResponses = {
 };
 
 export type ListSegmentCustomersResponse = ListSegmentCustomersResponses[keyof ListSegmentCustomersResponses];
+
+export type ListServiceAccountsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/service-accounts';
+};
+
+export type ListServiceAccountsResponses = {
+    /**
+     * OK
+     */
+    200: ServiceAccounts;
+};
+
+export type ListServiceAccountsResponse = ListServiceAccountsResponses[keyof ListServiceAccountsResponses];
+
+export type CreateServiceAccountData = {
+    body: AccountIn;
+    path?: never;
+    query?: never;
+    url: '/api/service-accounts';
+};
+
+export type CreateServiceAccountResponses = {
+    /**
+     * Created
+     */
+    201: ServiceAccountOut;
+};
+
+export type CreateServiceAccountResponse = CreateServiceAccountResponses[keyof CreateServiceAccountResponses];
+
+export type RevokeKeyData = {
+    body: RevocationIn;
+    path: {
+        /**
+         * Key Id
+         */
+        key_id: number;
+    };
+    query?: never;
+    url: '/api/service-accounts/keys/{key_id}/revocation';
+};
+
+export type RevokeKeyResponses = {
+    /**
+     * OK
+     */
+    200: KeyOut;
+};
+
+export type RevokeKeyResponse = RevokeKeyResponses[keyof RevokeKeyResponses];
+
+export type RotateKeyData = {
+    body?: never;
+    path: {
+        /**
+         * Key Id
+         */
+        key_id: number;
+    };
+    query?: never;
+    url: '/api/service-accounts/keys/{key_id}/rotation';
+};
+
+export type RotateKeyResponses = {
+    /**
+     * Created
+     */
+    201: IssuedKey;
+};
+
+export type RotateKeyResponse = RotateKeyResponses[keyof RotateKeyResponses];
+
+export type ChangeServiceAccountData = {
+    body: AccountChange;
+    path: {
+        /**
+         * Account Id
+         */
+        account_id: number;
+    };
+    query?: never;
+    url: '/api/service-accounts/{account_id}';
+};
+
+export type ChangeServiceAccountResponses = {
+    /**
+     * OK
+     */
+    200: ServiceAccountOut;
+};
+
+export type ChangeServiceAccountResponse = ChangeServiceAccountResponses[keyof ChangeServiceAccountResponses];
+
+export type IssueKeyData = {
+    body: KeyIn;
+    path: {
+        /**
+         * Account Id
+         */
+        account_id: number;
+    };
+    query?: never;
+    url: '/api/service-accounts/{account_id}/keys';
+};
+
+export type IssueKeyResponses = {
+    /**
+     * Created
+     */
+    201: IssuedKey;
+};
+
+export type IssueKeyResponse = IssueKeyResponses[keyof IssueKeyResponses];
 
 export type LogOutData = {
     body?: never;

@@ -1,6 +1,7 @@
 import {
   AlertOutlined,
   ApartmentOutlined,
+  ApiOutlined,
   AuditOutlined,
   CloudUploadOutlined,
   DatabaseOutlined,
@@ -51,6 +52,7 @@ export const MENU = [
     group: "ui.menu.administration",
     entries: [
       { to: "/users", label: "ui.menu.users", needs: "users.manage", Icon: UserOutlined },
+      { to: "/service-accounts", label: "ui.menu.serviceAccounts", needs: "users.manage", Icon: ApiOutlined },
       { to: "/changes", label: "ui.menu.changes", needs: "changes.read", Icon: HistoryOutlined },
     ],
   },
