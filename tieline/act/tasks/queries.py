@@ -12,7 +12,7 @@ from tieline.act.tasks.models import Attempt, Task
 from tieline.act.tasks.opening import PLACEHOLDERS, filled
 from tieline.act.tasks.visibility import can_take, get_seen_task, may_assign, tasks_seen_by, undo_until
 from tieline.foundation.access.models import Team, User
-from tieline.foundation.access.permissions import ROLES
+from tieline.foundation.access.roles import roles_with
 from tieline.foundation.packs.models import Definition
 from tieline.foundation.packs.queries import published
 from tieline.foundation.warehouse.current import warehouse
@@ -178,8 +178,9 @@ def _attempt(attempt: Attempt, template: TaskTemplate) -> dict[str, Any]:
 
 def workers() -> QuerySet[User]:
     """Active users who hold a role that works on tasks, by login."""
-    roles = [role for role, permissions in ROLES.items() if "tasks.work" in permissions]
-    return User.objects.filter(is_active=True, role_grants__role__in=roles).distinct().order_by("login")
+    return (
+        User.objects.filter(is_active=True, role_grants__role__in=roles_with("tasks.work")).distinct().order_by("login")
+    )
 
 
 def unfinished_by_team() -> dict[str, int]:

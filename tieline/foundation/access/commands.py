@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 
 from tieline.foundation.access.changes import record_change
 from tieline.foundation.access.models import RoleGrant, Team, User, validate_login
-from tieline.foundation.access.permissions import ROLES
 from tieline.foundation.access.queries import get_team, get_user
+from tieline.foundation.access.roles import all_roles, roles_with
 from tieline.foundation.errors import Invalid, Refused
 
 LANGUAGES = ("zh-CN", "en")
@@ -141,9 +141,10 @@ def _grant(user: User, roles: Iterable[str]) -> None:
 
 
 def _check_roles(roles: Iterable[str]) -> None:
+    known = sorted(all_roles())
     for role in roles:
-        if role not in ROLES:
-            raise Invalid(f"There is no role '{role}'", where="roles", do=f"Roles are {', '.join(sorted(ROLES))}")
+        if role not in known:
+            raise Invalid(f"There is no role '{role}'", where="roles", do=f"Roles are {', '.join(known)}")
 
 
 def _check_fields(user: User) -> None:
@@ -171,8 +172,7 @@ def _set_password(user: User, password: str) -> None:
 
 
 def _refuse_without_administrator() -> None:
-    managers = [role for role, permissions in ROLES.items() if "users.manage" in permissions]
-    if not User.objects.filter(is_active=True, role_grants__role__in=managers).exists():
+    if not User.objects.filter(is_active=True, role_grants__role__in=roles_with("users.manage")).exists():
         raise Refused(
             "Nobody would be left who may manage users", where="roles", do="Make another active user admin first"
         )

@@ -1,10 +1,12 @@
-"""Users, teams and role grants. The permissions of a role are in ``permissions``."""
+"""Users, teams and role grants. What a role may do and see is a definition: see ``roles``."""
+
+from functools import cached_property
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
 
-from tieline.foundation.access.permissions import ROLES
+from tieline.foundation.access.roles import permissions_of
 
 validate_login = RegexValidator(
     r"^[A-Za-z0-9][A-Za-z0-9._-]*\Z",
@@ -13,11 +15,16 @@ validate_login = RegexValidator(
 
 
 class Team(models.Model):
-    """People who share a queue of work."""
+    """People who share a queue of work, or a unit above them: a shop, a city, a province, the group, a partner."""
 
     key = models.SlugField(primary_key=True, max_length=40)
     name_zh = models.CharField(max_length=80)
     name_en = models.CharField(max_length=80)
+    kind = models.CharField(max_length=10, default="team", help_text="group, province, city, shop, partner or team.")
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    areas = models.JSONField(
+        default=list, help_text="Cities and districts, as the profile writes them, whose customers the unit serves."
+    )
 
     def __str__(self) -> str:
         return self.key
@@ -47,17 +54,17 @@ class User(AbstractBaseUser):
         """The keys of the roles granted to this user, in alphabetical order."""
         return sorted(grant.role for grant in self.role_grants.all())
 
-    @property
+    @cached_property
     def permissions(self) -> frozenset[str]:
-        """Union of the permissions of all roles of the user."""
-        return frozenset().union(*(ROLES[role] for role in self.roles))
+        """Union of the permissions of all roles of the user, as they were when it was first asked of this object."""
+        return permissions_of(self.roles)
 
 
 class RoleGrant(models.Model):
     """That a user holds a role."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="role_grants")
-    role = models.CharField(max_length=20, choices=[(role, role) for role in ROLES])
+    role = models.CharField(max_length=60, help_text="Key of the role.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "role"], name="role_once_per_user")]

@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from tieline.foundation.access.models import Change, Team, User
-from tieline.foundation.access.permissions import ROLES
+from tieline.foundation.access.roles import roles_with
 from tieline.foundation.errors import NotFound
 
 
@@ -31,8 +31,12 @@ def list_users(search: str = "") -> QuerySet[User]:
 
 def list_colleagues() -> QuerySet[User]:
     """Active users who may work on tasks, by name."""
-    workers = [role for role, permissions in ROLES.items() if "tasks.work" in permissions]
-    return _users().filter(is_active=True, role_grants__role__in=workers).distinct().order_by("name", "login")
+    return (
+        _users()
+        .filter(is_active=True, role_grants__role__in=roles_with("tasks.work"))
+        .distinct()
+        .order_by("name", "login")
+    )
 
 
 def list_teams() -> QuerySet[Team]:

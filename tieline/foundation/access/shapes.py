@@ -9,7 +9,8 @@ from pydantic import Field
 from tieline.foundation.days import operator_zone
 
 Language = Literal["zh-CN", "en"]
-Role = Literal["agent", "supervisor", "marketer", "analyst", "admin"]
+Role = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+"""Key of a role; which there are is data."""
 Word = Annotated[str, Field(pattern=r"^[^\x00]*$", max_length=200)]
 """Text that both databases can hold: PostgreSQL refuses the character NUL."""
 Password = Annotated[str, Field(max_length=200)]

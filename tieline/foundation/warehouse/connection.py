@@ -21,7 +21,90 @@ from tieline.foundation.warehouse.tables import Table
 Row = dict[str, Any]
 
 
-class Warehouse(ABC):
+class Readable(ABC):
+    """What can be read: the tables of a warehouse, or those that one person sees of them. Safe from any thread."""
+
+    @property
+    @abstractmethod
+    def ibis(self) -> SQLBackend:
+        """This thread's Ibis connection."""
+
+    @abstractmethod
+    def place(self, table: Table) -> str:
+        """How the engine's SQL names the rows of a declared table."""
+
+    @abstractmethod
+    def has(self, table: Table) -> bool:
+        """Whether the table has ever been published."""
+
+    @abstractmethod
+    def table(self, table: Table) -> ir.Table:
+        """All rows as an Ibis expression; an empty table of the declared columns where nothing was published yet."""
+
+    @abstractmethod
+    def fetch(self, sql: str, parameters: list[Any]) -> list[Row]:
+        """Rows of a statement that this package wrote itself; values are bound, never part of the text."""
+
+    def asked(self, table: Table, name: str) -> str:
+        """The quoted name under which ``place`` has a column for conditions; Invalid where it is not declared."""
+        return declared(table, name)
+
+    def rows(
+        self,
+        table: Table,
+        *,
+        columns: Sequence[str] = (),
+        order_by: Sequence[str] = (),
+        descending: bool = False,
+        limit: int | None = None,
+        at_most: Mapping[str, Any] | None = None,
+        **equal: Any,
+    ) -> list[Row]:
+        """
+        A few rows by equality on columns, for screens: parameters are bound, names must be declared.
+
+        A list as value means any of its members; ``at_most`` keeps rows whose columns do not exceed these values.
+        A table that was never published has no rows. Instants come back naive, in UTC.
+        """
+        if not self.has(table):
+            return []
+        names = [declared(table, name) for name in (columns or table.column_names)]
+        direction = " DESC NULLS LAST" if descending else ""
+        sql = f"SELECT {', '.join(names)} FROM {self.place(table)}"
+        conditions = [f"{self.asked(table, name)} {_compared(value)}" for name, value in equal.items()]
+        conditions += [f"{self.asked(table, name)} <= ?" for name in at_most or {}]
+        if conditions:
+            sql += f" WHERE {' AND '.join(conditions)}"
+        if order_by:
+            sql += " ORDER BY " + ", ".join(declared(table, name) + direction for name in order_by)
+        if limit is not None:
+            sql += f" LIMIT {int(limit)}"
+        return self.fetch(sql, [*bound(equal), *(at_most or {}).values()])
+
+    def row(self, table: Table, *, columns: Sequence[str] = (), **equal: Any) -> Row:
+        """The one row with this key, or NotFound."""
+        found = self.rows(table, columns=columns, limit=1, **equal)
+        if not found:
+            key = ", ".join(f"{name} = {value}" for name, value in equal.items())
+            raise NotFound(f"No {table.one_row_per} with {key}", where=table.full_name)
+        return found[0]
+
+    def starting_with(
+        self, table: Table, column: str, prefix: str, *, columns: Sequence[str] = (), limit: int = 50
+    ) -> list[Row]:
+        """Rows whose text column begins with ``prefix``, in its order; quick where it leads the key."""
+        if not self.has(table):
+            return []
+        names = [declared(table, name) for name in (columns or table.column_names)]
+        by = declared(table, column)
+        sql = (
+            f"SELECT {', '.join(names)} FROM {self.place(table)} "
+            f"WHERE {by} >= ? AND {by} < ? ORDER BY {by} LIMIT {int(limit)}"
+        )
+        return self.fetch(sql, [prefix, prefix + "\U0010ffff"])
+
+
+class Warehouse(Readable):
     """
     Declared tables of one engine. Reading is safe from any thread; writing takes one lock.
 
@@ -33,19 +116,6 @@ class Warehouse(ABC):
     @abstractmethod
     def close(self) -> None:
         """Let go of the engine."""
-
-    @property
-    @abstractmethod
-    def ibis(self) -> SQLBackend:
-        """This thread's Ibis connection."""
-
-    @abstractmethod
-    def place(self, table: Table) -> str:
-        """How the engine's SQL names a declared table."""
-
-    @abstractmethod
-    def has(self, table: Table) -> bool:
-        """Whether the table has ever been published."""
 
     @abstractmethod
     def create(self, table: Table) -> None:
@@ -64,7 +134,7 @@ class Warehouse(ABC):
         a column that is not declared is dropped.
         """
 
-    def index(self, table: Table) -> None:  # noqa: B027 - an engine without indexes has nothing to do
+    def index(self, table: Table) -> None:
         """Make the indexes that ``table`` declares, of rows that were published without: appending is quicker so."""
 
     @abstractmethod
@@ -103,69 +173,11 @@ class Warehouse(ABC):
     def forget(self, name: str) -> None:
         """Drop what was kept under a name."""
 
-    @abstractmethod
-    def fetch(self, sql: str, parameters: list[Any]) -> list[Row]:
-        """Rows of a statement that this package wrote itself; values are bound, never part of the text."""
-
     def table(self, table: Table) -> ir.Table:
         """All rows as an Ibis expression; an empty table of the declared columns where nothing was published yet."""
         if not self.has(table):
             self.create(table)
         return self.reference(table)
-
-    def rows(
-        self,
-        table: Table,
-        *,
-        columns: Sequence[str] = (),
-        order_by: Sequence[str] = (),
-        descending: bool = False,
-        limit: int | None = None,
-        at_most: Mapping[str, Any] | None = None,
-        **equal: Any,
-    ) -> list[Row]:
-        """
-        A few rows by equality on columns, for screens: parameters are bound, names must be declared.
-
-        A list as value means any of its members; ``at_most`` keeps rows whose columns do not exceed these values.
-        A table that was never published has no rows. Instants come back naive, in UTC.
-        """
-        if not self.has(table):
-            return []
-        names = [declared(table, name) for name in (columns or table.column_names)]
-        direction = " DESC NULLS LAST" if descending else ""
-        sql = f"SELECT {', '.join(names)} FROM {self.place(table)}"
-        conditions = [equals(table, equal)] if equal else []
-        conditions += [f"{declared(table, name)} <= ?" for name in at_most or {}]
-        if conditions:
-            sql += f" WHERE {' AND '.join(conditions)}"
-        if order_by:
-            sql += " ORDER BY " + ", ".join(declared(table, name) + direction for name in order_by)
-        if limit is not None:
-            sql += f" LIMIT {int(limit)}"
-        return self.fetch(sql, [*bound(equal), *(at_most or {}).values()])
-
-    def row(self, table: Table, *, columns: Sequence[str] = (), **equal: Any) -> Row:
-        """The one row with this key, or NotFound."""
-        found = self.rows(table, columns=columns, limit=1, **equal)
-        if not found:
-            key = ", ".join(f"{name} = {value}" for name, value in equal.items())
-            raise NotFound(f"No {table.one_row_per} with {key}", where=table.full_name)
-        return found[0]
-
-    def starting_with(
-        self, table: Table, column: str, prefix: str, *, columns: Sequence[str] = (), limit: int = 50
-    ) -> list[Row]:
-        """Rows whose text column begins with ``prefix``, in its order; quick where it leads the key."""
-        if not self.has(table):
-            return []
-        names = [declared(table, name) for name in (columns or table.column_names)]
-        by = declared(table, column)
-        sql = (
-            f"SELECT {', '.join(names)} FROM {self.place(table)} "
-            f"WHERE {by} >= ? AND {by} < ? ORDER BY {by} LIMIT {int(limit)}"
-        )
-        return self.fetch(sql, [prefix, prefix + "\U0010ffff"])
 
 
 def open_warehouse(url: str, *, memory_limit: str | None = None, threads: int | None = None) -> Warehouse:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tieline.foundation.errors import Invalid
-from tieline.foundation.warehouse.connection import Row, Warehouse
+from tieline.foundation.warehouse.connection import Readable, Row
 from tieline.foundation.warehouse.tables import Table
 
 MOST_ROWS = 5000
@@ -11,7 +11,7 @@ MOST_ROWS = 5000
 
 
 def find_by_prefixes(
-    warehouse: Warehouse, table: Table, words: Sequence[Sequence[str]], *, key: str, limit: int, offset: int = 0
+    warehouse: Readable, table: Table, words: Sequence[Sequence[str]], *, key: str, limit: int, offset: int = 0
 ) -> tuple[list[Row], int]:
     """
     One row per ``key`` that has, for every word, a row beginning with one of the word's prefixes; and how many.
@@ -24,13 +24,13 @@ def find_by_prefixes(
         return [], 0
     if key not in table.column_names:
         raise Invalid(f"{table.full_name} has no column '{key}'")
-    term = table.key[0]
+    term, place = table.key[0], warehouse.place(table)
     lead, *rest = words
     cap = "" if rest else f" LIMIT {MOST_ROWS}"
     columns = ", ".join(f'arg_min("{name}", "{term}") AS "{name}"' for name in table.column_names if name != key)
-    sql = f'SELECT "{key}", {columns}, count(*) OVER () AS found FROM ({_ranges(table, term, "*", len(lead), cap)})'
+    sql = f'SELECT "{key}", {columns}, count(*) OVER () AS found FROM ({_ranges(place, term, "*", len(lead), cap)})'
     if rest:
-        sql += " WHERE " + " AND ".join(f'"{key}" IN ({_ranges(table, term, key, len(word))})' for word in rest)
+        sql += " WHERE " + " AND ".join(f'"{key}" IN ({_ranges(place, term, key, len(word))})' for word in rest)
     order = f'arg_min("{term}", "{term}"), "{key}"'
     sql += f' GROUP BY "{key}" ORDER BY {order} LIMIT {int(limit)} OFFSET {int(offset)}'
     bounds = [bound for word in words for prefix in word for bound in (prefix, prefix + "\U0010ffff")]
@@ -38,6 +38,6 @@ def find_by_prefixes(
     return rows, rows[0]["found"] if rows else 0
 
 
-def _ranges(table: Table, term: str, columns: str, count: int, cap: str = "") -> str:
-    one = f'(SELECT {columns} FROM "{table.schema}"."{table.name}" WHERE "{term}" >= ? AND "{term}" < ?{cap})'
+def _ranges(place: str, term: str, columns: str, count: int, cap: str = "") -> str:
+    one = f'(SELECT {columns} FROM {place} WHERE "{term}" >= ? AND "{term}" < ?{cap})'
     return " UNION ALL ".join([one] * count)

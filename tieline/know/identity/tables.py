@@ -1,6 +1,6 @@
 """What identity writes."""
 
-from tieline.foundation.warehouse.tables import Column, Table
+from tieline.foundation.warehouse.tables import Column, Kinds, Table
 
 LINK = Table(
     "identity",
@@ -9,15 +9,17 @@ LINK = Table(
     ("system", "party_ref"),
     (
         Column("system", "string", "System that knows the person."),
-        Column("party_ref", "string", "Id of the person there."),
+        Column("party_ref", "string", "Id of the person there.", category="number"),
         Column("party_id", "string", "The party this person is."),
         Column(
             "rule", "string", "Strongest rule that tied it: alone, cross-reference, phone and name, e-mail and name, …"
         ),
-        Column("evidence", "string", "The values that agreed, for a person to read."),
+        Column("evidence", "string", "The values that agreed, for a person to read.", category="evidence"),
         Column("weight", "float64", "Match weight of the strongest pair that ties it; null where it is alone."),
         Column("decided_by", "string", "Login of the person whose decision ties it; null where the policy does."),
     ),
+    category="none",
+    subject="party_id",
 )
 
 PAIR = Table(
@@ -28,11 +30,11 @@ PAIR = Table(
     (
         Column("pair_id", "string", "MD5 of both persons; the same two have the same id in every run."),
         Column("system", "string", "System of the first person, in the order of system and reference."),
-        Column("party_ref", "string", "Id of the first person there."),
+        Column("party_ref", "string", "Id of the first person there.", category="number"),
         Column("other_system", "string", "System of the second person."),
-        Column("other_party_ref", "string", "Id of the second person there."),
+        Column("other_party_ref", "string", "Id of the second person there.", category="number"),
         Column("rule", "string", "Deterministic rule that ties them, or 'weight'."),
-        Column("evidence", "string", "The values that agreed, for a person to read."),
+        Column("evidence", "string", "The values that agreed, for a person to read.", category="evidence"),
         Column("weight", "float64", "Match weight: base-2 logarithm of the odds that they are one."),
         Column("probability", "float64", "The same as a probability."),
         Column(
@@ -50,6 +52,7 @@ PAIR = Table(
             "levels",
             "string",
             "JSON {comparison: [level, weight]}: the waterfall's bars; the values are in identity.features.",
+            category="evidence",
         ),
         Column("party_id", "string", "Party of the first person, of pairs in review; null for others."),
         Column("other_party_id", "string", "Party of the second person, of pairs in review."),
@@ -62,6 +65,7 @@ PAIR = Table(
         ),
     ),
     indexed=("verdict",),
+    category="none",
 )
 
 PARTY = Table(
@@ -75,6 +79,8 @@ PARTY = Table(
         Column("persons", "int64", "How many persons of how many systems it is; 0 when it is another party now."),
         Column("now", "string", "The party that it is now: itself, or the one that it became part of."),
     ),
+    category="none",
+    subject="party_id",
 )
 
 CONTACT_POINT = Table(
@@ -85,7 +91,7 @@ CONTACT_POINT = Table(
     (
         Column("party_id", "string", "The party."),
         Column("medium", "string", "phone, email or address."),
-        Column("value", "string", "E.164 number, lower-case e-mail, or address in one line."),
+        Column("value", "string", "E.164 number, lower-case e-mail, or address in one line.", category="kind"),
         Column("systems", "string", "Systems that know it, comma separated."),
         Column("observed_at", "timestamp", "Latest change of a record that holds it."),
         Column("first_observed_at", "timestamp", "Earliest change of a record that holds it now."),
@@ -97,6 +103,9 @@ CONTACT_POINT = Table(
         ),
         Column("verified_in", "string", "Systems by which it is verified, comma separated."),
     ),
+    category="none",
+    subject="party_id",
+    kinds=Kinds("medium", (("phone", "phone"), ("email", "email"), ("address", "address"))),
 )
 
 HOUSEHOLD = Table(
@@ -105,11 +114,13 @@ HOUSEHOLD = Table(
     "party in a household",
     ("household_id", "party_id"),
     (
-        Column("household_id", "string", "The household, named by the source that declares it."),
+        Column("household_id", "string", "The household, named by the source that declares it.", category="household"),
         Column("party_id", "string", "A member."),
         Column("system", "string", "System that declares it."),
-        Column("household_ref", "string", "Its id there."),
+        Column("household_ref", "string", "Its id there.", category="household"),
     ),
+    category="none",
+    subject="party_id",
 )
 
 HOLDING = Table(
@@ -119,12 +130,21 @@ HOLDING = Table(
     ("system", "account_ref", "product_ref"),
     (
         Column("system", "string", "System that bills."),
-        Column("account_ref", "string", "Billing account there."),
-        Column("product_ref", "string", "Line or other product there; null for an account without one."),
-        Column("phone", "string", "Number of the line, E.164."),
+        Column("account_ref", "string", "Billing account there.", category="number"),
+        Column(
+            "product_ref", "string", "Line or other product there; null for an account without one.", category="number"
+        ),
+        Column("phone", "string", "Number of the line, E.164.", category="phone"),
         Column("party_id", "string", "Party that holds the account."),
-        Column("household_id", "string", "Household of that party; null where no source declares one."),
+        Column(
+            "household_id",
+            "string",
+            "Household of that party; null where no source declares one.",
+            category="household",
+        ),
     ),
+    category="none",
+    subject="party_id",
 )
 
 LISTS = ("phones", "emails", "streets", "family_sounds", "held", "vouched")
@@ -136,8 +156,8 @@ FEATURES = Table(
     "person of one system as it is compared",
     ("system", "party_ref"),
     (
-        Column("system", "string", "System that knows the person."),
-        Column("party_ref", "string", "Id of the person there."),
+        Column("system", "string", "System that knows the person.", category="none"),
+        Column("party_ref", "string", "Id of the person there.", category="number"),
         Column("plain", "string", "The name without titles and punctuation, a family name alone too."),
         Column("name", "string", "Whole name, in an order that is the same however it was written."),
         Column("sound", "string", "Whole name as it sounds."),
@@ -157,6 +177,7 @@ FEATURES = Table(
         Column("held", "array<string>", "Numbers of lines that the person pays for: verified by service."),
         Column("vouched", "array<string>", "Numbers that the person's system has verified by a code."),
     ),
+    category="evidence",
 )
 
 MODEL = Table(
@@ -171,6 +192,7 @@ MODEL = Table(
         Column("persons", "int64", "How many persons it learned from."),
         Column("parameters", "string", "JSON {prior, comparisons: {comparison: {level: [m, u]}}}."),
     ),
+    category="none",
 )
 
 TERM_FREQUENCY = Table(
@@ -183,4 +205,5 @@ TERM_FREQUENCY = Table(
         Column("value", "string", "The value."),
         Column("frequency", "float64", "Share of the persons with a value who have this one, when it was trained."),
     ),
+    category="evidence",
 )

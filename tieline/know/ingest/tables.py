@@ -5,60 +5,79 @@ from dataclasses import replace
 from tieline.foundation.warehouse.tables import Column, Table
 
 HEADER = (
-    Column("source", "string", "Key of the source that brought the record, such as billing.customers."),
-    Column("system", "string", "System the source belongs to; references below are meaningful within it."),
-    Column("load_id", "string", "The load that landed the record."),
-    Column("load_number", "int64", "The load's number: of two records with one key and date, the greater one holds."),
-    Column("row", "int64", "Row of the delivered file, from 1, without the header."),
+    Column(
+        "source", "string", "Key of the source that brought the record, such as billing.customers.", category="none"
+    ),
+    Column(
+        "system", "string", "System the source belongs to; references below are meaningful within it.", category="none"
+    ),
+    Column("load_id", "string", "The load that landed the record.", category="none"),
+    Column(
+        "load_number",
+        "int64",
+        "The load's number: of two records with one key and date, the greater one holds.",
+        category="none",
+    ),
+    Column("row", "int64", "Row of the delivered file, from 1, without the header.", category="none"),
     Column(
         "record_key",
         "string",
         "The declared key of the record in its source; a later record with this key replaces it.",
+        category="number",
     ),
 )
 
 
-def _record(name: str, one_row_per: str, *columns: Column) -> Table:
-    return Table("ingest", name, f"{one_row_per} as one source delivered it", ("load_id", "row"), (*HEADER, *columns))
+def _record(name: str, one_row_per: str, *columns: Column, category: str) -> Table:
+    says = f"{one_row_per} as one source delivered it"
+    return Table("ingest", name, says, ("load_id", "row"), (*HEADER, *columns), category=category)
 
 
 INDIVIDUAL = _record(
     "individual",
     "person",
-    Column("party_ref", "string", "Id of the person in this system."),
-    Column("full_name", "string", "Name as written in the source."),
-    Column("given_name", "string", "Given name, where the source keeps it apart."),
-    Column("family_name", "string", "Family name, where the source keeps it apart."),
-    Column("gender", "string", "female, male or null."),
-    Column("birth_date", "date", "Date of birth; impossible dates are rejected or emptied by the mapping."),
-    Column("phone", "string", "Main phone number as written in the source."),
-    Column("other_phone", "string", "Second phone number as written in the source."),
-    Column("email", "string", "E-mail address as written in the source."),
+    Column("party_ref", "string", "Id of the person in this system.", category="number"),
+    Column("full_name", "string", "Name as written in the source.", category="name"),
+    Column("given_name", "string", "Given name, where the source keeps it apart.", category="name"),
+    Column("family_name", "string", "Family name, where the source keeps it apart.", category="name"),
+    Column("gender", "string", "female, male or null.", category="gender"),
+    Column(
+        "birth_date",
+        "date",
+        "Date of birth; impossible dates are rejected or emptied by the mapping.",
+        category="birth",
+    ),
+    Column("phone", "string", "Main phone number as written in the source.", category="phone"),
+    Column("other_phone", "string", "Second phone number as written in the source.", category="phone"),
+    Column("email", "string", "E-mail address as written in the source.", category="email"),
     Column(
         "identity_number",
         "string",
         "Number of an identity document, sealed: mask, ~ and keyed hash; the number itself is stored nowhere.",
+        category="document",
     ),
-    Column("address", "string", "Postal address in one line."),
-    Column("city", "string", "City."),
-    Column("district", "string", "District or county within the city."),
-    Column("postal_code", "string", "Postal code."),
+    Column("address", "string", "Postal address in one line.", category="address"),
+    Column("city", "string", "City.", category="place"),
+    Column("district", "string", "District or county within the city.", category="place"),
+    Column("postal_code", "string", "Postal code.", category="place"),
     Column("language", "string", "zh, en, … the language the person prefers."),
     Column("same_as_system", "string", "System in which the source itself knows this person under another id."),
-    Column("same_as_ref", "string", "That id; a declared cross-reference."),
-    Column("household_ref", "string", "Household in this system."),
+    Column("same_as_ref", "string", "That id; a declared cross-reference.", category="number"),
+    Column("household_ref", "string", "Household in this system.", category="household"),
     Column("manager", "string", "Login of the customer manager in charge."),
     Column("updated_at", "timestamp", "When the source last changed this record."),
+    category="none",
 )
 
 CHARACTERISTIC = _record(
     "characteristic",
     "person and further property",
-    Column("party_ref", "string", "Id of the person in this system."),
-    Column("name", "string", "Name of the property, snake_case, as declared in the mapping."),
+    Column("party_ref", "string", "Id of the person in this system.", category="number"),
+    Column("name", "string", "Name of the property, snake_case, as declared in the mapping.", category="none"),
     Column("text", "string", "Its value as text."),
     Column("number", "float64", "Its value as a number, where it is one; yes and no are 1 and 0."),
     Column("updated_at", "timestamp", "When the source last changed it."),
+    category="property",
 )
 
 AREA = _record(
@@ -66,13 +85,14 @@ AREA = _record(
     "area",
     Column("postal_code", "string", "Postal code."),
     Column("population", "int64", "People who live there."),
+    category="none",
 )
 
 BILLING_ACCOUNT = _record(
     "billing_account",
     "billing account",
-    Column("account_ref", "string", "Id of the account in this system."),
-    Column("party_ref", "string", "Person who holds it."),
+    Column("account_ref", "string", "Id of the account in this system.", category="number"),
+    Column("party_ref", "string", "Person who holds it.", category="number"),
     Column("account_type", "string", "consumer, business."),
     Column("status", "string", "active, suspended, closed."),
     Column("opened_on", "date", "First day."),
@@ -80,14 +100,15 @@ BILLING_ACCOUNT = _record(
     Column("payment_method", "string", "How bills are paid."),
     Column("balance", "float64", "Open balance, positive when the customer owes."),
     Column("updated_at", "timestamp", "When the source last changed it."),
+    category="money",
 )
 
 PRODUCT = _record(
     "product",
     "line or other product a customer holds, with its contract",
-    Column("product_ref", "string", "Id of the product in this system."),
-    Column("account_ref", "string", "Billing account that pays for it."),
-    Column("phone", "string", "Phone number of the line as written; null for products without one."),
+    Column("product_ref", "string", "Id of the product in this system.", category="number"),
+    Column("account_ref", "string", "Billing account that pays for it.", category="number"),
+    Column("phone", "string", "Phone number of the line as written; null for products without one.", category="phone"),
     Column("product_type", "string", "mobile, broadband, tv, landline, device, other."),
     Column("offering", "string", "Name of the product offering (the plan)."),
     Column("status", "string", "active, suspended, ended."),
@@ -103,38 +124,41 @@ PRODUCT = _record(
     Column("device_5g", "boolean", "Whether that handset can do 5G."),
     Column("plan_5g", "boolean", "Whether the offering includes 5G."),
     Column("updated_at", "timestamp", "When the source last changed it."),
+    category="contract",
 )
 
 CUSTOMER_BILL = _record(
     "customer_bill",
     "bill",
-    Column("bill_ref", "string", "Id of the bill in this system."),
-    Column("account_ref", "string", "Billing account."),
+    Column("bill_ref", "string", "Id of the bill in this system.", category="number"),
+    Column("account_ref", "string", "Billing account.", category="number"),
     Column("month", "date", "First day of the month that is billed."),
     Column("issued_on", "date", "Day of issue."),
     Column("due_on", "date", "Day payment is due."),
     Column("amount", "float64", "Total, in the operator's currency."),
     Column("overage_amount", "float64", "Part of it for use beyond the plan."),
     Column("roaming_amount", "float64", "Part of it for roaming."),
+    category="money",
 )
 
 PAYMENT = _record(
     "payment",
     "payment",
-    Column("payment_ref", "string", "Id of the payment in this system."),
-    Column("account_ref", "string", "Billing account."),
-    Column("bill_ref", "string", "Bill it pays, where the source says."),
+    Column("payment_ref", "string", "Id of the payment in this system.", category="number"),
+    Column("account_ref", "string", "Billing account.", category="number"),
+    Column("bill_ref", "string", "Bill it pays, where the source says.", category="number"),
     Column("paid_at", "timestamp", "When."),
     Column("amount", "float64", "How much."),
     Column("method", "string", "auto debit, app, shop, bank, …"),
+    category="money",
 )
 
 INTERACTION = _record(
     "interaction",
     "contact between a person and the operator (PartyInteraction)",
-    Column("interaction_ref", "string", "Id in this system."),
-    Column("party_ref", "string", "Person in this system; null when only the phone is known."),
-    Column("phone", "string", "Phone number as written; used where party_ref is null."),
+    Column("interaction_ref", "string", "Id in this system.", category="number"),
+    Column("party_ref", "string", "Person in this system; null when only the phone is known.", category="number"),
+    Column("phone", "string", "Phone number as written; used where party_ref is null.", category="phone"),
     Column("at", "timestamp", "When it began."),
     Column("channel", "string", "call, shop, app, web, sms, email, network, tieline."),
     Column("direction", "string", "inbound or outbound."),
@@ -143,25 +167,27 @@ INTERACTION = _record(
     Column("is_complaint", "boolean", "Whether the person complained."),
     Column("resolved", "boolean", "Whether it was settled at once; null where that has no meaning."),
     Column("duration_seconds", "int64", "How long it took."),
-    Column("text", "string", "What was said, searched or answered."),
+    Column("text", "string", "What was said, searched or answered.", category="words"),
     Column("language", "string", "Language of the text."),
     Column("rating", "float64", "Score given in a survey (NPS 0–10, CSAT 1–5)."),
     Column("response", "string", "Answer to a campaign, or outcome of a task."),
-    Column("handled_by", "string", "Login or staff id of who handled it."),
+    Column("handled_by", "string", "Login or staff id of who handled it.", category="none"),
+    category="contact",
 )
 
 PRODUCT_ORDER = _record(
     "product_order",
     "order",
-    Column("order_ref", "string", "Id of the order in this system."),
-    Column("party_ref", "string", "Person in this system; null when only the phone is known."),
-    Column("phone", "string", "Phone number as written."),
+    Column("order_ref", "string", "Id of the order in this system.", category="number"),
+    Column("party_ref", "string", "Person in this system; null when only the phone is known.", category="number"),
+    Column("phone", "string", "Phone number as written.", category="phone"),
     Column("at", "timestamp", "When it was placed."),
     Column("channel", "string", "shop or web."),
     Column("item", "string", "What was ordered."),
     Column("category", "string", "device, accessory, plan, service."),
     Column("amount", "float64", "Price, in the operator's currency."),
     Column("status", "string", "placed, delivered, cancelled, returned."),
+    category="contract",
 )
 
 _USE = (
@@ -175,25 +201,28 @@ _USE = (
 USAGE_DAY = _record(
     "usage_day",
     "line and day",
-    Column("phone", "string", "The line as written in the source."),
+    Column("phone", "string", "The line as written in the source.", category="phone"),
     Column("day", "date", "Day in the operator's time zone."),
     *_USE,
-    Column("home_cell", "string", "Cell in which the line spent most of the day."),
+    Column("home_cell", "string", "Cell in which the line spent most of the day.", category="location"),
+    category="usage",
 )
 
 USAGE_MONTH = _record(
     "usage_month",
     "line and month",
-    Column("phone", "string", "The line as written in the source."),
+    Column("phone", "string", "The line as written in the source.", category="phone"),
     Column("month", "date", "First day of the month."),
     *_USE,
+    category="usage",
 )
 
 PARTY_STATUS = _record(
     "party_status",
     "person whose leaving is known from one snapshot without dates",
-    Column("party_ref", "string", "Id of the person in this system."),
+    Column("party_ref", "string", "Id of the person in this system.", category="number"),
     Column("left", "boolean", "Whether the person has left."),
+    category="contract",
 )
 
 RECORDS: dict[str, Table] = {
@@ -230,12 +259,18 @@ REJECTED_ROW = Table(
         Column("load_id", "string", "The load."),
         Column("row", "int64", "Row of the delivered file, from 1, without the header."),
         Column("field", "string", "Column of the file that was wrong; null when the row as a whole was."),
-        Column("value", "string", "What stood there."),
+        Column("value", "string", "What stood there.", category="source"),
         Column(
             "reason", "string", "Code of the reason: required, not a date, not a number, unknown code, duplicate key, …"
         ),
-        Column("content", "string", "The whole row as JSON, so that it can be corrected and loaded again."),
+        Column(
+            "content",
+            "string",
+            "The whole row as JSON, so that it can be corrected and loaded again.",
+            category="source",
+        ),
     ),
+    category="none",
 )
 
 FEED = Table(
@@ -253,4 +288,5 @@ FEED = Table(
         Column("verdict", "string", "pass, warn or quarantine: what the checks of the last load found."),
         Column("rejected_share", "float64", "Share of the rows of that load that did not land."),
     ),
+    category="none",
 )

@@ -10,10 +10,12 @@ CUSTOMER_SCORE = Table(
     ("customer_id", "model"),
     (
         Column("customer_id", "string", "The customer."),
-        Column("model", "string", "Key of the model, such as churn."),
+        Column("model", "string", "Key of the model, such as churn.", category="none"),
         Column("probability", "float64", "Calibrated probability of the outcome within the model's horizon."),
         Column("percentile", "float64", "Share of scored customers at or below this probability, 0–100."),
     ),
+    category="judgement",
+    subject="customer_id",
 )
 
 SCORE_REASON = Table(
@@ -23,13 +25,15 @@ SCORE_REASON = Table(
     ("customer_id", "model", "rank"),
     (
         Column("customer_id", "string", "The customer."),
-        Column("model", "string", "Key of the model."),
-        Column("rank", "int64", "1 is the strongest reason."),
+        Column("model", "string", "Key of the model.", category="none"),
+        Column("rank", "int64", "1 is the strongest reason.", category="none"),
         Column("feature", "string", "Key of the feature."),
         Column("value", "float64", "Its value for this customer, where it is a number."),
         Column("text", "string", "Its value for this customer, where it is a category."),
         Column("contribution", "float64", "What it adds to the log-odds, against the average customer (SHAP)."),
     ),
+    category="judgement",
+    subject="customer_id",
 )
 
 
@@ -45,4 +49,12 @@ def feature_table(definition: ModelDefinition) -> Table:
             "household", "string", "Household, or the customer where none is known; it decides which learners speak."
         ),
     )
-    return Table("scores", f"{definition.key}_feature", "scored customer", ("customer_id",), (*head, *columns))
+    return Table(
+        "scores",
+        f"{definition.key}_feature",
+        "scored customer",
+        ("customer_id",),
+        (*head, *columns),
+        category="judgement",
+        subject="customer_id",
+    )

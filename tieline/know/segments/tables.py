@@ -9,7 +9,9 @@ MEMBERSHIP = Table(
     ("customer_id", "segment"),
     (
         Column("customer_id", "string", "The customer."),
-        Column("segment", "string", "Key of the segment."),
+        Column("segment", "string", "Key of the segment.", category="none"),
         Column("since", "date", "Day of the run in which the customer entered, without a break since."),
     ),
+    category="judgement",
+    subject="customer_id",
 )

@@ -10,6 +10,8 @@ CUSTOMER_TAG = Table(
     "customer",
     ("customer_id",),
     (Column("customer_id", "string", "The customer."),),
+    category="judgement",
+    subject="customer_id",
 )
 
 VALUE_COUNT = Table(
@@ -22,6 +24,7 @@ VALUE_COUNT = Table(
         Column("value", "string", "The value: true, the key of the band or category; empty for a number."),
         Column("customers", "int64", "How many customers carry it."),
     ),
+    category="none",
 )
 
 

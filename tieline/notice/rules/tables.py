@@ -8,8 +8,10 @@ MATCH = Table(
     "rule and customer for whom it holds",
     ("rule", "customer_id"),
     (
-        Column("rule", "string", "Key of the rule."),
+        Column("rule", "string", "Key of the rule.", category="none"),
         Column("customer_id", "string", "The customer."),
         Column("since", "date", "Day of the run in which the rule began to hold, without a break since: the episode."),
     ),
+    category="judgement",
+    subject="customer_id",
 )

@@ -3716,7 +3716,7 @@ export type RoleOut = {
     /**
      * Key
      */
-    key: 'agent' | 'supervisor' | 'marketer' | 'analyst' | 'admin';
+    key: string;
     /**
      * Permissions
      */
@@ -4279,7 +4279,7 @@ export type SessionUser = {
     /**
      * Roles
      */
-    roles: Array<'agent' | 'supervisor' | 'marketer' | 'analyst' | 'admin'>;
+    roles: Array<string>;
     team: TeamOut | null;
     /**
      * Time Zone
@@ -5394,7 +5394,7 @@ export type UserChange = {
     /**
      * Roles
      */
-    roles?: Array<'agent' | 'supervisor' | 'marketer' | 'analyst' | 'admin'> | null;
+    roles?: Array<string> | null;
     /**
      * Team
      */
@@ -5446,7 +5446,7 @@ export type UserIn = {
     /**
      * Roles
      */
-    roles: Array<'agent' | 'supervisor' | 'marketer' | 'analyst' | 'admin'>;
+    roles: Array<string>;
     /**
      * Team
      */
@@ -5490,7 +5490,7 @@ export type UserOut = {
     /**
      * Roles
      */
-    roles: Array<'agent' | 'supervisor' | 'marketer' | 'analyst' | 'admin'>;
+    roles: Array<string>;
     team: TeamOut | null;
 };
 

@@ -1,0 +1,172 @@
+"""
+The one projection: the tables of the warehouse as one person sees them. Everything that leaves is read through it.
+
+Rows of customers who are out of reach are not there, hidden columns are null, masked ones are masked; all of it in
+the statement that the engine runs, compiled once per table and sight. Nothing held back can be sorted by, filtered
+by, counted or searched, as the values behind are not in what is asked.
+
+Reading needs no order of its own: ``rows``, ``row``, ``starting_with`` and ``table`` are those of the warehouse.
+Conditions of ``rows`` are asked of the stored values, so that code can follow references; what *users* sort or filter
+by goes through ``table``, or is checked by ``Sight.demand``.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+from django.http import HttpRequest
+from ibis.backends.sql import SQLBackend
+
+from tieline.foundation.access.categories import KIND
+from tieline.foundation.access.endpoint import user_of
+from tieline.foundation.access.masks import MASKS
+from tieline.foundation.access.reach import find_subjects, reached
+from tieline.foundation.access.roles import LEVELS, Level
+from tieline.foundation.access.sight import Sight, sight_of
+from tieline.foundation.warehouse.connection import Readable, Row, Warehouse, declared
+from tieline.foundation.warehouse.current import warehouse
+from tieline.foundation.warehouse.tables import Table
+
+PURPOSE = "Tieline-Purpose"
+"""The header in which a request may say what it reads for."""
+
+STORED = "stored "
+"""Before the name of a column as it is stored, for conditions only."""
+
+
+class Projection(Readable):
+    """What one sight shows of a warehouse."""
+
+    def __init__(self, store: Warehouse, sight: Sight) -> None:
+        self._store = store
+        self.sight = sight
+
+    @property
+    def ibis(self) -> SQLBackend:
+        """This thread's Ibis connection, for what ``table`` gives."""
+        return self._store.ibis
+
+    def has(self, table: Table) -> bool:
+        """Whether the table has ever been published."""
+        return self._store.has(table)
+
+    def place(self, table: Table) -> str:
+        """The rows of a table as they are seen, as a statement in parentheses."""
+        return _place(self._store, table, self.sight)
+
+    def asked(self, table: Table, name: str) -> str:
+        """The stored column."""
+        declared(table, name)
+        return f'"{STORED}{name}"'
+
+    def table(self, table: Table) -> ir.Table:
+        """All rows that are seen, as they are seen."""
+        return projected(self._store, table, self.sight).select(*table.column_names)
+
+    def fetch(self, sql: str, parameters: list[Any]) -> list[Row]:
+        """Rows of a statement over ``place``."""
+        return self._store.fetch(sql, parameters)
+
+
+def seen_by(request: HttpRequest) -> Projection:
+    """The warehouse as the user of a request sees it, for the purpose that the request names."""
+    return Projection(warehouse(), sight_of(user_of(request), request.headers.get(PURPOSE, "")))
+
+
+@lru_cache(maxsize=1024)
+def _place(store: Warehouse, table: Table, sight: Sight) -> str:
+    return f"({store.ibis.compile(projected(store, table, sight))}) AS seen"
+
+
+def projected(store: Warehouse, table: Table, sight: Sight) -> ir.Table:
+    """The rows that a sight shows, each column at its level, and beside it as it is stored (``stored <name>``)."""
+    rows, within = _within(store, store.table(table), table, sight)
+    if table.kinds is not None:
+        rows = rows.filter(_kind_is_seen(rows, table, sight, within))
+    shown = {name: _shown(rows, table, name, sight, within) for name in table.column_names}
+    return rows.select(**shown, **{f"{STORED}{name}": rows[name] for name in table.column_names})
+
+
+Within = Sequence[ir.BooleanValue | bool]
+"""By grant, whether it reaches a row; true where it reaches all."""
+
+
+def _within(store: Warehouse, rows: ir.Table, table: Table, sight: Sight) -> tuple[ir.Table, Within]:
+    """The rows that some grant reaches. Rows that are about no known customer are reached by those who reach all."""
+    within = [True if grant.extent.everybody else _reaches(store, rows, table, grant.extent) for grant in sight.grants]
+    if any(each is True for each in within):
+        return rows, within
+    reachable = [each for each in within if each is not False]
+    if not reachable:
+        return rows.filter(ibis.literal(value=False)), within
+    some = reachable[0]
+    for each in reachable[1:]:
+        some = some | each
+    return rows.filter(some), within
+
+
+def _reaches(store: Warehouse, rows: ir.Table, table: Table, extent: Any) -> ir.BooleanValue | bool:
+    subjects = find_subjects()
+    if not table.subject or subjects is None:
+        return False
+    if table.full_name == subjects.table.full_name:
+        return extent.holds(rows, subjects)
+    customers = reached(store, extent)
+    return False if customers is None else rows[table.subject].isin(customers.subject)
+
+
+def _shown(rows: ir.Table, table: Table, name: str, sight: Sight, within: Within) -> ir.Value:
+    """A column at the highest level that the grants which reach a row give."""
+    category = table.category_of(name)
+    if category == KIND and table.kinds is not None:
+        cases = [
+            (rows[table.kinds.column] == kind, _at_best(rows[name], of, sight.levels_of(of), within))
+            for kind, of in table.kinds.categories
+        ]
+        return ibis.cases(*cases, else_=ibis.null(rows[name].type()))
+    return _at_best(rows[name], category, sight.levels(table, name), within)
+
+
+def _at_best(column: ir.Value, category: str, levels: Sequence[Level], within: Within) -> ir.Value:
+    by_level = {
+        level: _any(reach for reach, given in zip(within, levels, strict=True) if given == level) for level in LEVELS
+    }
+    if by_level["readable"] is True:
+        return column
+    masked = _masked(column, category)
+    lower = masked if by_level["masked"] is True else ibis.null(column.type())
+    if by_level["masked"] not in (True, False):
+        lower = by_level["masked"].ifelse(masked, lower)
+    return lower if by_level["readable"] is False else by_level["readable"].ifelse(column, lower)
+
+
+def _any(reaches: Any) -> Any:
+    found: Any = False
+    for each in reaches:
+        if each is True:
+            return True
+        if each is not False:
+            found = each if found is False else found | each
+    return found
+
+
+def _masked(column: ir.Value, category: str) -> ir.Value:
+    mask = MASKS.get(category)
+    if mask is None or not isinstance(column, ir.StringValue):
+        return ibis.null(column.type())
+    return mask(column)
+
+
+def _kind_is_seen(rows: ir.Table, table: Table, sight: Sight, within: Within) -> ir.BooleanValue:
+    """Whether a row holds something of a category that is not hidden; of words for searching, that is readable."""
+    assert table.kinds is not None  # noqa: S101 - narrows the type: the caller looked
+    least: tuple[Level, ...] = ("readable",) if table.kinds.whole else ("readable", "masked")
+    seen: ir.BooleanValue = ibis.literal(value=False)
+    for kind, category in table.kinds.categories:
+        reach = _any(r for r, level in zip(within, sight.levels_of(category), strict=True) if level in least)
+        if reach is not False:
+            of_kind = (rows[table.kinds.column] == kind).fill_null(value=False)
+            seen = seen | (of_kind if reach is True else of_kind & reach)
+    return seen

@@ -1,0 +1,78 @@
+"""
+Whose data a user reaches: a condition on customers, and for all other tables that they be about such a customer.
+
+Access knows no customer; which table holds them, and which columns say who manages them and where they live, is
+declared once when the product is put together (``declare_subjects``). Until then only a reach of ``all`` has rows.
+"""
+
+from dataclasses import dataclass
+
+import ibis
+import ibis.expr.types as ir
+
+from tieline.foundation.access.models import User
+from tieline.foundation.access.organisation import areas_of
+from tieline.foundation.access.roles import Reach
+from tieline.foundation.warehouse.connection import Warehouse
+from tieline.foundation.warehouse.tables import Table
+
+
+@dataclass(frozen=True)
+class Subjects:
+    """The table of customers, its key, and the columns that say who manages a customer and in which area they are."""
+
+    table: Table
+    key: str
+    manager: str
+    areas: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Extent:
+    """A reach, worked out for one user: all, or customers with one of these managers or in one of these areas."""
+
+    everybody: bool = False
+    managers: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+
+    def holds(self, customers: ir.Table, subjects: Subjects) -> ir.BooleanValue:
+        """Whether each row of the table of customers is within it; never null."""
+        within = ibis.literal(value=False)
+        if self.managers:
+            within = within | customers[subjects.manager].isin(self.managers).fill_null(value=False)
+        for column in subjects.areas if self.areas else ():
+            within = within | customers[column].isin(self.areas).fill_null(value=False)
+        return within
+
+
+_declared: list[Subjects] = []
+
+
+def declare_subjects(subjects: Subjects) -> None:
+    """Say once which table holds the customers; the second time replaces the first."""
+    _declared[:] = [subjects]
+
+
+def find_subjects() -> Subjects | None:
+    """What was declared, or None."""
+    return _declared[0] if _declared else None
+
+
+def extent_of(user: User, reach: Reach) -> Extent:
+    """The reach of one user; of a user without a team, ``team`` is their own customers and ``area`` nobody."""
+    if reach == "all":
+        return Extent(everybody=True)
+    if reach == "area":
+        return Extent(areas=areas_of(user.team))
+    colleagues = User.objects.filter(team=user.team_id).values_list("login", flat=True) if user.team_id else []
+    logins = {user.login, *colleagues} if reach == "team" else {user.login}
+    return Extent(managers=tuple(sorted(logins)))
+
+
+def reached(store: Warehouse, extent: Extent) -> ir.Table | None:
+    """``subject``: the customers within the extent; None where no table of customers was declared."""
+    subjects = find_subjects()
+    if subjects is None:
+        return None
+    customers = store.table(subjects.table)
+    return customers.filter(extent.holds(customers, subjects)).select(subject=customers[subjects.key])

@@ -1,0 +1,136 @@
+"""
+A role: what its holders may do, and what they see of whom, for which purpose.
+
+Roles are definitions: packs bring them, people change them on the screen, and every version is kept. Those of
+``BUILT_IN`` hold where no pack says otherwise, so that there is an administrator before the first pack.
+
+What a user sees is the union of the roles that serve the purpose of the moment: a field is shown at the highest level
+that one of these roles gives for that customer. Roles of other purposes add nothing, which keeps what was collected
+for service out of marketing.
+"""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from tieline.foundation.access.categories import CATEGORIES
+from tieline.foundation.access.permissions import PERMISSIONS
+from tieline.foundation.access.permissions import ROLES as BUILT_IN_PERMISSIONS
+from tieline.foundation.errors import Invalid
+from tieline.foundation.packs.kinds import Declared, Definitions, Kind, Part, PlainKey, Text
+from tieline.foundation.packs.queries import published
+
+Purpose = Literal["service", "marketing", "analysis", "operations", "legal"]
+PURPOSES: tuple[Purpose, ...] = ("service", "marketing", "analysis", "operations", "legal")
+"""What data is read for. A user who serves several chooses; until then it is the first of these."""
+
+Level = Literal["hidden", "masked", "readable"]
+LEVELS: tuple[Level, ...] = ("hidden", "masked", "readable")
+"""From least to most. What has no mask (days, figures, what was said) is hidden where it is to be masked."""
+
+Reach = Literal["own", "team", "area", "all"]
+"""Whose data: of customers whom the user manages, whom somebody of the team manages, who live in the area, or all."""
+
+OTHERWISE = "otherwise"
+ADMIN = "admin"
+"""The role that always exists and always manages users."""
+
+
+class Sees(Part):
+    """What holders of a role see for one purpose: of which customers, and each category or column at which level."""
+
+    purpose: Purpose
+    customers: Reach = "all"
+    fields: dict[str, Level] = Field(
+        default_factory=dict,
+        description="Level by category, or by column (profile.customer.balance); 'otherwise' for all others.",
+    )
+
+    def level(self, category: str, column: str) -> Level:
+        """The level of a column: its own, that of its category, or of all others; hidden where nothing says."""
+        for name in (column, category, OTHERWISE):
+            if name in self.fields:
+                return self.fields[name]
+        return "hidden"
+
+
+class RoleDefinition(Declared):
+    """A role: permissions, and what is seen for each purpose that it serves."""
+
+    key: PlainKey
+    says: Text
+    permissions: tuple[str, ...] = ()
+    sees: tuple[Sees, ...] = ()
+
+    @model_validator(mode="after")
+    def _once(self) -> "RoleDefinition":
+        purposes = [each.purpose for each in self.sees]
+        if len(purposes) != len(set(purposes)):
+            raise ValueError("A purpose is named twice in 'sees'")
+        return self
+
+
+def check_roles(roles: list[RoleDefinition], definitions: Definitions) -> None:
+    """Invalid for a permission or category that does not exist, and for an admin who could not manage users."""
+    for role in roles:
+        for name in role.permissions:
+            if name not in PERMISSIONS:
+                raise Invalid(
+                    f"There is no permission '{name}'",
+                    where=definitions.where(role, "permissions"),
+                    do=f"Permissions are {', '.join(sorted(PERMISSIONS))}",
+                )
+        for place, sees in enumerate(role.sees):
+            for name in sees.fields:
+                if name not in CATEGORIES and name != OTHERWISE and name.count(".") != 2:
+                    raise Invalid(
+                        f"There is no category of data '{name}'",
+                        where=definitions.where(role, "sees", place, "fields"),
+                        do=f"Name a column such as profile.customer.balance, or one of {', '.join(CATEGORIES)}",
+                    )
+        if role.key == ADMIN and "users.manage" not in role.permissions:
+            raise Invalid(
+                "Administrators must be able to manage users, or nobody could undo this",
+                where=definitions.where(role, "permissions"),
+                do="Leave 'users.manage' to the role admin",
+            )
+
+
+KIND = Kind("role", "roles", RoleDefinition, check_roles, publishing="users.manage")
+
+_ALL = Sees(purpose="service", fields={OTHERWISE: "readable"})
+_NAMES = {
+    "agent": ("坐席", "Agent"),
+    "supervisor": ("主管", "Supervisor"),
+    "marketer": ("营销人员", "Marketer"),
+    "analyst": ("分析人员", "Analyst"),
+    "admin": ("管理员", "Administrator"),
+}
+BUILT_IN = tuple(
+    RoleDefinition(
+        key=key,
+        name=Text(zh=zh, en=en),
+        says=Text(zh="未安装业务包时的角色，可查看全部客户。", en="As long as no pack says more: sees all customers."),
+        permissions=tuple(sorted(BUILT_IN_PERMISSIONS[key])),
+        sees=(_ALL,),
+    )
+    for key, (zh, en) in _NAMES.items()
+)
+
+
+def all_roles() -> dict[str, RoleDefinition]:
+    """Every role that can be given, by key: the published ones before those built in."""
+    known = {role.key: role for role in BUILT_IN}
+    return known | {role.key: role for role in published(KIND.name, RoleDefinition)}
+
+
+def permissions_of(roles: Iterable[str]) -> frozenset[str]:
+    """What holders of these roles may do: the union. A role that was taken back gives nothing."""
+    known = all_roles()
+    return frozenset().union(*(known[role].permissions for role in roles if role in known))
+
+
+def roles_with(permission: str) -> list[str]:
+    """The keys of the roles that give a permission."""
+    return [role.key for role in all_roles().values() if permission in role.permissions]

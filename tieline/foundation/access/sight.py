@@ -1,0 +1,110 @@
+"""
+What one user sees for one purpose: compiled once per request from the roles, and asked by everything that reads.
+
+A *grant* is what one role gives for the purpose: whose data, and each column at which level. A user with several
+roles sees a row where any grant reaches it, and each of its columns at the highest level of the grants that do.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tieline.foundation.access.categories import NONE
+from tieline.foundation.access.models import User
+from tieline.foundation.access.reach import Extent, extent_of
+from tieline.foundation.access.roles import LEVELS, PURPOSES, Level, Purpose, Sees, all_roles
+from tieline.foundation.errors import Refused
+from tieline.foundation.warehouse.tables import Table
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What one role gives: of the customers in the extent, each column at a level. ``fields`` is ``Sees.fields``."""
+
+    extent: Extent
+    fields: tuple[tuple[str, Level], ...]
+
+    def level(self, category: str, column: str) -> Level:
+        """The level of a column ``schema.table.column`` of a category."""
+        return "readable" if category == NONE else _level(self.fields, category, column)
+
+
+@dataclass(frozen=True)
+class Sight:
+    """The grants of one user for one purpose, and the purposes that the user may choose from."""
+
+    purpose: Purpose | None
+    purposes: tuple[Purpose, ...]
+    grants: tuple[Grant, ...]
+
+    def level(self, table: Table, column: str) -> Level:
+        """The level at which a column is seen of every customer that is seen at all: the least over the grants."""
+        return min(self.levels(table, column), key=LEVELS.index, default="hidden")
+
+    def levels(self, table: Table, column: str) -> tuple[Level, ...]:
+        """The level of a column by grant."""
+        return self.levels_of(table.category_of(column), f"{table.full_name}.{column}")
+
+    def levels_of(self, category: str, column: str = "") -> tuple[Level, ...]:
+        """The level of a category by grant, or of a column of that category."""
+        return tuple(grant.level(category, column) for grant in self.grants)
+
+    def reads(self, category: str) -> bool:
+        """Whether what is of a category is readable, of every customer that is seen."""
+        return bool(self.grants) and all(level == "readable" for level in self.levels_of(category))
+
+    @property
+    def everybody(self) -> bool:
+        """Whether every customer is seen."""
+        return any(grant.extent.everybody for grant in self.grants)
+
+    def demand(self, table: Table, column: str, doing: str) -> None:
+        """Refused where a column is not readable: sorting or filtering by it would tell what it holds."""
+        if self.level(table, column) != "readable":
+            raise Refused(
+                f"You may not {doing} by '{column}', which you do not see in full",
+                where=column,
+                do="Choose another field, or ask an administrator for a role that sees it",
+            )
+
+
+EVERYTHING = Sight(None, (), (Grant(Extent(everybody=True), (("otherwise", "readable"),)),))
+"""Of what the product itself does, and of machines: nothing is held back."""
+
+
+def sight_of(user: User, purpose: str = "") -> Sight:
+    """
+    What a user sees for a purpose, or for the first that any of the roles serves.
+
+    Refused where no role of the user serves the purpose. A user whose roles see nothing has a sight without grants.
+    """
+    roles = all_roles()
+    seeing = [sees for key in user.roles if key in roles for sees in roles[key].sees]
+    return sight_for(user, seeing, purpose)
+
+
+def sight_for(user: User, seeing: Iterable[Sees], purpose: str = "") -> Sight:
+    """The same from what roles see, which need not be given to anybody yet."""
+    held = list(seeing)
+    purposes = tuple(each for each in PURPOSES if any(sees.purpose == each for sees in held))
+    chosen = next((each for each in purposes if each == purpose), None)
+    if purpose and chosen is None:
+        raise Refused(
+            f"None of your roles serves the purpose '{purpose}'",
+            where="Tieline-Purpose",
+            do=f"Choose one of {', '.join(purposes) or 'none'}, or ask an administrator for a role",
+        )
+    chosen = chosen or next(iter(purposes), None)
+    grants = [
+        Grant(extent_of(user, sees.customers), tuple(sorted(sees.fields.items())))
+        for sees in held
+        if sees.purpose == chosen
+    ]
+    return Sight(chosen, purposes, tuple(dict.fromkeys(grants)))
+
+
+def _level(fields: tuple[tuple[str, Level], ...], category: str, column: str) -> Level:
+    by_name = dict(fields)
+    for name in (column, category, "otherwise"):
+        if name in by_name:
+            return by_name[name]
+    return "hidden"
