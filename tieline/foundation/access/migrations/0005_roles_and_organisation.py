@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('access', '0003_login_with_dots'),
+        ('access', '0004_service_accounts'),
     ]
 
     operations = [
