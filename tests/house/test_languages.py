@@ -17,6 +17,7 @@ COVERED = (
     "tieline/foundation/packs/commands/definitions.py",
     "tieline/foundation/access/endpoint.py",
     "tieline/foundation/access/keys.py",
+    "tieline/foundation/access/sessions.py",
     "tieline/foundation/jobs/commands.py",
     "tieline/foundation/jobs/queries.py",
     "tieline/foundation/warehouse/embedded.py",

@@ -6,6 +6,7 @@ from ninja.operation import Operation
 from tieline.act.tasks.api import router as tasks_router
 from tieline.foundation.access.api import changes_router, session_router, users_router
 from tieline.foundation.access.keys_api import service_accounts_router
+from tieline.foundation.access.sessions_api import sessions_router, user_sessions_router
 from tieline.foundation.jobs.api import jobs_router
 from tieline.know.ingest.api import loads_router, sources_router
 from tieline.know.ingest.events_api import router as events_router
@@ -53,8 +54,10 @@ api.add_router("/rules", rules_router)
 api.add_router("/alerts", alerts_router)
 api.add_router("/tasks", tasks_router)
 api.add_router("/session", session_router)
+api.add_router("/sessions", sessions_router)
 api.add_router("/definitions", definitions_router)
 api.add_router("/users", users_router)
+api.add_router("/users", user_sessions_router)
 api.add_router("/service-accounts", service_accounts_router)
 api.add_router("/changes", changes_router)
 api.add_router("/runs", runs_router)

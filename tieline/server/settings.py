@@ -49,6 +49,8 @@ TIELINE_WAREHOUSE = setting("WAREHOUSE", f"duckdb:///{DATA_DIR}/warehouse.duckdb
 TIELINE_WAREHOUSE_MEMORY = setting("WAREHOUSE_MEMORY", "") or None
 TIELINE_WAREHOUSE_THREADS = int(setting("WAREHOUSE_THREADS", "0")) or None
 TIELINE_PROXIES = int(setting("PROXIES", "0"))
+TIELINE_SESSION_HOURS = int(setting("SESSION_HOURS", "12"))
+TIELINE_SESSION_IDLE_MINUTES = int(setting("SESSION_IDLE_MINUTES", "60"))
 TIELINE_WORKER = setting("WORKER", "inside")
 TIELINE_RUN_AT = setting("RUN_AT", "")
 TIELINE_FOLDERS = [folder for folder in setting("FOLDERS", str(DATA_DIR / "incoming")).split(os.pathsep) if folder]
@@ -77,7 +79,6 @@ else:
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django_tasks",
     "tieline.foundation.access",
     "tieline.foundation.jobs",
@@ -120,7 +121,8 @@ USE_I18N = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = TIELINE_SESSION_HOURS * 3600
+SESSION_ENGINE = "tieline.foundation.access.session_store"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_TRUSTED_ORIGINS = [origin for origin in setting("ORIGINS", "").split(",") if origin]

@@ -18,6 +18,8 @@ const page = (path: string, permission: string, load: () => Promise<{ default: R
   };
 };
 
+const SecurityPage = lazy(() => import("@/pages/SecurityPage"));
+
 /** Every screen, what it needs, and the chunk it is in. */
 const screens: RouteObject[] = [
   page("tasks", "tasks.work", () => import("@/pages/WorkbenchPage")),
@@ -43,6 +45,7 @@ const screens: RouteObject[] = [
   page("models/:key", "definitions.read", () => import("@/pages/ModelPage")),
   page("users", "users.manage", () => import("@/pages/UsersPage")),
   page("service-accounts", "users.manage", () => import("@/pages/ServiceAccountsPage")),
+  { path: "security", element: <SecurityPage /> },
   page("changes", "changes.read", () => import("@/pages/ChangesPage")),
 ];
 

@@ -15,8 +15,9 @@ from tests.foundation.access.conftest import PASSWORD, Browser
 from tieline.foundation.access import attempts
 from tieline.foundation.access.addresses import address_of
 from tieline.foundation.access.commands import change_user, create_user
+from tieline.foundation.access.logins import find_user_by_password
 from tieline.foundation.access.models import LoginAttempt, User
-from tieline.foundation.access.sessions import find_user_by_password, forget_expired_sessions
+from tieline.foundation.access.sessions import forget_expired_sessions
 
 
 def test_before_login_nobody_is_there_and_the_csrf_cookie_is_given(browser: Browser) -> None:

@@ -8,9 +8,10 @@ log for every command.
 Words: a *user* is a login of the operator's staff; a *team* is people who share work; a *role* is a
 bundle of permissions; a *permission* is a noun and a verb such as ``customers.read``; a *change* is an
 entry in the change log; a *service account* is a program that calls Tieline, and a *service key* is what it shows:
-made for a *scope*, for some time.
+made for a *scope*, for some time; a *session* is one browser in which a user is logged in, and its *way* is how the
+user proved who it is.
 
-Rows: ``ServiceAccount`` and ``ServiceKey`` (``machine_models``).
-Commands: ``create_service_account``, ``stop_service_account``, ``issue_key``, ``rotate_key``, ``revoke_key``
-(``keys``).
+Rows: ``ServiceAccount`` and ``ServiceKey`` (``machine_models``), ``UserSession`` (``session_models``).
+Commands: ``end_session``, ``end_sessions`` (``sessions``); ``create_service_account``, ``stop_service_account``,
+``issue_key``, ``rotate_key``, ``revoke_key`` (``keys``).
 """

@@ -9,9 +9,10 @@ from ninja import Query, Router, Status
 
 from tieline.foundation.access import commands, queries
 from tieline.foundation.access.endpoint import allow, allow_any_user, anyone, user_of
+from tieline.foundation.access.logins import log_in_user
 from tieline.foundation.access.models import Change, Team, User
 from tieline.foundation.access.permissions import ROLES
-from tieline.foundation.access.sessions import keep_session, log_in_user, log_out_user
+from tieline.foundation.access.sessions import keep_session, log_out_user
 from tieline.foundation.access.shapes import (
     ChangeOut,
     ChangePage,

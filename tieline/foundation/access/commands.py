@@ -12,6 +12,7 @@ from tieline.foundation.access.changes import record_change
 from tieline.foundation.access.models import RoleGrant, Team, User, validate_login
 from tieline.foundation.access.queries import get_team, get_user
 from tieline.foundation.access.roles import all_roles, roles_with
+from tieline.foundation.access.session_models import UserSession
 from tieline.foundation.errors import Invalid, Refused
 
 LANGUAGES = ("zh-CN", "en")
@@ -64,7 +65,8 @@ def change_user(user_id: int, *, by: str, reason: str = "", password: str | None
     """
     The user with the given fields changed: ``name``, ``email``, ``language``, ``team``, ``is_active``, ``roles``.
 
-    A new password ends the sessions of the user; so does locking. Refused when no active administrator would be left.
+    A new password, locking and another set of roles end the sessions of the user at once. Refused when no active
+    administrator would be left.
     """
     with transaction.atomic():
         list(User.objects.select_for_update().order_by("pk").values_list("pk"))
@@ -85,6 +87,8 @@ def change_user(user_id: int, *, by: str, reason: str = "", password: str | None
             _grant(user, roles)
         _refuse_without_administrator()
         user = get_user(user_id)
+        if password is not None or not user.is_active or user.roles != before["roles"]:
+            UserSession.objects.filter(user=user).delete()
         _record_difference("change_user", user, before, by=by, reason=reason, password_changed=password is not None)
     return user
 

@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AssignTaskData, AssignTaskResponses, ChangePasswordData, ChangePasswordResponses, ChangeServiceAccountData, ChangeServiceAccountResponses, ChangeSessionData, ChangeSessionResponses, ChangeUserData, ChangeUserResponses, CheckConnectionData, CheckConnectionResponses, CheckDraftConnectionData, CheckDraftConnectionResponses, CheckDraftData, CheckDraftResponses, CloseTaskData, CloseTaskResponses, CorrectRowData, CorrectRowResponses, CorrectRowsData, CorrectRowsResponses, CreateServiceAccountData, CreateServiceAccountResponses, CreateUserData, CreateUserResponses, DecidePairData, DecidePairResponses, DeliverSampleData, DeliverSampleResponses, DropRowData, DropRowResponses, EventsStatusData, EventsStatusResponses, ExplainCustomerTagData, ExplainCustomerTagResponses, FetchFeedNowData, FetchFeedNowResponses, FetchSampleData, FetchSampleResponses, FindCustomersData, FindCustomersResponses, ForgetCorrectionData, ForgetCorrectionResponses, GetAlertData, GetAlertResponses, GetCustomerData, GetCustomerResponses, GetCustomerScoresData, GetCustomerScoresResponses, GetCustomerTagsData, GetCustomerTagsResponses, GetDefinitionData, GetDefinitionResponses, GetLoadData, GetLoadResponses, GetModelData, GetModelResponses, GetPairData, GetPairResponses, GetPartyData, GetPartyResponses, GetRederivationData, GetRederivationResponses, GetRunData, GetRunResponses, GetSampleData, GetSampleResponses, GetSessionData, GetSessionResponses, GetSourceQualityData, GetSourceQualityResponses, GetTaskData, GetTaskResponses, IssueKeyData, IssueKeyResponses, JoinPersonsData, JoinPersonsResponses, ListAlertsData, ListAlertsResponses, ListAssigneesData, ListAssigneesResponses, ListChangesData, ListChangesResponses, ListColleaguesData, ListColleaguesResponses, ListConnectionFilesData, ListConnectionFilesResponses, ListConnectionRowsData, ListConnectionRowsResponses, ListConnectionsData, ListConnectionsResponses, ListConnectionTablesData, ListConnectionTablesResponses, ListCustomerBillsData, ListCustomerBillsResponses, ListCustomerTimelineData, ListCustomerTimelineResponses, ListCustomerUsageData, ListCustomerUsageResponses, ListDecisionsData, ListDecisionsResponses, ListDifferencesData, ListDifferencesResponses, ListFeedsData, ListFeedsResponses, ListJobsData, ListJobsResponses, ListLoadsData, ListLoadsResponses, ListModelsData, ListModelsResponses, ListPairsData, ListPairsResponses, ListQuarantineData, ListQuarantineResponses, ListRecordKindsData, ListRecordKindsResponses, ListRejectedRowsData, ListRejectedRowsResponses, ListRulesData, ListRulesResponses, ListRunsData, ListRunsResponses, ListSegmentCustomersData, ListSegmentCustomersResponses, ListSegmentsData, ListSegmentsResponses, ListServiceAccountsData, ListServiceAccountsResponses, ListSourceQualityData, ListSourceQualityResponses, ListSourcesData, ListSourcesResponses, ListTagsData, ListTagsResponses, ListTasksData, ListTasksResponses, ListUserChoicesData, ListUserChoicesResponses, ListUsersData, ListUsersResponses, LogInData, LogInResponses, LogOutData, LogOutResponses, LookAtSampleData, LookAtSampleResponses, PauseFeedData, PauseFeedResponses, PublishData, PublishResponses, ReceiveWebhookData, ReceiveWebhookErrors, ReceiveWebhookResponses, RedoLoadData, RedoLoadResponses, ReleaseLoadData, ReleaseLoadResponses, ReplayLoadData, ReplayLoadResponses, ResumeFeedData, ResumeFeedResponses, RetireData, RetireResponses, RetryJobData, RetryJobResponses, RevokeKeyData, RevokeKeyResponses, RewindFeedData, RewindFeedResponses, RotateKeyData, RotateKeyResponses, SendEventsData, SendEventsErrors, SendEventsResponses, SplitPartyData, SplitPartyResponses, StartRunData, StartRunResponses, StartTaskData, StartTaskResponses, TrySourceData, TrySourceResponses, UndoLoadData, UndoLoadResponses, UndoTaskData, UndoTaskResponses, UploadFilesData, UploadFilesResponses, UploadSampleData, UploadSampleResponses, WithdrawDecisionsData, WithdrawDecisionsResponses } from './types.gen';
+import type { AssignTaskData, AssignTaskResponses, ChangePasswordData, ChangePasswordResponses, ChangeServiceAccountData, ChangeServiceAccountResponses, ChangeSessionData, ChangeSessionResponses, ChangeUserData, ChangeUserResponses, CheckConnectionData, CheckConnectionResponses, CheckDraftConnectionData, CheckDraftConnectionResponses, CheckDraftData, CheckDraftResponses, CloseTaskData, CloseTaskResponses, CorrectRowData, CorrectRowResponses, CorrectRowsData, CorrectRowsResponses, CreateServiceAccountData, CreateServiceAccountResponses, CreateUserData, CreateUserResponses, DecidePairData, DecidePairResponses, DeliverSampleData, DeliverSampleResponses, DropRowData, DropRowResponses, EndOtherSessionsData, EndOtherSessionsResponses, EndOwnSessionData, EndOwnSessionResponses, EndUserSessionData, EndUserSessionResponses, EndUserSessionsData, EndUserSessionsResponses, EventsStatusData, EventsStatusResponses, ExplainCustomerTagData, ExplainCustomerTagResponses, FetchFeedNowData, FetchFeedNowResponses, FetchSampleData, FetchSampleResponses, FindCustomersData, FindCustomersResponses, ForgetCorrectionData, ForgetCorrectionResponses, GetAlertData, GetAlertResponses, GetCustomerData, GetCustomerResponses, GetCustomerScoresData, GetCustomerScoresResponses, GetCustomerTagsData, GetCustomerTagsResponses, GetDefinitionData, GetDefinitionResponses, GetLoadData, GetLoadResponses, GetModelData, GetModelResponses, GetPairData, GetPairResponses, GetPartyData, GetPartyResponses, GetRederivationData, GetRederivationResponses, GetRunData, GetRunResponses, GetSampleData, GetSampleResponses, GetSessionData, GetSessionResponses, GetSourceQualityData, GetSourceQualityResponses, GetTaskData, GetTaskResponses, IssueKeyData, IssueKeyResponses, JoinPersonsData, JoinPersonsResponses, ListAlertsData, ListAlertsResponses, ListAssigneesData, ListAssigneesResponses, ListChangesData, ListChangesResponses, ListColleaguesData, ListColleaguesResponses, ListConnectionFilesData, ListConnectionFilesResponses, ListConnectionRowsData, ListConnectionRowsResponses, ListConnectionsData, ListConnectionsResponses, ListConnectionTablesData, ListConnectionTablesResponses, ListCustomerBillsData, ListCustomerBillsResponses, ListCustomerTimelineData, ListCustomerTimelineResponses, ListCustomerUsageData, ListCustomerUsageResponses, ListDecisionsData, ListDecisionsResponses, ListDifferencesData, ListDifferencesResponses, ListFeedsData, ListFeedsResponses, ListJobsData, ListJobsResponses, ListLoadsData, ListLoadsResponses, ListModelsData, ListModelsResponses, ListOwnSessionsData, ListOwnSessionsResponses, ListPairsData, ListPairsResponses, ListQuarantineData, ListQuarantineResponses, ListRecordKindsData, ListRecordKindsResponses, ListRejectedRowsData, ListRejectedRowsResponses, ListRulesData, ListRulesResponses, ListRunsData, ListRunsResponses, ListSegmentCustomersData, ListSegmentCustomersResponses, ListSegmentsData, ListSegmentsResponses, ListServiceAccountsData, ListServiceAccountsResponses, ListSourceQualityData, ListSourceQualityResponses, ListSourcesData, ListSourcesResponses, ListTagsData, ListTagsResponses, ListTasksData, ListTasksResponses, ListUserChoicesData, ListUserChoicesResponses, ListUsersData, ListUserSessionsData, ListUserSessionsResponses, ListUsersResponses, LogInData, LogInResponses, LogOutData, LogOutResponses, LookAtSampleData, LookAtSampleResponses, PauseFeedData, PauseFeedResponses, PublishData, PublishResponses, ReceiveWebhookData, ReceiveWebhookErrors, ReceiveWebhookResponses, RedoLoadData, RedoLoadResponses, ReleaseLoadData, ReleaseLoadResponses, ReplayLoadData, ReplayLoadResponses, ResumeFeedData, ResumeFeedResponses, RetireData, RetireResponses, RetryJobData, RetryJobResponses, RevokeKeyData, RevokeKeyResponses, RewindFeedData, RewindFeedResponses, RotateKeyData, RotateKeyResponses, SendEventsData, SendEventsErrors, SendEventsResponses, SplitPartyData, SplitPartyResponses, StartRunData, StartRunResponses, StartTaskData, StartTaskResponses, TrySourceData, TrySourceResponses, UndoLoadData, UndoLoadResponses, UndoTaskData, UndoTaskResponses, UploadFilesData, UploadFilesResponses, UploadSampleData, UploadSampleResponses, WithdrawDecisionsData, WithdrawDecisionsResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean> = Options2<TData, ThrowOnError> & {
     /**
@@ -818,6 +818,27 @@ export const changePassword = <ThrowOnError extends boolean = true>(options: Opt
 });
 
 /**
+ * End all one's other sessions
+ *
+ * End all one's own sessions but this one.
+ */
+export const endOtherSessions = <ThrowOnError extends boolean = true>(options?: Options<EndOtherSessionsData, ThrowOnError>) => (options?.client ?? client).delete<EndOtherSessionsResponses, unknown, ThrowOnError>({ url: '/api/sessions', ...options });
+
+/**
+ * List one's own sessions
+ *
+ * One's own sessions that go on: device, address, since when, when last seen.
+ */
+export const listOwnSessions = <ThrowOnError extends boolean = true>(options?: Options<ListOwnSessionsData, ThrowOnError>) => (options?.client ?? client).get<ListOwnSessionsResponses, unknown, ThrowOnError>({ url: '/api/sessions', ...options });
+
+/**
+ * End one of one's sessions
+ *
+ * End one of one's own sessions; 404 for anybody else's.
+ */
+export const endOwnSession = <ThrowOnError extends boolean = true>(options: Options<EndOwnSessionData, ThrowOnError>) => (options.client ?? client).delete<EndOwnSessionResponses, unknown, ThrowOnError>({ url: '/api/sessions/{number}', ...options });
+
+/**
  * Sources with their freshness
  *
  * Every published source: its last load, until when its data reaches, and whether a delivery is overdue.
@@ -958,3 +979,24 @@ export const changeUser = <ThrowOnError extends boolean = true>(options: Options
         ...options.headers
     }
 });
+
+/**
+ * End all sessions of a user
+ *
+ * End all sessions of a user, who may log in again.
+ */
+export const endUserSessions = <ThrowOnError extends boolean = true>(options: Options<EndUserSessionsData, ThrowOnError>) => (options.client ?? client).delete<EndUserSessionsResponses, unknown, ThrowOnError>({ url: '/api/users/{user_id}/sessions', ...options });
+
+/**
+ * List a user's sessions
+ *
+ * The sessions of a user that go on.
+ */
+export const listUserSessions = <ThrowOnError extends boolean = true>(options: Options<ListUserSessionsData, ThrowOnError>) => (options.client ?? client).get<ListUserSessionsResponses, unknown, ThrowOnError>({ url: '/api/users/{user_id}/sessions', ...options });
+
+/**
+ * End one session of a user
+ *
+ * End one session of a user.
+ */
+export const endUserSession = <ThrowOnError extends boolean = true>(options: Options<EndUserSessionData, ThrowOnError>) => (options.client ?? client).delete<EndUserSessionResponses, unknown, ThrowOnError>({ url: '/api/users/{user_id}/sessions/{number}', ...options });

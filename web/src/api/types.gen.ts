@@ -1568,6 +1568,18 @@ export type DraftMistake = {
 };
 
 /**
+ * Ended
+ *
+ * How many sessions ended.
+ */
+export type Ended = {
+    /**
+     * Ended
+     */
+    ended: number;
+};
+
+/**
  * EventStandingShape
  *
  * A source of events. Dead letters are the rejected rows of its loads.
@@ -2813,6 +2825,62 @@ export type NameShape = {
      * Zh
      */
     zh: string;
+};
+
+/**
+ * OpenSession
+ *
+ * A session that goes on; ``current`` is the one that asks.
+ */
+export type OpenSession = {
+    /**
+     * Address
+     */
+    address: string;
+    /**
+     * Began At
+     */
+    began_at: string;
+    /**
+     * Current
+     */
+    current: boolean;
+    /**
+     * Device
+     */
+    device: string;
+    /**
+     * Ends At
+     */
+    ends_at: string;
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Seen At
+     */
+    seen_at: string;
+    /**
+     * Way
+     */
+    way: string;
+};
+
+/**
+ * OpenSessions
+ *
+ * Sessions that go on, the one seen last first, and after how many minutes without use one ends.
+ */
+export type OpenSessions = {
+    /**
+     * Idle Minutes
+     */
+    idle_minutes: number;
+    /**
+     * Items
+     */
+    items: Array<OpenSession>;
 };
 
 /**
@@ -7441,6 +7509,59 @@ export type ChangePasswordResponses = {
 
 export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
 
+export type EndOtherSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/sessions';
+};
+
+export type EndOtherSessionsResponses = {
+    /**
+     * OK
+     */
+    200: Ended;
+};
+
+export type EndOtherSessionsResponse = EndOtherSessionsResponses[keyof EndOtherSessionsResponses];
+
+export type ListOwnSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/sessions';
+};
+
+export type ListOwnSessionsResponses = {
+    /**
+     * OK
+     */
+    200: OpenSessions;
+};
+
+export type ListOwnSessionsResponse = ListOwnSessionsResponses[keyof ListOwnSessionsResponses];
+
+export type EndOwnSessionData = {
+    body?: never;
+    path: {
+        /**
+         * Number
+         */
+        number: string;
+    };
+    query?: never;
+    url: '/api/sessions/{number}';
+};
+
+export type EndOwnSessionResponses = {
+    /**
+     * OK
+     */
+    200: Ended;
+};
+
+export type EndOwnSessionResponse = EndOwnSessionResponses[keyof EndOwnSessionResponses];
+
 export type ListSourcesData = {
     body?: never;
     path?: never;
@@ -7774,3 +7895,70 @@ export type ChangeUserResponses = {
 };
 
 export type ChangeUserResponse = ChangeUserResponses[keyof ChangeUserResponses];
+
+export type EndUserSessionsData = {
+    body?: never;
+    path: {
+        /**
+         * User Id
+         */
+        user_id: number;
+    };
+    query?: never;
+    url: '/api/users/{user_id}/sessions';
+};
+
+export type EndUserSessionsResponses = {
+    /**
+     * OK
+     */
+    200: Ended;
+};
+
+export type EndUserSessionsResponse = EndUserSessionsResponses[keyof EndUserSessionsResponses];
+
+export type ListUserSessionsData = {
+    body?: never;
+    path: {
+        /**
+         * User Id
+         */
+        user_id: number;
+    };
+    query?: never;
+    url: '/api/users/{user_id}/sessions';
+};
+
+export type ListUserSessionsResponses = {
+    /**
+     * OK
+     */
+    200: OpenSessions;
+};
+
+export type ListUserSessionsResponse = ListUserSessionsResponses[keyof ListUserSessionsResponses];
+
+export type EndUserSessionData = {
+    body?: never;
+    path: {
+        /**
+         * User Id
+         */
+        user_id: number;
+        /**
+         * Number
+         */
+        number: string;
+    };
+    query?: never;
+    url: '/api/users/{user_id}/sessions/{number}';
+};
+
+export type EndUserSessionResponses = {
+    /**
+     * OK
+     */
+    200: Ended;
+};
+
+export type EndUserSessionResponse = EndUserSessionResponses[keyof EndUserSessionResponses];

@@ -3,8 +3,8 @@
 import { type DefaultError, type InfiniteData, infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { eventsStatus, explainCustomerTag, findCustomers, getAlert, getCustomer, getCustomerScores, getCustomerTags, getDefinition, getLoad, getModel, getPair, getParty, getRederivation, getRun, getSample, getSession, getSourceQuality, getTask, listAlerts, listAssignees, listChanges, listColleagues, listConnectionFiles, listConnections, listConnectionTables, listCustomerBills, listCustomerTimeline, listCustomerUsage, listDecisions, listDifferences, listFeeds, listJobs, listLoads, listModels, listPairs, listQuarantine, listRecordKinds, listRejectedRows, listRules, listRuns, listSegmentCustomers, listSegments, listServiceAccounts, listSourceQuality, listSources, listTags, listTasks, listUserChoices, listUsers, type Options } from '../sdk.gen';
-import type { EventsStatusData, EventsStatusResponse, ExplainCustomerTagData, ExplainCustomerTagResponse, FindCustomersData, FindCustomersResponse, GetAlertData, GetAlertResponse, GetCustomerData, GetCustomerResponse, GetCustomerScoresData, GetCustomerScoresResponse, GetCustomerTagsData, GetCustomerTagsResponse, GetDefinitionData, GetDefinitionResponse, GetLoadData, GetLoadResponse, GetModelData, GetModelResponse, GetPairData, GetPairResponse, GetPartyData, GetPartyResponse, GetRederivationData, GetRederivationResponse, GetRunData, GetRunResponse, GetSampleData, GetSampleResponse, GetSessionData, GetSessionResponse, GetSourceQualityData, GetSourceQualityResponse, GetTaskData, GetTaskResponse, ListAlertsData, ListAlertsResponse, ListAssigneesData, ListAssigneesResponse, ListChangesData, ListChangesResponse, ListColleaguesData, ListColleaguesResponse, ListConnectionFilesData, ListConnectionFilesResponse, ListConnectionsData, ListConnectionsResponse, ListConnectionTablesData, ListConnectionTablesResponse, ListCustomerBillsData, ListCustomerBillsResponse, ListCustomerTimelineData, ListCustomerTimelineResponse, ListCustomerUsageData, ListCustomerUsageResponse, ListDecisionsData, ListDecisionsResponse, ListDifferencesData, ListDifferencesResponse, ListFeedsData, ListFeedsResponse, ListJobsData, ListJobsResponse, ListLoadsData, ListLoadsResponse, ListModelsData, ListModelsResponse, ListPairsData, ListPairsResponse, ListQuarantineData, ListQuarantineResponse, ListRecordKindsData, ListRecordKindsResponse, ListRejectedRowsData, ListRejectedRowsResponse, ListRulesData, ListRulesResponse, ListRunsData, ListRunsResponse, ListSegmentCustomersData, ListSegmentCustomersResponse, ListSegmentsData, ListSegmentsResponse, ListServiceAccountsData, ListServiceAccountsResponse, ListSourceQualityData, ListSourceQualityResponse, ListSourcesData, ListSourcesResponse, ListTagsData, ListTagsResponse, ListTasksData, ListTasksResponse, ListUserChoicesData, ListUserChoicesResponse, ListUsersData, ListUsersResponse } from '../types.gen';
+import { eventsStatus, explainCustomerTag, findCustomers, getAlert, getCustomer, getCustomerScores, getCustomerTags, getDefinition, getLoad, getModel, getPair, getParty, getRederivation, getRun, getSample, getSession, getSourceQuality, getTask, listAlerts, listAssignees, listChanges, listColleagues, listConnectionFiles, listConnections, listConnectionTables, listCustomerBills, listCustomerTimeline, listCustomerUsage, listDecisions, listDifferences, listFeeds, listJobs, listLoads, listModels, listOwnSessions, listPairs, listQuarantine, listRecordKinds, listRejectedRows, listRules, listRuns, listSegmentCustomers, listSegments, listServiceAccounts, listSourceQuality, listSources, listTags, listTasks, listUserChoices, listUsers, listUserSessions, type Options } from '../sdk.gen';
+import type { EventsStatusData, EventsStatusResponse, ExplainCustomerTagData, ExplainCustomerTagResponse, FindCustomersData, FindCustomersResponse, GetAlertData, GetAlertResponse, GetCustomerData, GetCustomerResponse, GetCustomerScoresData, GetCustomerScoresResponse, GetCustomerTagsData, GetCustomerTagsResponse, GetDefinitionData, GetDefinitionResponse, GetLoadData, GetLoadResponse, GetModelData, GetModelResponse, GetPairData, GetPairResponse, GetPartyData, GetPartyResponse, GetRederivationData, GetRederivationResponse, GetRunData, GetRunResponse, GetSampleData, GetSampleResponse, GetSessionData, GetSessionResponse, GetSourceQualityData, GetSourceQualityResponse, GetTaskData, GetTaskResponse, ListAlertsData, ListAlertsResponse, ListAssigneesData, ListAssigneesResponse, ListChangesData, ListChangesResponse, ListColleaguesData, ListColleaguesResponse, ListConnectionFilesData, ListConnectionFilesResponse, ListConnectionsData, ListConnectionsResponse, ListConnectionTablesData, ListConnectionTablesResponse, ListCustomerBillsData, ListCustomerBillsResponse, ListCustomerTimelineData, ListCustomerTimelineResponse, ListCustomerUsageData, ListCustomerUsageResponse, ListDecisionsData, ListDecisionsResponse, ListDifferencesData, ListDifferencesResponse, ListFeedsData, ListFeedsResponse, ListJobsData, ListJobsResponse, ListLoadsData, ListLoadsResponse, ListModelsData, ListModelsResponse, ListOwnSessionsData, ListOwnSessionsResponse, ListPairsData, ListPairsResponse, ListQuarantineData, ListQuarantineResponse, ListRecordKindsData, ListRecordKindsResponse, ListRejectedRowsData, ListRejectedRowsResponse, ListRulesData, ListRulesResponse, ListRunsData, ListRunsResponse, ListSegmentCustomersData, ListSegmentCustomersResponse, ListSegmentsData, ListSegmentsResponse, ListServiceAccountsData, ListServiceAccountsResponse, ListSourceQualityData, ListSourceQualityResponse, ListSourcesData, ListSourcesResponse, ListTagsData, ListTagsResponse, ListTasksData, ListTasksResponse, ListUserChoicesData, ListUserChoicesResponse, ListUsersData, ListUserSessionsData, ListUserSessionsResponse, ListUsersResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -1233,6 +1233,26 @@ export const getSessionOptions = (options?: Options<GetSessionData>) => queryOpt
     queryKey: getSessionQueryKey(options)
 });
 
+export const listOwnSessionsQueryKey = (options?: Options<ListOwnSessionsData>) => createQueryKey('listOwnSessions', options);
+
+/**
+ * List one's own sessions
+ *
+ * One's own sessions that go on: device, address, since when, when last seen.
+ */
+export const listOwnSessionsOptions = (options?: Options<ListOwnSessionsData>) => queryOptions<ListOwnSessionsResponse, DefaultError, ListOwnSessionsResponse, ReturnType<typeof listOwnSessionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listOwnSessions({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listOwnSessionsQueryKey(options)
+});
+
 export const listSourcesQueryKey = (options?: Options<ListSourcesData>) => createQueryKey('listSources', options);
 
 /**
@@ -1493,4 +1513,24 @@ export const listColleaguesOptions = (options?: Options<ListColleaguesData>) => 
         return data;
     },
     queryKey: listColleaguesQueryKey(options)
+});
+
+export const listUserSessionsQueryKey = (options: Options<ListUserSessionsData>) => createQueryKey('listUserSessions', options);
+
+/**
+ * List a user's sessions
+ *
+ * The sessions of a user that go on.
+ */
+export const listUserSessionsOptions = (options: Options<ListUserSessionsData>) => queryOptions<ListUserSessionsResponse, DefaultError, ListUserSessionsResponse, ReturnType<typeof listUserSessionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listUserSessions({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listUserSessionsQueryKey(options)
 });

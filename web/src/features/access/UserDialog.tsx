@@ -1,5 +1,6 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { Form, Input, Modal, Select, Switch } from "antd";
+import { Button, Form, Input, Modal, Select, Switch } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { changeUser, createUser, type UserIn, type UserOut } from "@/api";
 import { listUserChoicesOptions } from "@/api/@tanstack/react-query.gen";
@@ -7,6 +8,7 @@ import { refresh } from "@/server";
 import { useWord } from "@/ui/code";
 import { useFormat } from "@/ui/format";
 import { ProblemNote } from "@/ui/States";
+import { UserSessions } from "./security/UserSessions";
 
 type Fields = Omit<UserIn, "password"> & { password?: string; is_active: boolean; reason?: string };
 
@@ -16,6 +18,7 @@ const EMPTY: Partial<Fields> = { language: "zh-CN", roles: [], is_active: true }
 export function UserDialog({ user, close }: { user: UserOut | null; close: () => void }) {
   const { t } = useTranslation();
   const [form] = Form.useForm<Fields>();
+  const [sessions, setSessions] = useState(false);
   const save = useMutation({
     mutationFn: async ({ is_active, reason, password, login, team = null, ...rest }: Fields) => {
       if (!user) {
@@ -48,6 +51,12 @@ export function UserDialog({ user, close }: { user: UserOut | null; close: () =>
       >
         <UserFields isNew={!user} />
       </Form>
+      {user && (
+        <Button block onClick={() => setSessions(true)}>
+          {t("access.sessions.open")}
+        </Button>
+      )}
+      {user && sessions && <UserSessions user={user} close={() => setSessions(false)} />}
       {save.error && <ProblemNote error={save.error} />}
     </Modal>
   );

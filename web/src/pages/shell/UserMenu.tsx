@@ -1,8 +1,8 @@
 import { DownOutlined } from "@ant-design/icons";
 import { useMutation } from "@tanstack/react-query";
 import { Dropdown, type MenuProps } from "antd";
-import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
 import { changeSession, logOut } from "@/api";
 import { useNewSession, useSession } from "@/features/access/session";
 import { type Language, speak } from "@/i18n";
@@ -11,9 +11,7 @@ import { useFormat } from "@/ui/format";
 import { type Mode, useTheme } from "@/ui/theme/ThemeMode";
 import css from "./UserMenu.module.css";
 
-const PasswordDialog = lazy(() => import("@/features/access/PasswordDialog"));
-
-/** The user's own matters: language, light or dark, shortcuts, password, logging out. */
+/** The user's own matters: language, light or dark, shortcuts, security, logging out. */
 export default function UserMenu({ showShortcuts }: { showShortcuts: () => void }) {
   const { t, i18n } = useTranslation();
   const { user } = useSession();
@@ -21,7 +19,7 @@ export default function UserMenu({ showShortcuts }: { showShortcuts: () => void 
   const { say } = useFormat();
   const word = useWord();
   const renew = useNewSession();
-  const [password, setPassword] = useState(false);
+  const navigate = useNavigate();
   const keepLanguage = useMutation({
     mutationFn: (language: Language) => changeSession({ body: { language }, throwOnError: true }),
   });
@@ -33,7 +31,7 @@ export default function UserMenu({ showShortcuts }: { showShortcuts: () => void 
   const actions: Record<string, () => void> = {
     language: () => void speak(language).then(() => keepLanguage.mutate(language)),
     shortcuts: showShortcuts,
-    password: () => setPassword(true),
+    security: () => void navigate("/security"),
     leave: () => leave.mutate(),
   };
   const modes: Mode[] = ["light", "dark", "system"];
@@ -57,24 +55,21 @@ export default function UserMenu({ showShortcuts }: { showShortcuts: () => void 
       children: modes.map((key) => ({ key, label: t(`ui.theme.${key}`) })),
     },
     { key: "shortcuts", label: t("ui.keys.title"), extra: "?" },
-    { key: "password", label: t("access.changePassword") },
+    { key: "security", label: t("access.security.title") },
     { type: "divider" },
     { key: "leave", label: t("access.logOut") },
   ];
   const choose: MenuProps["onClick"] = ({ key }) =>
     modes.includes(key as Mode) ? setMode(key as Mode) : actions[key]?.();
   return (
-    <>
-      <Dropdown menu={{ items, onClick: choose, selectedKeys: [mode] }} trigger={["click"]} placement="bottomRight">
-        <button type="button" className={css.user} aria-label={t("access.menu", { name: user.name })}>
-          <span className={css.face} aria-hidden>
-            {[...user.name][0]}
-          </span>
-          <span className={css.name}>{user.name}</span>
-          <DownOutlined className={css.down} aria-hidden />
-        </button>
-      </Dropdown>
-      <Suspense>{password && <PasswordDialog close={() => setPassword(false)} />}</Suspense>
-    </>
+    <Dropdown menu={{ items, onClick: choose, selectedKeys: [mode] }} trigger={["click"]} placement="bottomRight">
+      <button type="button" className={css.user} aria-label={t("access.menu", { name: user.name })}>
+        <span className={css.face} aria-hidden>
+          {[...user.name][0]}
+        </span>
+        <span className={css.name}>{user.name}</span>
+        <DownOutlined className={css.down} aria-hidden />
+      </button>
+    </Dropdown>
   );
 }
