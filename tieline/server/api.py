@@ -4,8 +4,10 @@ from ninja import NinjaAPI
 from ninja.operation import Operation
 
 from tieline.act.tasks.api import router as tasks_router
-from tieline.foundation.access.api import changes_router, session_router, users_router
+from tieline.foundation.access.api import changes_router, users_router
 from tieline.foundation.access.keys_api import service_accounts_router
+from tieline.foundation.access.second_factor_api import second_factor_router, user_second_factor_router
+from tieline.foundation.access.session_api import session_router
 from tieline.foundation.access.sessions_api import sessions_router, user_sessions_router
 from tieline.foundation.jobs.api import jobs_router
 from tieline.know.ingest.api import loads_router, sources_router
@@ -54,10 +56,12 @@ api.add_router("/rules", rules_router)
 api.add_router("/alerts", alerts_router)
 api.add_router("/tasks", tasks_router)
 api.add_router("/session", session_router)
+api.add_router("/session/second-factor", second_factor_router)
 api.add_router("/sessions", sessions_router)
 api.add_router("/definitions", definitions_router)
 api.add_router("/users", users_router)
 api.add_router("/users", user_sessions_router)
+api.add_router("/users", user_second_factor_router)
 api.add_router("/service-accounts", service_accounts_router)
 api.add_router("/changes", changes_router)
 api.add_router("/runs", runs_router)

@@ -22,7 +22,7 @@ from tieline.foundation.access.sessions import forget_expired_sessions
 
 def test_before_login_nobody_is_there_and_the_csrf_cookie_is_given(browser: Browser) -> None:
     response = browser.get("/api/session")
-    assert response.json() == {"authenticated": False, "user": None}
+    assert response.json() == {"authenticated": False, "user": None, "waits_for": None, "ways": []}
     assert "csrftoken" in browser.cookies
 
 

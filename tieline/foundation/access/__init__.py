@@ -9,9 +9,12 @@ Words: a *user* is a login of the operator's staff; a *team* is people who share
 bundle of permissions; a *permission* is a noun and a verb such as ``customers.read``; a *change* is an
 entry in the change log; a *service account* is a program that calls Tieline, and a *service key* is what it shows:
 made for a *scope*, for some time; a *session* is one browser in which a user is logged in, and its *way* is how the
-user proved who it is.
+user proved who it is; a *second factor* is what a user shows beside the password; a login *waits* while it is asked
+for or must be set up (*enrolment*).
 
-Rows: ``ServiceAccount`` and ``ServiceKey`` (``machine_models``), ``UserSession`` (``session_models``).
-Commands: ``end_session``, ``end_sessions`` (``sessions``); ``create_service_account``, ``stop_service_account``,
-``issue_key``, ``rotate_key``, ``revoke_key`` (``keys``).
+Rows: ``ServiceAccount`` and ``ServiceKey`` (``machine_models``), ``UserSession`` (``session_models``),
+``SecondFactor`` and ``RecoveryCode`` (``login_models``).
+Commands: ``set_up_second_factor``, ``confirm_second_factor``, ``prove_second_factor``, ``renew_recovery_codes``,
+``remove_second_factor``, ``reset_second_factor`` (``second_factor``); ``end_session``, ``end_sessions`` (``sessions``);
+``create_service_account``, ``stop_service_account``, ``issue_key``, ``rotate_key``, ``revoke_key`` (``keys``).
 """

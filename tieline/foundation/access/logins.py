@@ -9,7 +9,7 @@ from django.utils import timezone
 from tieline.foundation.access.addresses import address_of
 from tieline.foundation.access.attempts import allow_attempt, forget_attempts
 from tieline.foundation.access.models import User
-from tieline.foundation.access.sessions import begin_session
+from tieline.foundation.access.waiting_logins import go_on
 from tieline.foundation.errors import Refused
 
 logger = logging.getLogger("tieline.access")
@@ -36,8 +36,12 @@ def find_user_by_password(login: str, password: str) -> User | None:
     return user if right and user.is_active else None
 
 
-def log_in_user(request: HttpRequest, login: str, password: str) -> User:
-    """Begin a session for the user, or LoginRefused; TooManyAttempts before anything is compared."""
+def log_in_user(request: HttpRequest, login: str, password: str) -> User | None:
+    """
+    Begin a session for the user, or LoginRefused; TooManyAttempts before anything is compared.
+
+    None where the password is right and a second factor is still to come.
+    """
     now = timezone.now()
     attempt = allow_attempt(login, address_of(request), now)
     user = find_user_by_password(login, password)
@@ -45,4 +49,4 @@ def log_in_user(request: HttpRequest, login: str, password: str) -> User:
         logger.warning("login refused", extra={"login": login[:60], "address": attempt.address})
         raise LoginRefused("Login or password is wrong", do="Check both, or ask an administrator")
     forget_attempts(attempt)
-    return begin_session(request, user, way="password", now=now)
+    return go_on(request, user, way="password", now=now)

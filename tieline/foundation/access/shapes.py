@@ -52,10 +52,12 @@ class SessionUser(Schema):
 
 
 class SessionOut(Schema):
-    """Whether somebody is logged in, and who."""
+    """Whether somebody is logged in, and who; else what a half-done login waits for, and the ways to show it."""
 
     authenticated: bool
     user: SessionUser | None = None
+    waits_for: Literal["second factor", "enrolment"] | None = None
+    ways: list[str] = []
 
 
 class LoginIn(Schema):

@@ -654,6 +654,18 @@ export type CloseTask = {
 };
 
 /**
+ * CodeIn
+ *
+ * A code of an authenticator app, or a recovery code.
+ */
+export type CodeIn = {
+    /**
+     * Code
+     */
+    code: string;
+};
+
+/**
  * Colleague
  *
  * Somebody a task can be given to.
@@ -3587,13 +3599,13 @@ export type Reason = {
 /**
  * ReasonIn
  *
- * Why.
+ * Why something is done to somebody else.
  */
 export type ReasonIn = {
     /**
      * Reason
      */
-    reason?: string;
+    reason: string;
 };
 
 /**
@@ -3630,6 +3642,19 @@ export type RecordKinds = {
      * Units
      */
     units: Array<UnitShape>;
+};
+
+/**
+ * RecoveryCodes
+ *
+ * New recovery codes, which nobody can read again, and the session as it is now.
+ */
+export type RecoveryCodes = {
+    /**
+     * Codes
+     */
+    codes: Array<string>;
+    session: SessionOut;
 };
 
 /**
@@ -4131,6 +4156,26 @@ export type ScopeOut = {
 };
 
 /**
+ * SecondFactorOut
+ *
+ * Whether the user has an authenticator app, and must have a second factor.
+ */
+export type SecondFactorOut = {
+    /**
+     * Confirmed At
+     */
+    confirmed_at: string | null;
+    /**
+     * Recovery Codes
+     */
+    recovery_codes: number;
+    /**
+     * Required
+     */
+    required: boolean;
+};
+
+/**
  * SecretShape
  *
  * A secret that a connection names, and whether the server has it. Its value is never shown.
@@ -4308,7 +4353,7 @@ export type SessionIn = {
 /**
  * SessionOut
  *
- * Whether somebody is logged in, and who.
+ * Whether somebody is logged in, and who; else what a half-done login waits for, and the ways to show it.
  */
 export type SessionOut = {
     /**
@@ -4316,6 +4361,14 @@ export type SessionOut = {
      */
     authenticated: boolean;
     user?: SessionUser | null;
+    /**
+     * Waits For
+     */
+    waits_for?: 'second factor' | 'enrolment' | null;
+    /**
+     * Ways
+     */
+    ways?: Array<string>;
 };
 
 /**
@@ -4355,6 +4408,24 @@ export type SessionUser = {
      * Zone in which instants are shown.
      */
     time_zone?: string;
+};
+
+/**
+ * SetUp
+ *
+ * The secret of an app that is being set up, to be typed or read from the picture; nobody can read it again.
+ */
+export type SetUp = {
+    /**
+     * Picture
+     *
+     * QR code as the data address of an SVG.
+     */
+    picture: string;
+    /**
+     * Secret
+     */
+    secret: string;
 };
 
 /**
@@ -7509,6 +7580,118 @@ export type ChangePasswordResponses = {
 
 export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
 
+export type RemoveSecondFactorData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/session/second-factor';
+};
+
+export type RemoveSecondFactorResponses = {
+    /**
+     * OK
+     */
+    200: SessionOut;
+};
+
+export type RemoveSecondFactorResponse = RemoveSecondFactorResponses[keyof RemoveSecondFactorResponses];
+
+export type GetSecondFactorData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/session/second-factor';
+};
+
+export type GetSecondFactorResponses = {
+    /**
+     * OK
+     */
+    200: SecondFactorOut;
+};
+
+export type GetSecondFactorResponse = GetSecondFactorResponses[keyof GetSecondFactorResponses];
+
+export type SetUpSecondFactorData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/session/second-factor';
+};
+
+export type SetUpSecondFactorResponses = {
+    /**
+     * OK
+     */
+    200: SetUp;
+};
+
+export type SetUpSecondFactorResponse = SetUpSecondFactorResponses[keyof SetUpSecondFactorResponses];
+
+export type ConfirmSecondFactorData = {
+    body: CodeIn;
+    path?: never;
+    query?: never;
+    url: '/api/session/second-factor/confirmation';
+};
+
+export type ConfirmSecondFactorResponses = {
+    /**
+     * OK
+     */
+    200: RecoveryCodes;
+};
+
+export type ConfirmSecondFactorResponse = ConfirmSecondFactorResponses[keyof ConfirmSecondFactorResponses];
+
+export type BeginLoginAnewData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/session/second-factor/proof';
+};
+
+export type BeginLoginAnewResponses = {
+    /**
+     * OK
+     */
+    200: SessionOut;
+};
+
+export type BeginLoginAnewResponse = BeginLoginAnewResponses[keyof BeginLoginAnewResponses];
+
+export type ProveSecondFactorData = {
+    body: CodeIn;
+    path?: never;
+    query?: never;
+    url: '/api/session/second-factor/proof';
+};
+
+export type ProveSecondFactorResponses = {
+    /**
+     * OK
+     */
+    200: SessionOut;
+};
+
+export type ProveSecondFactorResponse = ProveSecondFactorResponses[keyof ProveSecondFactorResponses];
+
+export type RenewRecoveryCodesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/session/second-factor/recovery-codes';
+};
+
+export type RenewRecoveryCodesResponses = {
+    /**
+     * OK
+     */
+    200: RecoveryCodes;
+};
+
+export type RenewRecoveryCodesResponse = RenewRecoveryCodesResponses[keyof RenewRecoveryCodesResponses];
+
 export type EndOtherSessionsData = {
     body?: never;
     path?: never;
@@ -7895,6 +8078,27 @@ export type ChangeUserResponses = {
 };
 
 export type ChangeUserResponse = ChangeUserResponses[keyof ChangeUserResponses];
+
+export type ResetSecondFactorData = {
+    body: ReasonIn;
+    path: {
+        /**
+         * User Id
+         */
+        user_id: number;
+    };
+    query?: never;
+    url: '/api/users/{user_id}/second-factor/reset';
+};
+
+export type ResetSecondFactorResponses = {
+    /**
+     * OK
+     */
+    200: SecondFactorOut;
+};
+
+export type ResetSecondFactorResponse = ResetSecondFactorResponses[keyof ResetSecondFactorResponses];
 
 export type EndUserSessionsData = {
     body?: never;

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import PasswordDialog from "@/features/access/PasswordDialog";
 import { OwnSessions } from "@/features/access/security/OwnSessions";
+import { SecondFactorPanel } from "@/features/access/security/SecondFactorPanel";
 import css from "@/features/access/security/security.module.css";
 import { Page } from "@/ui/Page";
 import { Panel } from "@/ui/Panel";
@@ -19,6 +20,7 @@ export default function SecurityPage() {
           <Button onClick={() => setPassword(true)}>{t("access.changePassword")}</Button>
         </div>
       </Panel>
+      <SecondFactorPanel />
       <OwnSessions />
       {password && <PasswordDialog close={() => setPassword(false)} />}
     </Page>

@@ -20,7 +20,7 @@ export function Gate({ children }: { children: ReactNode }) {
     );
   return (
     <Suspense fallback={<Waiting />}>
-      <LoginPage />
+      <LoginPage session={session.data} />
     </Suspense>
   );
 }

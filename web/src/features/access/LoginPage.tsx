@@ -1,32 +1,23 @@
-import { useMutation } from "@tanstack/react-query";
-import { Button, Form, Input } from "antd";
+import type { ReactNode } from "react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { changeSession, type LoginIn, logIn } from "@/api";
+import type { SessionOut } from "@/api";
 import type { Language } from "@/i18n";
 import { Logo } from "@/ui/Logo";
 import { usePageTitle } from "@/ui/Page";
-import { problemOf } from "@/ui/problem";
 import { LanguageSwitch } from "./LanguageSwitch";
 import css from "./LoginPage.module.css";
-import { useNewSession } from "./session";
+import { CodeStep } from "./login/CodeStep";
+import { EnrolStep } from "./login/EnrolStep";
+import { PasswordStep } from "./login/PasswordStep";
+import { useLoggedIn } from "./login/useLoggedIn";
 
-/** Login and password; what went wrong is said above the button. */
-export default function LoginPage() {
+/** Logging in, step by step: the password, then a second factor where one is asked for or must be set up. */
+export default function LoginPage({ session }: { session: SessionOut }) {
   const { t } = useTranslation();
   usePageTitle(t("access.logIn"));
-  const start = useNewSession();
   const [chosen, setChosen] = useState<Language | null>(null);
-  const login = useMutation({
-    mutationFn: async (body: LoginIn) => {
-      const { data } = await logIn({ body, throwOnError: true });
-      // A language chosen on this page is the user's choice from now on.
-      if (!chosen || chosen === data.user?.language) return data;
-      return (await changeSession({ body: { language: chosen }, throwOnError: true })).data;
-    },
-    onSuccess: start,
-  });
-  const problem = login.error && problemOf(login.error);
+  const next = useLoggedIn(chosen);
   return (
     <div className={css.page}>
       <div className={css.language}>
@@ -34,43 +25,17 @@ export default function LoginPage() {
       </div>
       <main className={css.card}>
         <Logo large />
-        <h1 className={css.claim}>{t("access.claim")}</h1>
-        <Form<LoginIn> layout="vertical" requiredMark={false} size="large" onFinish={(body) => login.mutate(body)}>
-          <Form.Item
-            name="login"
-            label={t("access.login")}
-            rules={[{ required: true, message: t("access.loginNeeded") }]}
-          >
-            <Input autoComplete="username" autoFocus autoCapitalize="none" spellCheck={false} />
-          </Form.Item>
-          <Form.Item
-            name="password"
-            label={t("access.password")}
-            rules={[{ required: true, message: t("access.passwordNeeded") }]}
-          >
-            <Input.Password autoComplete="current-password" />
-          </Form.Item>
-          {problem && (
-            <p role="alert" className={css.problem}>
-              {t(
-                problem.status === 401
-                  ? "access.wrong"
-                  : problem.status === 429
-                    ? "access.tooMany"
-                    : problem.status === 0
-                      ? "ui.problem.offline"
-                      : "ui.problem.failed",
-              )}
-            </p>
-          )}
-          <Button type="primary" htmlType="submit" block loading={login.isPending}>
-            {t("access.logIn")}
-          </Button>
-        </Form>
+        <Step session={session} next={next} />
       </main>
       <Lines />
     </div>
   );
+}
+
+function Step({ session, next }: { session: SessionOut; next: (session: SessionOut) => void }): ReactNode {
+  if (session.waits_for === "second factor") return <CodeStep ways={session.ways ?? []} next={next} />;
+  if (session.waits_for === "enrolment") return <EnrolStep next={next} />;
+  return <PasswordStep next={next} />;
 }
 
 /** Lines between exchanges, drawn quietly behind the card. */

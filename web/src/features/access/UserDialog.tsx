@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { Button, Form, Input, Modal, Select, Switch } from "antd";
+import { Button, Form, Input, Modal, Select, Space, Switch } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { changeUser, createUser, type UserIn, type UserOut } from "@/api";
@@ -8,6 +8,7 @@ import { refresh } from "@/server";
 import { useWord } from "@/ui/code";
 import { useFormat } from "@/ui/format";
 import { ProblemNote } from "@/ui/States";
+import { ResetFactor } from "./security/ResetFactor";
 import { UserSessions } from "./security/UserSessions";
 
 type Fields = Omit<UserIn, "password"> & { password?: string; is_active: boolean; reason?: string };
@@ -18,7 +19,7 @@ const EMPTY: Partial<Fields> = { language: "zh-CN", roles: [], is_active: true }
 export function UserDialog({ user, close }: { user: UserOut | null; close: () => void }) {
   const { t } = useTranslation();
   const [form] = Form.useForm<Fields>();
-  const [sessions, setSessions] = useState(false);
+  const [opened, open] = useState<"sessions" | "reset" | null>(null);
   const save = useMutation({
     mutationFn: async ({ is_active, reason, password, login, team = null, ...rest }: Fields) => {
       if (!user) {
@@ -52,11 +53,15 @@ export function UserDialog({ user, close }: { user: UserOut | null; close: () =>
         <UserFields isNew={!user} />
       </Form>
       {user && (
-        <Button block onClick={() => setSessions(true)}>
-          {t("access.sessions.open")}
-        </Button>
+        <Space wrap>
+          <Button onClick={() => open("sessions")}>{t("access.sessions.open")}</Button>
+          <Button danger onClick={() => open("reset")}>
+            {t("access.factor.reset")}
+          </Button>
+        </Space>
       )}
-      {user && sessions && <UserSessions user={user} close={() => setSessions(false)} />}
+      {user && opened === "sessions" && <UserSessions user={user} close={() => open(null)} />}
+      {user && opened === "reset" && <ResetFactor user={user} close={() => open(null)} />}
       {save.error && <ProblemNote error={save.error} />}
     </Modal>
   );

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo } from "react";
-import type { SessionUser } from "@/api";
+import type { SessionOut, SessionUser } from "@/api";
 import { getSessionOptions, getSessionQueryKey } from "@/api/@tanstack/react-query.gen";
 import { rememberedLanguage, speak } from "@/i18n";
 
@@ -39,7 +39,7 @@ const nameOf = (key: readonly unknown[]) => (key[0] as { _id?: string } | undefi
 export function useNewSession() {
   const queries = useQueryClient();
   return useCallback(
-    (session: { authenticated: boolean; user?: SessionUser | null }) => {
+    (session: SessionOut) => {
       queries.setQueryData(getSessionQueryKey(), session);
       queries.removeQueries({ predicate: (query) => nameOf(query.queryKey) !== nameOf(getSessionQueryKey()) });
     },

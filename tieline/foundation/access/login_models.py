@@ -1,0 +1,31 @@
+"""What users prove themselves with beside the password."""
+
+from django.db import models
+
+
+class SecondFactor(models.Model):
+    """The authenticator app of a user; it counts once the user showed a code of it."""
+
+    user = models.OneToOneField("access.User", on_delete=models.CASCADE, related_name="+")
+    secret = models.CharField(max_length=200, help_text="Sealed; see sealing.")
+    set_up_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    last_step = models.BigIntegerField(default=0, help_text="Step of the last code that was accepted: none twice.")
+
+    def __str__(self) -> str:
+        return f"second factor of {self.user_id}"
+
+
+class RecoveryCode(models.Model):
+    """A code for when the app is lost. Codes begin with their number, so that one hash is compared and not ten."""
+
+    user = models.ForeignKey("access.User", on_delete=models.CASCADE, related_name="+")
+    number = models.SmallIntegerField()
+    hash = models.CharField(max_length=128, help_text="Of the whole code, as passwords are hashed.")
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "number"], name="recovery_code_once_per_user")]
+
+    def __str__(self) -> str:
+        return f"recovery code {self.number} of {self.user_id}"

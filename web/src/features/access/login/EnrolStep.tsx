@@ -1,0 +1,31 @@
+import { useMutation } from "@tanstack/react-query";
+import { Button } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { beginLoginAnew, type RecoveryCodes, type SessionOut } from "@/api";
+import css from "../LoginPage.module.css";
+import { RecoveryList } from "../security/RecoveryList";
+import { SetUpApp } from "../security/SetUpApp";
+
+/** A role needs a second factor and the user has none: it is set up here, then the login is done. */
+export function EnrolStep({ next }: { next: (session: SessionOut) => void }) {
+  const { t } = useTranslation();
+  const [done, setDone] = useState<RecoveryCodes | null>(null);
+  const back = useMutation({
+    mutationFn: async () => (await beginLoginAnew({ throwOnError: true })).data,
+    onSuccess: next,
+  });
+  if (done) return <RecoveryList codes={done.codes} kept={() => next(done.session)} />;
+  return (
+    <>
+      <h1 className={css.step}>{t("access.factor.needed")}</h1>
+      <p className={css.hint}>{t("access.factor.neededAbout")}</p>
+      <SetUpApp done={setDone} />
+      <div className={css.others}>
+        <Button type="link" loading={back.isPending} onClick={() => back.mutate()}>
+          {t("access.login2.anew")}
+        </Button>
+      </div>
+    </>
+  );
+}
