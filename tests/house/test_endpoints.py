@@ -7,7 +7,14 @@ from ninja.operation import Operation
 from tieline.foundation.access.endpoint import Allow, AllowMachine
 from tieline.server.api import api
 
-PUBLIC = {"get_session", "log_in", "prove_second_factor", "begin_login_anew"}
+PUBLIC = {
+    "get_session",
+    "log_in",
+    "prove_second_factor",
+    "begin_login_anew",
+    "begin_passkey_login",
+    "log_in_by_passkey",
+}
 """Operations for people who are not logged in yet. Nothing else may be public."""
 MACHINES = {"send_events", "receive_webhook"}
 """Operations that machines call with a key or a signature of their own, and so without a CSRF token."""

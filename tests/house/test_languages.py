@@ -17,6 +17,7 @@ COVERED = (
     "tieline/foundation/packs/commands/definitions.py",
     "tieline/foundation/access/endpoint.py",
     "tieline/foundation/access/keys.py",
+    "tieline/foundation/access/passkeys.py",
     "tieline/foundation/access/sealing.py",
     "tieline/foundation/access/second_factor.py",
     "tieline/foundation/access/sessions.py",

@@ -6,6 +6,7 @@ from ninja.operation import Operation
 from tieline.act.tasks.api import router as tasks_router
 from tieline.foundation.access.api import changes_router, users_router
 from tieline.foundation.access.keys_api import service_accounts_router
+from tieline.foundation.access.passkeys_api import passkeys_router
 from tieline.foundation.access.second_factor_api import second_factor_router, user_second_factor_router
 from tieline.foundation.access.session_api import session_router
 from tieline.foundation.access.sessions_api import sessions_router, user_sessions_router
@@ -57,6 +58,7 @@ api.add_router("/alerts", alerts_router)
 api.add_router("/tasks", tasks_router)
 api.add_router("/session", session_router)
 api.add_router("/session/second-factor", second_factor_router)
+api.add_router("/session/passkeys", passkeys_router)
 api.add_router("/sessions", sessions_router)
 api.add_router("/definitions", definitions_router)
 api.add_router("/users", users_router)

@@ -13,8 +13,9 @@ user proved who it is; a *second factor* is what a user shows beside the passwor
 for or must be set up (*enrolment*).
 
 Rows: ``ServiceAccount`` and ``ServiceKey`` (``machine_models``), ``UserSession`` (``session_models``),
-``SecondFactor`` and ``RecoveryCode`` (``login_models``).
+``SecondFactor``, ``RecoveryCode`` and ``Passkey`` (``login_models``).
 Commands: ``set_up_second_factor``, ``confirm_second_factor``, ``prove_second_factor``, ``renew_recovery_codes``,
-``remove_second_factor``, ``reset_second_factor`` (``second_factor``); ``end_session``, ``end_sessions`` (``sessions``);
+``remove_second_factor``, ``reset_second_factor`` (``second_factor``); ``register_passkey``,
+``rename_passkey``, ``remove_passkey`` (``passkeys``); ``end_session``, ``end_sessions`` (``sessions``);
 ``create_service_account``, ``stop_service_account``, ``issue_key``, ``rotate_key``, ``revoke_key`` (``keys``).
 """

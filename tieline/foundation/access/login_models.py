@@ -29,3 +29,20 @@ class RecoveryCode(models.Model):
 
     def __str__(self) -> str:
         return f"recovery code {self.number} of {self.user_id}"
+
+
+class Passkey(models.Model):
+    """A passkey (WebAuthn credential) of a user: its public half; the private one never leaves the device."""
+
+    user = models.ForeignKey("access.User", on_delete=models.CASCADE, related_name="+")
+    credential = models.CharField(unique=True, max_length=1400, help_text="Its id, in base64url.")
+    public_key = models.TextField(help_text="COSE key in base64url.")
+    sign_count = models.BigIntegerField(
+        help_text="Grows with every use on devices that count; a copy would fall behind."
+    )
+    name = models.CharField(max_length=60)
+    created_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from tieline.foundation.access.attempts import Door, allow_attempt, forget_attempts
 from tieline.foundation.access.changes import record_change
-from tieline.foundation.access.login_models import RecoveryCode, SecondFactor
+from tieline.foundation.access.login_models import Passkey, RecoveryCode, SecondFactor
 from tieline.foundation.access.models import User
 from tieline.foundation.access.sealing import open_secret, seal_secret
 from tieline.foundation.access.sessions import end_sessions
@@ -103,12 +103,13 @@ def remove_second_factor(user: User, *, others: bool) -> None:
 
 
 def reset_second_factor(user: User, *, by: str, reason: str) -> None:
-    """Remove the app and codes of a user who lost them, and end the user's sessions; a reason is needed."""
+    """Remove app, codes and passkeys of a user who lost them, and end the user's sessions; a reason is needed."""
     if not reason.strip():
         raise Invalid("A reason is needed", where="reason", do="Say how you made sure who asked for it")
     with transaction.atomic():
-        if _forget(user):
-            before = {"second_factor": "app"}
+        passkeys, _ = Passkey.objects.filter(user=user).delete()
+        if _forget(user) or passkeys:
+            before = {"second_factor": "app", "passkeys": passkeys}
             record_change("reset_second_factor", "user", user.login, by=by, before=before, reason=reason)
         end_sessions(user, by=by, reason=reason)
 

@@ -10,8 +10,8 @@ from pydantic import Field
 
 from tieline.foundation.access import second_factor
 from tieline.foundation.access.addresses import address_of
-from tieline.foundation.access.endpoint import allow, allow_any_user, anyone, caller_of, user_of
-from tieline.foundation.access.models import User
+from tieline.foundation.access.endpoint import allow, allow_any_user, anyone, user_of
+from tieline.foundation.access.passkeys import list_passkeys
 from tieline.foundation.access.queries import get_user
 from tieline.foundation.access.session_api import session_of
 from tieline.foundation.access.shapes import SessionOut, Word
@@ -19,6 +19,7 @@ from tieline.foundation.access.totp import address_of_secret, picture_of
 from tieline.foundation.access.waiting_logins import (
     allow_enrolling,
     demand_fresh_login,
+    enrolling_user,
     finish_login,
     forget_waiting_login,
     waiting_login,
@@ -96,7 +97,7 @@ def get_second_factor(request: HttpRequest) -> SecondFactorOut:
 def set_up_second_factor(request: HttpRequest) -> SetUp:
     """A secret for the app; it counts when a code of it was shown."""
     demand_fresh_login(request)
-    user = _enrolling(request)
+    user = enrolling_user(request)
     secret = second_factor.set_up_second_factor(user, now=timezone.now())
     return SetUp(secret=secret, picture=picture_of(address_of_secret(secret, user.login)))
 
@@ -106,7 +107,7 @@ def set_up_second_factor(request: HttpRequest) -> SetUp:
 )
 def confirm_second_factor(request: HttpRequest, body: CodeIn) -> RecoveryCodes:
     """Show a code of the app: it counts from now on, and a login that waited for it is done."""
-    user, waiting = _enrolling(request), waiting_login(request)
+    user, waiting = enrolling_user(request), waiting_login(request)
     codes = second_factor.confirm_second_factor(user, body.code, address=address_of(request), now=timezone.now())
     if waiting is not None:
         finish_login(request, waiting, "app")
@@ -126,7 +127,7 @@ def renew_recovery_codes(request: HttpRequest) -> RecoveryCodes:
 def remove_second_factor(request: HttpRequest) -> SessionOut:
     """Remove one's own app and recovery codes; 403 where one's role needs a second factor."""
     demand_fresh_login(request)
-    second_factor.remove_second_factor(user_of(request), others=False)
+    second_factor.remove_second_factor(user_of(request), others=bool(list_passkeys(user_of(request))))
     return session_of(request)
 
 
@@ -142,9 +143,3 @@ def reset_second_factor(request: HttpRequest, user_id: int, body: ReasonIn) -> S
     second_factor.reset_second_factor(user, by=user_of(request).login, reason=body.reason)
     required = second_factor.must_have_second_factor(user)
     return SecondFactorOut(confirmed_at=None, recovery_codes=0, required=required)
-
-
-def _enrolling(request: HttpRequest) -> User:
-    user = caller_of(request)
-    assert isinstance(user, User)  # noqa: S101 - narrows the type: no machine enrols
-    return user

@@ -6,13 +6,14 @@ They are kept in the browser's session, which is nobody's until the login is don
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from django.http import HttpRequest
 from django.utils import timezone
 
-from tieline.foundation.access.endpoint import Allow
+from tieline.foundation.access.endpoint import Allow, caller_of
 from tieline.foundation.access.models import User
+from tieline.foundation.access.passkeys import list_passkeys
 from tieline.foundation.access.second_factor import find_second_factor, must_have_second_factor
 from tieline.foundation.access.session_store import LOGIN
 from tieline.foundation.access.sessions import LoginBackend, begin_session
@@ -47,7 +48,8 @@ def go_on(request: HttpRequest, user: User, *, way: str, now: datetime) -> User 
 
 def ways_of(user: User) -> list[str]:
     """The second factors that the user can show."""
-    return ["app", "recovery code"] if find_second_factor(user) else []
+    app = ["app", "recovery code"] if find_second_factor(user) else []
+    return ["passkey", *app] if list_passkeys(user) else app
 
 
 def waiting_login(request: HttpRequest) -> WaitingLogin | None:
@@ -92,6 +94,11 @@ class Enrolling(Allow):
 def allow_enrolling() -> Enrolling:
     """Users, and who must set up a second factor to become one."""
     return Enrolling(None)
+
+
+def enrolling_user(request: HttpRequest) -> User:
+    """Who passed ``allow_enrolling``."""
+    return cast(User, caller_of(request))
 
 
 def _wait(request: HttpRequest, user: User, waits_for: WaitsFor, way: str, now: datetime) -> None:

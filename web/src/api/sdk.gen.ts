@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AssignTaskData, AssignTaskResponses, BeginLoginAnewData, BeginLoginAnewResponses, ChangePasswordData, ChangePasswordResponses, ChangeServiceAccountData, ChangeServiceAccountResponses, ChangeSessionData, ChangeSessionResponses, ChangeUserData, ChangeUserResponses, CheckConnectionData, CheckConnectionResponses, CheckDraftConnectionData, CheckDraftConnectionResponses, CheckDraftData, CheckDraftResponses, CloseTaskData, CloseTaskResponses, ConfirmSecondFactorData, ConfirmSecondFactorResponses, CorrectRowData, CorrectRowResponses, CorrectRowsData, CorrectRowsResponses, CreateServiceAccountData, CreateServiceAccountResponses, CreateUserData, CreateUserResponses, DecidePairData, DecidePairResponses, DeliverSampleData, DeliverSampleResponses, DropRowData, DropRowResponses, EndOtherSessionsData, EndOtherSessionsResponses, EndOwnSessionData, EndOwnSessionResponses, EndUserSessionData, EndUserSessionResponses, EndUserSessionsData, EndUserSessionsResponses, EventsStatusData, EventsStatusResponses, ExplainCustomerTagData, ExplainCustomerTagResponses, FetchFeedNowData, FetchFeedNowResponses, FetchSampleData, FetchSampleResponses, FindCustomersData, FindCustomersResponses, ForgetCorrectionData, ForgetCorrectionResponses, GetAlertData, GetAlertResponses, GetCustomerData, GetCustomerResponses, GetCustomerScoresData, GetCustomerScoresResponses, GetCustomerTagsData, GetCustomerTagsResponses, GetDefinitionData, GetDefinitionResponses, GetLoadData, GetLoadResponses, GetModelData, GetModelResponses, GetPairData, GetPairResponses, GetPartyData, GetPartyResponses, GetRederivationData, GetRederivationResponses, GetRunData, GetRunResponses, GetSampleData, GetSampleResponses, GetSecondFactorData, GetSecondFactorResponses, GetSessionData, GetSessionResponses, GetSourceQualityData, GetSourceQualityResponses, GetTaskData, GetTaskResponses, IssueKeyData, IssueKeyResponses, JoinPersonsData, JoinPersonsResponses, ListAlertsData, ListAlertsResponses, ListAssigneesData, ListAssigneesResponses, ListChangesData, ListChangesResponses, ListColleaguesData, ListColleaguesResponses, ListConnectionFilesData, ListConnectionFilesResponses, ListConnectionRowsData, ListConnectionRowsResponses, ListConnectionsData, ListConnectionsResponses, ListConnectionTablesData, ListConnectionTablesResponses, ListCustomerBillsData, ListCustomerBillsResponses, ListCustomerTimelineData, ListCustomerTimelineResponses, ListCustomerUsageData, ListCustomerUsageResponses, ListDecisionsData, ListDecisionsResponses, ListDifferencesData, ListDifferencesResponses, ListFeedsData, ListFeedsResponses, ListJobsData, ListJobsResponses, ListLoadsData, ListLoadsResponses, ListModelsData, ListModelsResponses, ListOwnSessionsData, ListOwnSessionsResponses, ListPairsData, ListPairsResponses, ListQuarantineData, ListQuarantineResponses, ListRecordKindsData, ListRecordKindsResponses, ListRejectedRowsData, ListRejectedRowsResponses, ListRulesData, ListRulesResponses, ListRunsData, ListRunsResponses, ListSegmentCustomersData, ListSegmentCustomersResponses, ListSegmentsData, ListSegmentsResponses, ListServiceAccountsData, ListServiceAccountsResponses, ListSourceQualityData, ListSourceQualityResponses, ListSourcesData, ListSourcesResponses, ListTagsData, ListTagsResponses, ListTasksData, ListTasksResponses, ListUserChoicesData, ListUserChoicesResponses, ListUsersData, ListUserSessionsData, ListUserSessionsResponses, ListUsersResponses, LogInData, LogInResponses, LogOutData, LogOutResponses, LookAtSampleData, LookAtSampleResponses, PauseFeedData, PauseFeedResponses, ProveSecondFactorData, ProveSecondFactorResponses, PublishData, PublishResponses, ReceiveWebhookData, ReceiveWebhookErrors, ReceiveWebhookResponses, RedoLoadData, RedoLoadResponses, ReleaseLoadData, ReleaseLoadResponses, RemoveSecondFactorData, RemoveSecondFactorResponses, RenewRecoveryCodesData, RenewRecoveryCodesResponses, ReplayLoadData, ReplayLoadResponses, ResetSecondFactorData, ResetSecondFactorResponses, ResumeFeedData, ResumeFeedResponses, RetireData, RetireResponses, RetryJobData, RetryJobResponses, RevokeKeyData, RevokeKeyResponses, RewindFeedData, RewindFeedResponses, RotateKeyData, RotateKeyResponses, SendEventsData, SendEventsErrors, SendEventsResponses, SetUpSecondFactorData, SetUpSecondFactorResponses, SplitPartyData, SplitPartyResponses, StartRunData, StartRunResponses, StartTaskData, StartTaskResponses, TrySourceData, TrySourceResponses, UndoLoadData, UndoLoadResponses, UndoTaskData, UndoTaskResponses, UploadFilesData, UploadFilesResponses, UploadSampleData, UploadSampleResponses, WithdrawDecisionsData, WithdrawDecisionsResponses } from './types.gen';
+import type { AssignTaskData, AssignTaskResponses, BeginLoginAnewData, BeginLoginAnewResponses, BeginPasskeyData, BeginPasskeyLoginData, BeginPasskeyLoginResponses, BeginPasskeyResponses, ChangePasswordData, ChangePasswordResponses, ChangeServiceAccountData, ChangeServiceAccountResponses, ChangeSessionData, ChangeSessionResponses, ChangeUserData, ChangeUserResponses, CheckConnectionData, CheckConnectionResponses, CheckDraftConnectionData, CheckDraftConnectionResponses, CheckDraftData, CheckDraftResponses, CloseTaskData, CloseTaskResponses, ConfirmSecondFactorData, ConfirmSecondFactorResponses, CorrectRowData, CorrectRowResponses, CorrectRowsData, CorrectRowsResponses, CreateServiceAccountData, CreateServiceAccountResponses, CreateUserData, CreateUserResponses, DecidePairData, DecidePairResponses, DeliverSampleData, DeliverSampleResponses, DropRowData, DropRowResponses, EndOtherSessionsData, EndOtherSessionsResponses, EndOwnSessionData, EndOwnSessionResponses, EndUserSessionData, EndUserSessionResponses, EndUserSessionsData, EndUserSessionsResponses, EventsStatusData, EventsStatusResponses, ExplainCustomerTagData, ExplainCustomerTagResponses, FetchFeedNowData, FetchFeedNowResponses, FetchSampleData, FetchSampleResponses, FindCustomersData, FindCustomersResponses, ForgetCorrectionData, ForgetCorrectionResponses, GetAlertData, GetAlertResponses, GetCustomerData, GetCustomerResponses, GetCustomerScoresData, GetCustomerScoresResponses, GetCustomerTagsData, GetCustomerTagsResponses, GetDefinitionData, GetDefinitionResponses, GetLoadData, GetLoadResponses, GetModelData, GetModelResponses, GetPairData, GetPairResponses, GetPartyData, GetPartyResponses, GetRederivationData, GetRederivationResponses, GetRunData, GetRunResponses, GetSampleData, GetSampleResponses, GetSecondFactorData, GetSecondFactorResponses, GetSessionData, GetSessionResponses, GetSourceQualityData, GetSourceQualityResponses, GetTaskData, GetTaskResponses, IssueKeyData, IssueKeyResponses, JoinPersonsData, JoinPersonsResponses, ListAlertsData, ListAlertsResponses, ListAssigneesData, ListAssigneesResponses, ListChangesData, ListChangesResponses, ListColleaguesData, ListColleaguesResponses, ListConnectionFilesData, ListConnectionFilesResponses, ListConnectionRowsData, ListConnectionRowsResponses, ListConnectionsData, ListConnectionsResponses, ListConnectionTablesData, ListConnectionTablesResponses, ListCustomerBillsData, ListCustomerBillsResponses, ListCustomerTimelineData, ListCustomerTimelineResponses, ListCustomerUsageData, ListCustomerUsageResponses, ListDecisionsData, ListDecisionsResponses, ListDifferencesData, ListDifferencesResponses, ListFeedsData, ListFeedsResponses, ListJobsData, ListJobsResponses, ListLoadsData, ListLoadsResponses, ListModelsData, ListModelsResponses, ListOwnSessionsData, ListOwnSessionsResponses, ListPairsData, ListPairsResponses, ListPasskeysData, ListPasskeysResponses, ListQuarantineData, ListQuarantineResponses, ListRecordKindsData, ListRecordKindsResponses, ListRejectedRowsData, ListRejectedRowsResponses, ListRulesData, ListRulesResponses, ListRunsData, ListRunsResponses, ListSegmentCustomersData, ListSegmentCustomersResponses, ListSegmentsData, ListSegmentsResponses, ListServiceAccountsData, ListServiceAccountsResponses, ListSourceQualityData, ListSourceQualityResponses, ListSourcesData, ListSourcesResponses, ListTagsData, ListTagsResponses, ListTasksData, ListTasksResponses, ListUserChoicesData, ListUserChoicesResponses, ListUsersData, ListUserSessionsData, ListUserSessionsResponses, ListUsersResponses, LogInByPasskeyData, LogInByPasskeyResponses, LogInData, LogInResponses, LogOutData, LogOutResponses, LookAtSampleData, LookAtSampleResponses, PauseFeedData, PauseFeedResponses, ProveSecondFactorData, ProveSecondFactorResponses, PublishData, PublishResponses, ReceiveWebhookData, ReceiveWebhookErrors, ReceiveWebhookResponses, RedoLoadData, RedoLoadResponses, RegisterPasskeyData, RegisterPasskeyResponses, ReleaseLoadData, ReleaseLoadResponses, RemovePasskeyData, RemovePasskeyResponses, RemoveSecondFactorData, RemoveSecondFactorResponses, RenamePasskeyData, RenamePasskeyResponses, RenewRecoveryCodesData, RenewRecoveryCodesResponses, ReplayLoadData, ReplayLoadResponses, ResetSecondFactorData, ResetSecondFactorResponses, ResumeFeedData, ResumeFeedResponses, RetireData, RetireResponses, RetryJobData, RetryJobResponses, RevokeKeyData, RevokeKeyResponses, RewindFeedData, RewindFeedResponses, RotateKeyData, RotateKeyResponses, SendEventsData, SendEventsErrors, SendEventsResponses, SetUpSecondFactorData, SetUpSecondFactorResponses, SplitPartyData, SplitPartyResponses, StartRunData, StartRunResponses, StartTaskData, StartTaskResponses, TrySourceData, TrySourceResponses, UndoLoadData, UndoLoadResponses, UndoTaskData, UndoTaskResponses, UploadFilesData, UploadFilesResponses, UploadSampleData, UploadSampleResponses, WithdrawDecisionsData, WithdrawDecisionsResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean> = Options2<TData, ThrowOnError> & {
     /**
@@ -798,6 +798,76 @@ export const changeSession = <ThrowOnError extends boolean = true>(options: Opti
  */
 export const logIn = <ThrowOnError extends boolean = true>(options: Options<LogInData, ThrowOnError>) => (options.client ?? client).post<LogInResponses, unknown, ThrowOnError>({
     url: '/api/session',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List one's passkeys
+ *
+ * One's own passkeys, the oldest first.
+ */
+export const listPasskeys = <ThrowOnError extends boolean = true>(options?: Options<ListPasskeysData, ThrowOnError>) => (options?.client ?? client).get<ListPasskeysResponses, unknown, ThrowOnError>({ url: '/api/session/passkeys', ...options });
+
+/**
+ * Add a passkey
+ *
+ * Add a passkey; a login that waited for a second factor to be set up is done.
+ */
+export const registerPasskey = <ThrowOnError extends boolean = true>(options: Options<RegisterPasskeyData, ThrowOnError>) => (options.client ?? client).post<RegisterPasskeyResponses, unknown, ThrowOnError>({
+    url: '/api/session/passkeys',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Log in by passkey
+ *
+ * Begin a session for whose passkey signed the challenge; 401 otherwise.
+ */
+export const logInByPasskey = <ThrowOnError extends boolean = true>(options: Options<LogInByPasskeyData, ThrowOnError>) => (options.client ?? client).post<LogInByPasskeyResponses, unknown, ThrowOnError>({
+    url: '/api/session/passkeys/login',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Begin to log in by passkey
+ *
+ * A challenge for any passkey of this site, or those of the user whose login waits; good once, for 5 minutes.
+ */
+export const beginPasskeyLogin = <ThrowOnError extends boolean = true>(options?: Options<BeginPasskeyLoginData, ThrowOnError>) => (options?.client ?? client).post<BeginPasskeyLoginResponses, unknown, ThrowOnError>({ url: '/api/session/passkeys/login/options', ...options });
+
+/**
+ * Begin to add a passkey
+ *
+ * What the browser hands to the device that makes the passkey.
+ */
+export const beginPasskey = <ThrowOnError extends boolean = true>(options?: Options<BeginPasskeyData, ThrowOnError>) => (options?.client ?? client).post<BeginPasskeyResponses, unknown, ThrowOnError>({ url: '/api/session/passkeys/options', ...options });
+
+/**
+ * Remove a passkey
+ *
+ * Remove one of one's passkeys; 403 for the last second factor of somebody whose role needs one.
+ */
+export const removePasskey = <ThrowOnError extends boolean = true>(options: Options<RemovePasskeyData, ThrowOnError>) => (options.client ?? client).delete<RemovePasskeyResponses, unknown, ThrowOnError>({ url: '/api/session/passkeys/{passkey_id}', ...options });
+
+/**
+ * Rename a passkey
+ *
+ * Call one of one's passkeys by another name.
+ */
+export const renamePasskey = <ThrowOnError extends boolean = true>(options: Options<RenamePasskeyData, ThrowOnError>) => (options.client ?? client).patch<RenamePasskeyResponses, unknown, ThrowOnError>({
+    url: '/api/session/passkeys/{passkey_id}',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -1494,6 +1494,34 @@ export type DefinitionShape = {
 };
 
 /**
+ * DeviceAnswer
+ *
+ * What the device answered (WebAuthn, JSON form).
+ */
+export type DeviceAnswer = {
+    /**
+     * Credential
+     */
+    credential: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * DeviceOptions
+ *
+ * What the browser hands to the device (WebAuthn, JSON form).
+ */
+export type DeviceOptions = {
+    /**
+     * Options
+     */
+    options: {
+        [key: string]: unknown;
+    };
+};
+
+/**
  * DifferencePage
  *
  * What differs between two versions.
@@ -2840,6 +2868,24 @@ export type NameShape = {
 };
 
 /**
+ * NewPasskey
+ *
+ * What the device answered, and how the user calls it.
+ */
+export type NewPasskey = {
+    /**
+     * Credential
+     */
+    credential: {
+        [key: string]: unknown;
+    };
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
  * OpenSession
  *
  * A session that goes on; ``current`` is the one that asks.
@@ -3133,6 +3179,54 @@ export type PartyMadeOf = {
      * Ties
      */
     ties: Array<Tie>;
+};
+
+/**
+ * PasskeyName
+ *
+ * Another name of a passkey.
+ */
+export type PasskeyName = {
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * PasskeyOut
+ *
+ * A passkey of one's own.
+ */
+export type PasskeyOut = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Last Used At
+     */
+    last_used_at: string | null;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * Passkeys
+ *
+ * One's passkeys, the oldest first.
+ */
+export type Passkeys = {
+    /**
+     * Items
+     */
+    items: Array<PasskeyOut>;
 };
 
 /**
@@ -3676,6 +3770,16 @@ export type Rederivation = {
      * Step
      */
     step: 'none' | 'parties' | 'customers' | 'failed';
+};
+
+/**
+ * Registered
+ *
+ * The new passkey, and the session as it is now.
+ */
+export type Registered = {
+    passkey: PasskeyOut;
+    session: SessionOut;
 };
 
 /**
@@ -7563,6 +7667,128 @@ export type LogInResponses = {
 };
 
 export type LogInResponse = LogInResponses[keyof LogInResponses];
+
+export type ListPasskeysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/session/passkeys';
+};
+
+export type ListPasskeysResponses = {
+    /**
+     * OK
+     */
+    200: Passkeys;
+};
+
+export type ListPasskeysResponse = ListPasskeysResponses[keyof ListPasskeysResponses];
+
+export type RegisterPasskeyData = {
+    body: NewPasskey;
+    path?: never;
+    query?: never;
+    url: '/api/session/passkeys';
+};
+
+export type RegisterPasskeyResponses = {
+    /**
+     * OK
+     */
+    200: Registered;
+};
+
+export type RegisterPasskeyResponse = RegisterPasskeyResponses[keyof RegisterPasskeyResponses];
+
+export type LogInByPasskeyData = {
+    body: DeviceAnswer;
+    path?: never;
+    query?: never;
+    url: '/api/session/passkeys/login';
+};
+
+export type LogInByPasskeyResponses = {
+    /**
+     * OK
+     */
+    200: SessionOut;
+};
+
+export type LogInByPasskeyResponse = LogInByPasskeyResponses[keyof LogInByPasskeyResponses];
+
+export type BeginPasskeyLoginData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/session/passkeys/login/options';
+};
+
+export type BeginPasskeyLoginResponses = {
+    /**
+     * OK
+     */
+    200: DeviceOptions;
+};
+
+export type BeginPasskeyLoginResponse = BeginPasskeyLoginResponses[keyof BeginPasskeyLoginResponses];
+
+export type BeginPasskeyData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/session/passkeys/options';
+};
+
+export type BeginPasskeyResponses = {
+    /**
+     * OK
+     */
+    200: DeviceOptions;
+};
+
+export type BeginPasskeyResponse = BeginPasskeyResponses[keyof BeginPasskeyResponses];
+
+export type RemovePasskeyData = {
+    body?: never;
+    path: {
+        /**
+         * Passkey Id
+         */
+        passkey_id: number;
+    };
+    query?: never;
+    url: '/api/session/passkeys/{passkey_id}';
+};
+
+export type RemovePasskeyResponses = {
+    /**
+     * OK
+     */
+    200: Passkeys;
+};
+
+export type RemovePasskeyResponse = RemovePasskeyResponses[keyof RemovePasskeyResponses];
+
+export type RenamePasskeyData = {
+    body: PasskeyName;
+    path: {
+        /**
+         * Passkey Id
+         */
+        passkey_id: number;
+    };
+    query?: never;
+    url: '/api/session/passkeys/{passkey_id}';
+};
+
+export type RenamePasskeyResponses = {
+    /**
+     * OK
+     */
+    200: PasskeyOut;
+};
+
+export type RenamePasskeyResponse = RenamePasskeyResponses[keyof RenamePasskeyResponses];
 
 export type ChangePasswordData = {
     body: PasswordIn;

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import PasswordDialog from "@/features/access/PasswordDialog";
 import { OwnSessions } from "@/features/access/security/OwnSessions";
+import { PasskeysPanel } from "@/features/access/security/PasskeysPanel";
 import { SecondFactorPanel } from "@/features/access/security/SecondFactorPanel";
 import css from "@/features/access/security/security.module.css";
 import { Page } from "@/ui/Page";
@@ -21,6 +22,7 @@ export default function SecurityPage() {
         </div>
       </Panel>
       <SecondFactorPanel />
+      <PasskeysPanel />
       <OwnSessions />
       {password && <PasswordDialog close={() => setPassword(false)} />}
     </Page>

@@ -3,8 +3,8 @@
 import { type DefaultError, type InfiniteData, infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { eventsStatus, explainCustomerTag, findCustomers, getAlert, getCustomer, getCustomerScores, getCustomerTags, getDefinition, getLoad, getModel, getPair, getParty, getRederivation, getRun, getSample, getSecondFactor, getSession, getSourceQuality, getTask, listAlerts, listAssignees, listChanges, listColleagues, listConnectionFiles, listConnections, listConnectionTables, listCustomerBills, listCustomerTimeline, listCustomerUsage, listDecisions, listDifferences, listFeeds, listJobs, listLoads, listModels, listOwnSessions, listPairs, listQuarantine, listRecordKinds, listRejectedRows, listRules, listRuns, listSegmentCustomers, listSegments, listServiceAccounts, listSourceQuality, listSources, listTags, listTasks, listUserChoices, listUsers, listUserSessions, type Options } from '../sdk.gen';
-import type { EventsStatusData, EventsStatusResponse, ExplainCustomerTagData, ExplainCustomerTagResponse, FindCustomersData, FindCustomersResponse, GetAlertData, GetAlertResponse, GetCustomerData, GetCustomerResponse, GetCustomerScoresData, GetCustomerScoresResponse, GetCustomerTagsData, GetCustomerTagsResponse, GetDefinitionData, GetDefinitionResponse, GetLoadData, GetLoadResponse, GetModelData, GetModelResponse, GetPairData, GetPairResponse, GetPartyData, GetPartyResponse, GetRederivationData, GetRederivationResponse, GetRunData, GetRunResponse, GetSampleData, GetSampleResponse, GetSecondFactorData, GetSecondFactorResponse, GetSessionData, GetSessionResponse, GetSourceQualityData, GetSourceQualityResponse, GetTaskData, GetTaskResponse, ListAlertsData, ListAlertsResponse, ListAssigneesData, ListAssigneesResponse, ListChangesData, ListChangesResponse, ListColleaguesData, ListColleaguesResponse, ListConnectionFilesData, ListConnectionFilesResponse, ListConnectionsData, ListConnectionsResponse, ListConnectionTablesData, ListConnectionTablesResponse, ListCustomerBillsData, ListCustomerBillsResponse, ListCustomerTimelineData, ListCustomerTimelineResponse, ListCustomerUsageData, ListCustomerUsageResponse, ListDecisionsData, ListDecisionsResponse, ListDifferencesData, ListDifferencesResponse, ListFeedsData, ListFeedsResponse, ListJobsData, ListJobsResponse, ListLoadsData, ListLoadsResponse, ListModelsData, ListModelsResponse, ListOwnSessionsData, ListOwnSessionsResponse, ListPairsData, ListPairsResponse, ListQuarantineData, ListQuarantineResponse, ListRecordKindsData, ListRecordKindsResponse, ListRejectedRowsData, ListRejectedRowsResponse, ListRulesData, ListRulesResponse, ListRunsData, ListRunsResponse, ListSegmentCustomersData, ListSegmentCustomersResponse, ListSegmentsData, ListSegmentsResponse, ListServiceAccountsData, ListServiceAccountsResponse, ListSourceQualityData, ListSourceQualityResponse, ListSourcesData, ListSourcesResponse, ListTagsData, ListTagsResponse, ListTasksData, ListTasksResponse, ListUserChoicesData, ListUserChoicesResponse, ListUsersData, ListUserSessionsData, ListUserSessionsResponse, ListUsersResponse } from '../types.gen';
+import { eventsStatus, explainCustomerTag, findCustomers, getAlert, getCustomer, getCustomerScores, getCustomerTags, getDefinition, getLoad, getModel, getPair, getParty, getRederivation, getRun, getSample, getSecondFactor, getSession, getSourceQuality, getTask, listAlerts, listAssignees, listChanges, listColleagues, listConnectionFiles, listConnections, listConnectionTables, listCustomerBills, listCustomerTimeline, listCustomerUsage, listDecisions, listDifferences, listFeeds, listJobs, listLoads, listModels, listOwnSessions, listPairs, listPasskeys, listQuarantine, listRecordKinds, listRejectedRows, listRules, listRuns, listSegmentCustomers, listSegments, listServiceAccounts, listSourceQuality, listSources, listTags, listTasks, listUserChoices, listUsers, listUserSessions, type Options } from '../sdk.gen';
+import type { EventsStatusData, EventsStatusResponse, ExplainCustomerTagData, ExplainCustomerTagResponse, FindCustomersData, FindCustomersResponse, GetAlertData, GetAlertResponse, GetCustomerData, GetCustomerResponse, GetCustomerScoresData, GetCustomerScoresResponse, GetCustomerTagsData, GetCustomerTagsResponse, GetDefinitionData, GetDefinitionResponse, GetLoadData, GetLoadResponse, GetModelData, GetModelResponse, GetPairData, GetPairResponse, GetPartyData, GetPartyResponse, GetRederivationData, GetRederivationResponse, GetRunData, GetRunResponse, GetSampleData, GetSampleResponse, GetSecondFactorData, GetSecondFactorResponse, GetSessionData, GetSessionResponse, GetSourceQualityData, GetSourceQualityResponse, GetTaskData, GetTaskResponse, ListAlertsData, ListAlertsResponse, ListAssigneesData, ListAssigneesResponse, ListChangesData, ListChangesResponse, ListColleaguesData, ListColleaguesResponse, ListConnectionFilesData, ListConnectionFilesResponse, ListConnectionsData, ListConnectionsResponse, ListConnectionTablesData, ListConnectionTablesResponse, ListCustomerBillsData, ListCustomerBillsResponse, ListCustomerTimelineData, ListCustomerTimelineResponse, ListCustomerUsageData, ListCustomerUsageResponse, ListDecisionsData, ListDecisionsResponse, ListDifferencesData, ListDifferencesResponse, ListFeedsData, ListFeedsResponse, ListJobsData, ListJobsResponse, ListLoadsData, ListLoadsResponse, ListModelsData, ListModelsResponse, ListOwnSessionsData, ListOwnSessionsResponse, ListPairsData, ListPairsResponse, ListPasskeysData, ListPasskeysResponse, ListQuarantineData, ListQuarantineResponse, ListRecordKindsData, ListRecordKindsResponse, ListRejectedRowsData, ListRejectedRowsResponse, ListRulesData, ListRulesResponse, ListRunsData, ListRunsResponse, ListSegmentCustomersData, ListSegmentCustomersResponse, ListSegmentsData, ListSegmentsResponse, ListServiceAccountsData, ListServiceAccountsResponse, ListSourceQualityData, ListSourceQualityResponse, ListSourcesData, ListSourcesResponse, ListTagsData, ListTagsResponse, ListTasksData, ListTasksResponse, ListUserChoicesData, ListUserChoicesResponse, ListUsersData, ListUserSessionsData, ListUserSessionsResponse, ListUsersResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -1231,6 +1231,26 @@ export const getSessionOptions = (options?: Options<GetSessionData>) => queryOpt
         return data;
     },
     queryKey: getSessionQueryKey(options)
+});
+
+export const listPasskeysQueryKey = (options?: Options<ListPasskeysData>) => createQueryKey('listPasskeys', options);
+
+/**
+ * List one's passkeys
+ *
+ * One's own passkeys, the oldest first.
+ */
+export const listPasskeysOptions = (options?: Options<ListPasskeysData>) => queryOptions<ListPasskeysResponse, DefaultError, ListPasskeysResponse, ReturnType<typeof listPasskeysQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listPasskeys({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listPasskeysQueryKey(options)
 });
 
 export const getSecondFactorQueryKey = (options?: Options<GetSecondFactorData>) => createQueryKey('getSecondFactor', options);

@@ -5,25 +5,51 @@ import { useTranslation } from "react-i18next";
 import { beginLoginAnew, proveSecondFactor, type SessionOut } from "@/api";
 import css from "../LoginPage.module.css";
 import { LoginProblem } from "./LoginProblem";
+import { PasskeyButton } from "./PasskeyButton";
 
 type Props = { ways: string[]; next: (session: SessionOut) => void };
 
-/** The second step of a login: the code that the app shows, or one of the recovery codes. */
+/** The second step of a login: a passkey, the code that the app shows, or a recovery code. */
 export function CodeStep({ ways, next }: Props) {
   const { t } = useTranslation();
   const [recovery, setRecovery] = useState(false);
-  const prove = useMutation({
-    mutationFn: async (code: string) => (await proveSecondFactor({ body: { code }, throwOnError: true })).data,
-    onSuccess: next,
-  });
   const back = useMutation({
     mutationFn: async () => (await beginLoginAnew({ throwOnError: true })).data,
+    onSuccess: next,
+  });
+  return (
+    <>
+      <h1 className={css.step}>{t("access.login2.title")}</h1>
+      {ways.includes("passkey") && (
+        <div className={css.ways}>
+          <p className={css.hint}>{t("access.passkeys.second")}</p>
+          <PasskeyButton next={next} main />
+        </div>
+      )}
+      {ways.includes("app") && <CodeForm key={String(recovery)} recovery={recovery} next={next} />}
+      <div className={css.others}>
+        {ways.includes("recovery code") && (
+          <Button type="link" onClick={() => setRecovery(!recovery)}>
+            {t(recovery ? "access.login2.useApp" : "access.login2.useRecovery")}
+          </Button>
+        )}
+        <Button type="link" loading={back.isPending} onClick={() => back.mutate()}>
+          {t("access.login2.anew")}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function CodeForm({ recovery, next }: { recovery: boolean; next: (session: SessionOut) => void }) {
+  const { t } = useTranslation();
+  const prove = useMutation({
+    mutationFn: async (code: string) => (await proveSecondFactor({ body: { code }, throwOnError: true })).data,
     onSuccess: next,
   });
   const kind = recovery ? "recovery" : "app";
   return (
     <>
-      <h1 className={css.step}>{t("access.login2.title")}</h1>
       <p className={css.hint}>{t(`access.login2.${kind}`)}</p>
       <Form<{ code: string }>
         key={kind}
@@ -50,22 +76,6 @@ export function CodeStep({ ways, next }: Props) {
           {t("access.logIn")}
         </Button>
       </Form>
-      <div className={css.others}>
-        {ways.includes("recovery code") && (
-          <Button
-            type="link"
-            onClick={() => {
-              prove.reset();
-              setRecovery(!recovery);
-            }}
-          >
-            {t(recovery ? "access.login2.useApp" : "access.login2.useRecovery")}
-          </Button>
-        )}
-        <Button type="link" loading={back.isPending} onClick={() => back.mutate()}>
-          {t("access.login2.anew")}
-        </Button>
-      </div>
     </>
   );
 }

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { type LoginIn, logIn, type SessionOut } from "@/api";
 import css from "../LoginPage.module.css";
 import { LoginProblem } from "./LoginProblem";
+import { PasskeyButton } from "./PasskeyButton";
 
 /** Login and password; what went wrong is said above the button. */
 export function PasswordStep({ next }: { next: (session: SessionOut) => void }) {
@@ -35,6 +36,9 @@ export function PasswordStep({ next }: { next: (session: SessionOut) => void }) 
           {t("access.logIn")}
         </Button>
       </Form>
+      <div className={css.ways}>
+        <PasskeyButton next={next} />
+      </div>
     </>
   );
 }
