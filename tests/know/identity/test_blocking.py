@@ -20,13 +20,10 @@ from tieline.know.identity.tables import LINK
 Pair = tuple[int, int, int, str | None]
 
 
-def found(
-    warehouse: Warehouse, rule: MatchPolicy, persons: list[Row], of: list[int] | None = None
-) -> tuple[list[Pair], list[Count]]:
+def found(warehouse: Warehouse, rule: MatchPolicy, persons: list[Row]) -> tuple[list[Pair], list[Count]]:
     publish_persons(warehouse, *persons)
     with staging(warehouse) as area:
-        restricted = None if of is None else area.keep_values({"node": ("int64", of)})
-        pairs, counts = candidates(area, features_of(area, rule, "CN"), rule, restricted)
+        pairs, counts = candidates(area, features_of(area, rule, "CN"), rule)
         told = pairs.order_by(["rank", "node", "other"]).to_pyarrow().to_pylist()
         return [(row["node"], row["other"], row["rank"], row["evidence"]) for row in told], counts
 
@@ -60,14 +57,6 @@ def test_a_value_of_too_many_is_a_placeholder(warehouse: Warehouse) -> None:
     pairs, counts = found(warehouse, rule, persons)
     assert pairs == [(4, 5, 1, "+8613800000005")]
     assert counts == [Count("phones", 1, 1, 4, [("+8613800000000", 4)])]
-
-
-def test_some_persons_meet_everybody_and_placeholders_are_those_of_all(warehouse: Warehouse) -> None:
-    rule = policy(blocking=[["phones"]], largest_block=3)
-    persons = [shop(number, phone="13800000000") for number in range(4)]
-    persons += [shop(number, phone="13800000005") for number in (4, 5, 6)]
-    assert [pair[:2] for pair in found(warehouse, rule, persons, of=[0, 5])[0]] == [(4, 5), (5, 6)]
-    assert [pair[:2] for pair in found(warehouse, rule, persons)[0]] == [(4, 5), (4, 6), (5, 6)]
 
 
 def test_a_join_pairs_somebody_without_a_whole_name_with_everybody_else(warehouse: Warehouse) -> None:

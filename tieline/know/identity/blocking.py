@@ -5,7 +5,6 @@ Every rule is counted before it runs. A value that more persons share than the p
 placeholder and gives no pairs; a rule that would give more pairs than the policy's maximum is refused.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,25 +13,14 @@ import ibis.expr.types as ir
 
 from tieline.foundation.errors import Refused
 from tieline.foundation.warehouse.staging import Staging, staging
-from tieline.know.identity.definitions import REFERENCE, JoinKey, MatchPolicy
+from tieline.know.identity.definitions import MatchPolicy
+from tieline.know.identity.keys import Rule, keyed, rules_of
+from tieline.know.identity.references import referred, said_by_sources
 from tieline.know.identity.tables import LISTS
-from tieline.know.ingest.queries import current
-from tieline.know.ingest.tables import INDIVIDUAL
 
-BETWEEN = " · "
 NAMELESS = "nameless"
 WORST = 5
 """Values that an error and the report name."""
-
-
-@dataclass(frozen=True)
-class Rule:
-    """Values that two must agree in. ``rank`` orders rules, the strongest first; ``weighed`` rules only propose."""
-
-    rank: int
-    name: str
-    agree: tuple[str, ...]
-    join: JoinKey | None = None
 
 
 @dataclass(frozen=True)
@@ -54,24 +42,9 @@ class Count:
         }
 
 
-def rules_of(policy: MatchPolicy) -> list[Rule]:
-    """All rules in order of strength; ranks begin with 1, as 0 is the cross-reference."""
-    keys = [(key.name, tuple(key.agree), None) for key in policy.keys]
-    joins = [(key.name, tuple(key.agree), key) for key in policy.joins]
-    known = {tuple(sorted(agree)) for _, agree, join in keys if join is None}
-    weighed = [(" and ".join(rule), tuple(rule), None) for rule in policy.blocking if tuple(sorted(rule)) not in known]
-    return [Rule(rank, *each) for rank, each in enumerate([*keys, *joins, *weighed], start=1)]
-
-
-def candidates(
-    area: Staging, features: ir.Table, policy: MatchPolicy, of: ir.Table | None = None
-) -> tuple[ir.Table, list[Count]]:
-    """
-    ``node, other, rank, evidence`` with ``node < other``: each pair once for every rule it agrees by; and the counts.
-
-    ``of`` (``node``) restricts to pairs with at least one end there; what is a placeholder, all persons say.
-    """
-    found, counts = [_referred(area, features, of)], []
+def candidates(area: Staging, features: ir.Table, policy: MatchPolicy) -> tuple[ir.Table, list[Count]]:
+    """``node, other, rank, evidence`` with ``node < other``: each pair once per rule it agrees by; and the counts."""
+    found, counts = [area.keep(referred(features, said_by_sources(area.warehouse)))], []
     known = _known(features)
     for rule in rules_of(policy):
         if min(known[name] for name in rule.agree) < 2 or (rule.join is not None and not known[NAMELESS]):
@@ -81,7 +54,7 @@ def candidates(
             left, right = keyed(own, features, rule)
             count, blocks = _counted(own, left, right, rule, policy)
             counts.append(count)
-            found.append(area.keep(_pairs(left, right, blocks, rule, of)))
+            found.append(area.keep(_pairs(left, right, blocks, rule)))
     return area.keep(ibis.union(*found, distinct=False)), counts
 
 
@@ -94,28 +67,6 @@ def _known(features: ir.Table) -> dict[str, int]:
     counted = features.agg(**counts, **{NAMELESS: features.name.isnull().sum()})
     (row,) = counted.to_pyarrow().to_pylist()
     return {name: int(count or 0) for name, count in row.items()}
-
-
-def keyed(area: Staging, features: ir.Table, rule: Rule) -> tuple[ir.Table, ir.Table]:
-    """``node, key`` of both sides: the same, but where somebody without a whole name joins."""
-    if rule.join is None:
-        both = area.keep(_keys(features, rule.agree))
-        return both, both
-    number = rule.agree[0]
-    nameless = features.filter(features.name.isnull())
-    joining = _keys(nameless, ("vouched", *rule.agree[1:]) if rule.join.vouched else rule.agree)
-    hosts = _keys(features, ("held", *rule.agree[1:]) if rule.join.held else (number, *rule.agree[1:]))
-    return area.keep(joining), area.keep(hosts)
-
-
-def _keys(features: ir.Table, names: Sequence[str]) -> ir.Table:
-    rows = features.select("node", *names)
-    for name in names:
-        rows = rows.mutate(**{name: rows[name].unnest()}) if name in LISTS else rows.filter(rows[name].notnull())
-    key = rows[names[0]]
-    for name in names[1:]:
-        key = key + BETWEEN + rows[name]
-    return rows.select("node", key=key).distinct()
 
 
 def _counted(area: Staging, left: ir.Table, right: ir.Table, rule: Rule, policy: MatchPolicy) -> tuple[Count, ir.Table]:
@@ -166,47 +117,16 @@ def _refuse_explosion(
     )
 
 
-def _pairs(left: ir.Table, right: ir.Table, blocks: ir.Table, rule: Rule, of: ir.Table | None) -> ir.Table:
+def _pairs(left: ir.Table, right: ir.Table, blocks: ir.Table, rule: Rule) -> ir.Table:
     mine, theirs = left.semi_join(blocks, "key"), right.semi_join(blocks, "key").select("key", other="node")
-    if of is None:
-        pairs = mine.join(theirs, "key")
-        kept = pairs.filter(pairs.node < pairs.other if rule.join is None else pairs.node != pairs.other)
-        return _ordered(kept, rule)
-    one = mine.semi_join(of, "node").join(theirs, "key")
-    two = mine.join(theirs.semi_join(of.select(other="node"), "other"), "key")
-    both = ibis.union(one.select("node", "other", "key"), two.select("node", "other", "key"), distinct=True)
-    return _ordered(both.filter(both.node != both.other), rule)
+    met = mine.join(theirs, "key")
+    kept = met.filter(met.node < met.other if rule.join is None else met.node != met.other)
+    return each_once(kept.mutate(rank=ibis.literal(rule.rank, "int64")))
 
 
-def _ordered(pairs: ir.Table, rule: Rule) -> ir.Table:
-    ends = pairs.select(
-        node=ibis.least(pairs.node, pairs.other), other=ibis.greatest(pairs.node, pairs.other), key="key"
-    )
-    once = ends.group_by(["node", "other"]).agg(evidence=ends["key"].min())
-    return once.select("node", "other", rank=ibis.literal(rule.rank, "int64"), evidence="evidence")
-
-
-def _referred(area: Staging, features: ir.Table, of: ir.Table | None) -> ir.Table:
-    """Pairs of which a source itself names the other's id."""
-    records = current(area.warehouse, INDIVIDUAL)
-    said = records.filter(records.same_as_ref.notnull() & records.party_ref.notnull()).select(
-        "system", "party_ref", of_system="same_as_system", of_ref="same_as_ref"
-    )
-    persons = features.select("system", "party_ref", "node")
-    others = features.select(of_system="system", of_ref="party_ref", other="node")
-    joined = said.join(persons, ["system", "party_ref"]).join(others, ["of_system", "of_ref"])
-    named = joined.filter(joined.node != joined.other).select("node", "other")
-    if of is not None:
-        theirs = named.select(other="node", node="other").semi_join(of, "node").select(node="other", other="node")
-        named = ibis.union(named.semi_join(of, "node"), theirs, distinct=True)
-    return area.keep(
-        named.select(
-            node=ibis.least(named.node, named.other),
-            other=ibis.greatest(named.node, named.other),
-            rank=ibis.literal(0, "int64"),
-            evidence=ibis.null("string"),
-        ).distinct()
-    )
-
-
-__all__ = ["REFERENCE", "Count", "Rule", "candidates", "rules_of"]
+def each_once(pairs: ir.Table) -> ir.Table:
+    """``node, other, rank, evidence`` of ``node, other, rank, key`` in either order: the least key is the evidence."""
+    in_order = {"node": ibis.least(pairs.node, pairs.other), "other": ibis.greatest(pairs.node, pairs.other)}
+    ends = pairs.select("rank", "key", **in_order)
+    once = ends.group_by(["node", "other", "rank"]).agg(evidence=ends["key"].min())
+    return once.select("node", "other", "rank", "evidence")

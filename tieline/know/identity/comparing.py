@@ -5,43 +5,25 @@ A pair is tied by the strongest rule whose values agree and whose comparisons do
 weight decides: linked, shown to a person, or apart.
 """
 
-from dataclasses import dataclass
-
 import ibis
 import ibis.expr.types as ir
 
 from tieline.foundation.warehouse.staging import Staging, staging
-from tieline.know.identity.blocking import Count, candidates, rules_of
 from tieline.know.identity.definitions import BY_WEIGHT, REFERENCE, MatchPolicy
+from tieline.know.identity.keys import rules_of
 from tieline.know.identity.model import Model
 from tieline.know.identity.scoring import LEVEL, WEIGHT, score
 
 LINK, JOIN, REVIEW, APART = "link", "join", "review", "apart"
 
 
-@dataclass(frozen=True)
-class Compared:
-    """``node, other, rule, evidence, weight, probability, verdict, levels`` of those not apart; the rules' counts."""
-
-    pairs: ir.Table
-    counts: list[Count]
-
-
-def compare(
-    area: Staging, features: ir.Table, policy: MatchPolicy, model: Model, of: ir.Table | None = None
-) -> Compared:
-    """
-    All pairs of these persons that are not plainly apart, ``node < other``.
-
-    ``of`` (``node``) restricts to pairs with at least one end there. A verdict ``join`` is that of somebody without
-    a whole name, who joins the one party that he fits.
-    """
-    found, counts = candidates(area, features, policy, of)
-    return Compared(judged(area, features, found, policy, model), counts)
-
-
 def judged(area: Staging, features: ir.Table, found: ir.Table, policy: MatchPolicy, model: Model) -> ir.Table:
-    """The verdict on candidate pairs (``node, other, rank, evidence``)."""
+    """
+    ``node, other, rule, evidence, weight, probability, verdict, levels`` of those candidate pairs (``node, other, rank,
+    evidence``) that are not plainly apart.
+
+    A verdict ``join`` is that of somebody without a whole name, who joins the one party that he fits.
+    """
     with staging(area.warehouse) as own:
         scored = score(own, features, own.keep(found.select("node", "other").distinct()), policy, model)
         return area.keep(_judged(scored, _strongest(own, found, scored, policy), policy))
@@ -108,4 +90,4 @@ def _verdict(pairs: ir.Table, policy: MatchPolicy) -> ir.StringValue:
     return ibis.cases(*cases, else_=APART)
 
 
-__all__ = ["APART", "JOIN", "LINK", "REVIEW", "WEIGHT", "Compared", "compare", "judged"]
+__all__ = ["APART", "JOIN", "LINK", "REVIEW", "WEIGHT", "judged"]

@@ -8,25 +8,23 @@ from tieline.foundation.warehouse.staging import Staging
 from tieline.know.identity.definitions import MatchPolicy
 from tieline.know.identity.folding import address_key
 from tieline.know.identity.numbers import numbered_as
-from tieline.know.ingest.queries import current
-from tieline.know.ingest.tables import BILLING_ACCOUNT, INDIVIDUAL, PRODUCT
+from tieline.know.identity.records import PERSON, Records
 
-PERSON = ["system", "party_ref"]
 BY_SERVICE, BY_CODE = "service", "code"
 """How a contact point is known to work: a line of the party is served under it, or a system sent a code to it."""
 
 
-def contact_points(area: Staging, links: ir.Table, policy: MatchPolicy, country: str) -> ir.Table:
+def contact_points(area: Staging, links: ir.Table, policy: MatchPolicy, country: str, said: Records) -> ir.Table:
     """
     Rows of ``identity.contact_point`` for the parties of ``links`` (``system, party_ref, party_id``): each value once.
 
     An address is shown as its latest record writes it.
     """
-    individuals = current(area.warehouse, INDIVIDUAL).join(links.select(*PERSON, "party_id"), PERSON)
+    individuals = said.individuals.join(links.select(*PERSON, "party_id"), PERSON)
     records = area.keep(
         individuals.select("party_id", "system", "updated_at", "phone", "other_phone", "email", "address")
     )
-    lines = _lines(area, links, country)
+    lines = _lines(area, links, country, said)
     address = records.address.re_replace(r"\s+", " ").strip()
     email = email_column(records.email)
     points = ibis.union(
@@ -66,12 +64,11 @@ def _phones(area: Staging, records: ir.Table, column: str, country: str, policy:
     return _points(read, "phone", read["e164"], read["e164"], policy.vouched.get("phones", []))
 
 
-def _lines(area: Staging, links: ir.Table, country: str) -> ir.Table:
+def _lines(area: Staging, links: ir.Table, country: str, said: Records) -> ir.Table:
     """The numbers of the lines that a party pays for and that are served: the service itself verifies them."""
-    accounts = current(area.warehouse, BILLING_ACCOUNT).join(links.select(*PERSON, "party_id"), PERSON)
+    accounts = said.accounts.join(links.select(*PERSON, "party_id"), PERSON)
     owners = accounts.select("system", "account_ref", "party_id")
-    products = current(area.warehouse, PRODUCT)
-    served = products.filter(products.phone.notnull() & products.ended_on.isnull())
+    served = said.products.filter(said.products.phone.notnull() & said.products.ended_on.isnull())
     mine = served.select("system", "account_ref", "phone", "updated_at").join(owners, ["system", "account_ref"])
     read = numbered_as(area, mine.select("party_id", "system", "updated_at", "phone"), "phone", country)
     return _points(read, "phone", read["e164"], read["e164"], []).mutate(verified_by=ibis.literal(BY_SERVICE))

@@ -16,29 +16,27 @@ from tieline.foundation.warehouse.staging import Staging, staging
 from tieline.know.identity.definitions import CHARACTERISTIC, MatchPolicy
 from tieline.know.identity.folding import address_key, named_city, plain_text, titled_gender
 from tieline.know.identity.numbers import numbered_as
+from tieline.know.identity.records import Records, records_of_all
 from tieline.know.identity.spelling import spelled_cities, spelled_names
 from tieline.know.identity.tables import FEATURES, LISTS
 from tieline.know.ingest.queries import current
-from tieline.know.ingest.tables import BILLING_ACCOUNT, INDIVIDUAL, PRODUCT
 from tieline.know.ingest.tables import CHARACTERISTIC as FURTHER
 
 KEY = ["system", "party_ref"]
 TEXT = "array<string>"
 
 
-def features_of(area: Staging, policy: MatchPolicy, country: str, persons: ir.Table | None = None) -> ir.Table:
+def features_of(area: Staging, policy: MatchPolicy, country: str, records: Records | None = None) -> ir.Table:
     """
     The columns of ``identity.features`` with ``node``, and one more for each characteristic that the policy compares.
 
-    ``persons`` (``system, party_ref``) restricts them. ``node`` numbers persons in the order of system and reference.
+    Of everybody, or of the persons of these records. ``node`` numbers them in the order of system and reference.
     """
-    individuals = current(area.warehouse, INDIVIDUAL)
-    known = individuals.filter(individuals.party_ref.notnull())
-    if persons is not None:
-        known = known.semi_join(persons, KEY)
+    said = records or records_of_all(area.warehouse)
+    known = said.individuals.filter(said.individuals.party_ref.notnull())
     with staging(area.warehouse) as own:
         rows = _one_each(own, _folded(own, _read(own, known, policy, country)))
-        rows = _with_lines(own, rows, country, restricted=persons is not None)
+        rows = _with_lines(own, rows, country, said)
         for name in policy.characteristics:
             rows = _with_characteristic(own, rows, name)
         return numbered(area, rows)
@@ -144,13 +142,10 @@ def _newest(name: str) -> Callable[[ir.Table], ir.Value]:
     return lambda t: t[name].argmax(t["moment"] + ibis.literal(" ") + t[name], where=t[name].notnull())
 
 
-def _with_lines(area: Staging, rows: ir.Table, country: str, *, restricted: bool) -> ir.Table:
+def _with_lines(area: Staging, rows: ir.Table, country: str, records: Records) -> ir.Table:
     """With the numbers of the lines that a person's accounts pay for."""
-    store = area.warehouse
-    accounts = current(store, BILLING_ACCOUNT).select("system", "account_ref", "party_ref")
-    if restricted:
-        accounts = accounts.semi_join(rows, KEY)
-    products = current(store, PRODUCT).select("system", "account_ref", "phone")
+    accounts = records.accounts.select("system", "account_ref", "party_ref")
+    products = records.products.select("system", "account_ref", "phone")
     owned = products.filter(products.phone.notnull()).join(accounts, ["system", "account_ref"])
     read = numbered_as(area, owned.select("system", "party_ref", "phone"), "phone", country)
     lines = area.keep(read.filter(read.e164.notnull()).group_by(KEY).agg(lines=read.e164.collect().unique().sort()))

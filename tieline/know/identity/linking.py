@@ -22,6 +22,9 @@ from tieline.know.identity.definitions import MatchPolicy
 from tieline.know.identity.parties import OUTRIGHT, forbidden, ties_of
 from tieline.know.identity.settling import settle, unless_joined
 
+COLUMNS = ("system", "party_ref", "name", "sound", "western", "script", "birth_date")
+"""Columns of features that linking looks at."""
+
 
 @dataclass(frozen=True)
 class Linked:
@@ -77,8 +80,9 @@ def _joined(
     ends = _both_ways(joins).mutate(rank=lambda each: each["rule"].cases(*ranks, else_=len(ranks)))
     mine = groups.select("node", label="label", named="named")
     theirs = groups.select(other="node", host="label", host_named="named")
-    met = ends.join(mine, "node").join(theirs, "other")
-    fitting = area.keep(met.filter(~met.named & met.host_named & (met.label != met.host)))
+    joining = area.keep(ends.join(mine.filter(~mine.named), "node"))  # or all groups might meet all before they do
+    met = joining.join(theirs.filter(theirs.host_named), "other")
+    fitting = area.keep(met.filter(met.label != met.host))
     opposed = _opposed(area, groups, fitting, features, said_apart, policy)
     fitting = area.keep(fitting.anti_join(opposed, ["label", "host"]))
     strongest = fitting.group_by("label").agg(best=fitting["rank"].min())

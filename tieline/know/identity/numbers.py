@@ -3,19 +3,22 @@
 import ibis
 import ibis.expr.types as ir
 
-from tieline.foundation.standards.phone_columns import read_phones, usual_national
-from tieline.foundation.standards.phones import numbering_plan
+from tieline.foundation.standards.phone_columns import BATCH, usual_national
+from tieline.foundation.standards.phones import numbering_plan, read_numbers
 from tieline.foundation.warehouse.staging import Staging
 
 
 def numbered_as(area: Staging, rows: ir.Table, column: str, country: str, *, name: str = "e164") -> ir.Table:
     """The rows with ``name``: the number written in ``column``; null for what is none."""
     usual = area.keep(rows.mutate(**{name: usual_number(rows[column], country)}))
-    odd = area.keep(usual.filter(usual[name].isnull() & usual[column].notnull()).select(written=column).distinct())
-    if not int(odd.count().execute()):
+    odd = usual.filter(usual[name].isnull() & usual[column].notnull()).select(column).to_pyarrow()[column]
+    texts = sorted(odd.unique().to_pylist())
+    if not texts:
         return usual
-    read = read_phones(area, odd, country).select(of_written="written", read="e164")
-    joined = usual.left_join(read, [(column, "of_written")])
+    parts = [read_numbers(texts[start : start + BATCH], country) for start in range(0, len(texts), BATCH)]
+    kept = [area.keep_values({key: ("string", part[key]) for key in ("written", "e164")}) for part in parts]
+    read = ibis.union(*kept, distinct=False) if len(kept) > 1 else kept[0]
+    joined = usual.left_join(read.select(of_written="written", read="e164"), [(column, "of_written")])
     return area.keep(joined.mutate(**{name: ibis.coalesce(joined[name], joined["read"])}).drop("of_written", "read"))
 
 

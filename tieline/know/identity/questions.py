@@ -51,7 +51,8 @@ def not_asked() -> dict[str, ir.Value]:
 
 def _placed(area: Staging, pairs: ir.Table) -> ir.Table:
     """Pairs with the parties of both persons, and the two in their order as ``low`` and ``high``."""
-    links = area.warehouse.table(LINK)
+    ends = ibis.union(pairs.select(*ENDS[:2]), pairs.select(system="other_system", party_ref="other_party_ref"))
+    links = area.keep(area.warehouse.table(LINK).semi_join(ends, list(ENDS[:2])))
     one = links.select("system", "party_ref", "party_id")
     two = links.select(other_system="system", other_party_ref="party_ref", other_party_id="party_id")
     found = pairs.select("pair_id", *ENDS, "rule", "probability").join(one, list(ENDS[:2])).join(two, list(ENDS[2:]))
@@ -76,7 +77,9 @@ def _reached(area: Staging, met: ir.Table, policy: MatchPolicy, comparisons: lis
     store = area.warehouse
     ids = ibis.union(met.select(party_id="low"), met.select(party_id="high"), distinct=True)
     members = area.keep(store.table(LINK).semi_join(ids, "party_id").select("system", "party_ref", "party_id"))
-    persons = numbered(area, store.table(FEATURES).semi_join(members, ["system", "party_ref"]))
+    names = {name for each in policy.comparisons if each.name in comparisons for name in each.features}
+    known = store.table(FEATURES).select(*ENDS[:2], *sorted(names))
+    persons = numbered(area, known.semi_join(members, list(ENDS[:2])))
     placed = area.keep(persons.select("node", *ENDS[:2]).join(members, list(ENDS[:2])).select("node", "party_id"))
     across = met.join(placed.select(one="node", low="party_id"), "low")
     across = across.join(placed.select(two="node", high="party_id"), "high")
@@ -103,7 +106,9 @@ def _holds(reached: ir.Table, ground: Question, policy: MatchPolicy) -> ir.Boole
 
 def _with_worth(area: Staging, asked: ir.Table) -> ir.Table:
     """With the accounts of both parties, and the worth of an answer."""
-    held = area.warehouse.table(HOLDING).select("party_id", "system", "account_ref").distinct()
+    holders = ibis.union(asked.select("party_id"), asked.select(party_id="other_party_id"))
+    holdings = area.warehouse.table(HOLDING).semi_join(holders, "party_id")
+    held = holdings.select("party_id", "system", "account_ref").distinct()
     counted = held.group_by("party_id").agg(accounts=held.count())
     mine = counted.select(of_party="party_id", accounts="accounts")
     theirs = counted.select(of_other="party_id", other_accounts="accounts")

@@ -33,7 +33,8 @@ def linking(
     logging.getLogger("splink").setLevel(logging.ERROR)
     engine = _engine(area)
     try:
-        linker = Linker(engine.register(physical_name(records)), settings, log_level=logging.ERROR)
+        table = engine.register(physical_name(records))
+        linker = Linker(table, settings, log_level=logging.ERROR, validate_settings=False)  # the policy's own is done
         for feature, rows in frequencies.items():
             linker.table_management.register_term_frequency_lookup(engine.register(physical_name(rows)), feature)
         yield linker

@@ -9,16 +9,18 @@ from django.conf import settings
 
 from tieline.foundation.warehouse.current import warehouse
 from tieline.foundation.warehouse.staging import Staging, staging
-from tieline.know.identity.commands.touch import PERSON, settle_around
-from tieline.know.identity.comparing import JOIN, REVIEW, compare
-from tieline.know.identity.crossings import crossing
+from tieline.know.identity.commands.touch import settle_around
+from tieline.know.identity.comparing import JOIN, REVIEW, judged
+from tieline.know.identity.connected import Around, connected_with
 from tieline.know.identity.features import features_of
+from tieline.know.identity.meeting import meeting
 from tieline.know.identity.model import Model, stored_model
 from tieline.know.identity.models import SeenLoad
 from tieline.know.identity.pairing import ENDS, pair_rows
 from tieline.know.identity.policies import current_policy
 from tieline.know.identity.queries.arrivals import unseen_loads
 from tieline.know.identity.questions import not_asked
+from tieline.know.identity.records import PERSON, records_of
 from tieline.know.identity.seen import mark_seen
 from tieline.know.identity.tables import FEATURES, HOLDING, LINK, PAIR
 from tieline.know.ingest.queries import current
@@ -60,7 +62,7 @@ def _touched(area: Staging, loads: list[str]) -> ir.Table:
     """``system, party_ref`` of persons whose records these loads brought or replaced, and of those who are gone."""
     store = area.warehouse
     people, accounts, products = (current(store, table) for table in (INDIVIDUAL, BILLING_ACCOUNT, PRODUCT))
-    known = people.filter(people.party_ref.notnull()).select(*PERSON).distinct()
+    known = people.filter(people.party_ref.notnull())
     opened = accounts.filter(accounts.load_id.isin(loads)).select("system", "account_ref")
     moved = products.filter(products.load_id.isin(loads)).select("system", "account_ref", "product_ref")
     owned = area.keep(ibis.union(opened, moved.select("system", "account_ref"), distinct=True))
@@ -68,8 +70,8 @@ def _touched(area: Staging, loads: list[str]) -> ir.Table:
     of = ["system", "account_ref"], ["system", "product_ref"]
     former = ibis.union(held.semi_join(owned, of[0]), held.semi_join(moved, of[1])).select("party_id").distinct()
     parts = [
-        known.semi_join(people.filter(people.load_id.isin(loads)), PERSON),
-        accounts.semi_join(owned, of[0]).select(*PERSON).semi_join(known, PERSON),
+        known.filter(known.load_id.isin(loads)).select(*PERSON),
+        known.select(*PERSON).semi_join(accounts.semi_join(owned, of[0]), PERSON),
         store.table(LINK).semi_join(former, "party_id").select(*PERSON),
         store.table(FEATURES).select(*PERSON).anti_join(known, PERSON),
     ]
@@ -78,48 +80,19 @@ def _touched(area: Staging, loads: list[str]) -> ir.Table:
 
 def _match(area: Staging, touched: ir.Table, model: Model, as_of: date) -> int:
     store, policy = area.warehouse, current_policy()
-    new = features_of(area, policy, settings.TIELINE_COUNTRY, persons=touched)
-    nodes, others, before, after = _numbered_alike(area, store.table(FEATURES), new, touched)
-    again = crossing(area, others, before, after, policy)
-    changed = area.keep(nodes.semi_join(touched, PERSON).select("node"))
-    of = area.keep(ibis.union(changed, again, distinct=True))
-    everybody = area.keep(ibis.union(others, after.select(others.columns), distinct=False))
-    pairs = compare(area, everybody, policy, model, of=of).pairs
-    around = area.keep(nodes.semi_join(of, "node").select(*PERSON))
-    partners = _replace_pairs(area, everybody, pairs, around)
+    new = features_of(area, policy, settings.TIELINE_COUNTRY, records_of(area, touched))
+    met = meeting(area, touched, new, policy)
+    rows = pair_rows(met.persons, judged(area, met.persons, met.pairs, policy, model))
+    proposed = rows.mutate(proposed=rows.verdict, verdict=rows.verdict.substitute(JOIN, REVIEW), **not_asked())
+    found = area.keep(proposed.select(*PAIR.column_names))
+    around = connected_with(area, met.of, found.filter(found.proposed != REVIEW).select(*ENDS))
     store.remove(FEATURES, touched)
     store.append(FEATURES, new)
-    return settle_around(area, area.keep(ibis.union(around, partners, distinct=True)), as_of)
+    return settle_around(area, around, area.keep(_with_found(around, met.of, found)), as_of)
 
 
-def _numbered_alike(
-    area: Staging, old: ir.Table, new: ir.Table, touched: ir.Table
-) -> tuple[ir.Table, ir.Table, ir.Table, ir.Table]:
-    """
-    ``node, system, party_ref`` of all persons, and features with these nodes: of those who are not touched, and of
-    the touched before and after.
-    """
-    columns = list(FEATURES.column_names)
-    persons = ibis.union(old.select(*PERSON), new.select(*PERSON), distinct=True)
-    nodes = area.keep(persons.mutate(node=ibis.row_number().over(order_by=list(PERSON))))
-    parts = (old.anti_join(touched, PERSON), old.semi_join(touched, PERSON), new)
-    others, before, after = (area.keep(part.select(columns).join(nodes, list(PERSON))) for part in parts)
-    return nodes, others, before, after
-
-
-def _replace_pairs(area: Staging, features: ir.Table, pairs: ir.Table, around: ir.Table) -> ir.Table:
-    """All pairs with one of these persons are those given; answers who else was paired with them before."""
-    store = area.warehouse
-    published = store.table(PAIR)
-    ends = {ENDS[2]: around.system, ENDS[3]: around.party_ref}
-    mine = published.semi_join(around, PERSON)
-    theirs = published.semi_join(around.select(**ends), list(ENDS[2:]))
-    gone = area.keep(ibis.union(mine, theirs, distinct=True).select("pair_id", *ENDS))
-    others = ibis.union(
-        gone.select(*PERSON), gone.select(system="other_system", party_ref="other_party_ref"), distinct=True
-    )
-    others = area.keep(others)
-    store.remove(PAIR, gone.select("pair_id"))
-    rows = pair_rows(features, pairs.mutate(proposed=pairs.verdict))
-    store.append(PAIR, rows.mutate(verdict=rows.verdict.substitute(JOIN, REVIEW), **not_asked()))
-    return others
+def _with_found(around: Around, of: ir.Table, found: ir.Table) -> ir.Table:
+    """The pairs around, where all pairs with one of these persons are those that were found."""
+    theirs = of.select(other_system="system", other_party_ref="party_ref")
+    kept = around.pairs.anti_join(of, PERSON).anti_join(theirs, list(ENDS[2:]))
+    return ibis.union(kept.select(found.columns), found, distinct=False)

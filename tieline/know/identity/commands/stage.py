@@ -26,6 +26,7 @@ from tieline.know.identity.parties import Parties, parties_of
 from tieline.know.identity.policies import current_policy
 from tieline.know.identity.queries.arrivals import unseen_loads
 from tieline.know.identity.questions import with_questions
+from tieline.know.identity.records import records_of_all
 from tieline.know.identity.seen import mark_seen
 from tieline.know.identity.tables import (
     CONTACT_POINT,
@@ -45,7 +46,8 @@ def refresh_identity(as_of: date, progress: Progress) -> StageResult:
     landed = unseen_loads(and_left=True)
     with staging(store) as area:
         progress(0.0, "reading persons")
-        features = features_of(area, policy, country)
+        said = records_of_all(store)
+        features = features_of(area, policy, country, said)
         progress(0.3, "looking for pairs")
         found, counts = candidates(area, features, policy)
         progress(0.5, "weighing pairs")
@@ -59,9 +61,10 @@ def refresh_identity(as_of: date, progress: Progress) -> StageResult:
             rows_out = store.publish(LINK, settled.links)
             store.publish(PARTY, settled.parties)
             store.publish(FEATURES, features)
-            store.publish(CONTACT_POINT, contact_points(area, settled.links, policy, country))
-            store.publish(HOUSEHOLD, households(area, settled.links))
-            store.publish(HOLDING, holdings(area, settled.links, country))
+            store.publish(CONTACT_POINT, contact_points(area, settled.links, policy, country, said))
+            homes = households(area, settled.links, said)
+            store.publish(HOUSEHOLD, homes)
+            store.publish(HOLDING, holdings(area, settled.links, homes, country, said))
             progress(0.9, "looking for questions")
             store.publish(PAIR, with_questions(area, area.keep(pair_rows(features, linked.pairs)), policy))
         mark_seen(landed, SeenLoad.How.RUN, now=timezone.now())
