@@ -55,15 +55,21 @@ def _edges(area: Staging, found: ir.Table | None) -> ir.Table:
 
 
 def _reached(area: Staging, start: ir.Table, first: ir.Table, then: ir.Table) -> ir.Table:
-    """``node`` of all that can be reached from ``start``: the first step along some edges, all others along others."""
-    seen, frontier, edges = start, start, first
+    """
+    ``node`` of all that can be reached from ``start``: the first step along some edges, all others along ``then``.
+
+    Edges lead both ways, so who is one step further was neither reached by this step nor by the one before.
+    """
+    before, frontier, edges = start.limit(0), start, first
+    seen = [start]
     while int(frontier.count().execute()):
         back = edges.select(node="to", to="node").semi_join(frontier, "node")
         near = ibis.union(edges.select("node", "to").semi_join(frontier, "node"), back, distinct=False)
-        frontier = area.keep(near.select(node="to").distinct().anti_join(seen, "node"))
-        seen = area.keep(ibis.union(seen, frontier, distinct=False))
+        known = ibis.union(before, frontier, distinct=False)
+        before, frontier = frontier, area.keep(near.select(node="to").distinct().anti_join(known, "node"))
+        seen.append(frontier)
         edges = then
-    return seen
+    return area.keep(ibis.union(*seen, distinct=False))
 
 
 def _node(persons: ir.Table) -> ir.IntegerValue:
