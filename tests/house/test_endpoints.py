@@ -14,6 +14,9 @@ PUBLIC = {
     "begin_login_anew",
     "begin_passkey_login",
     "log_in_by_passkey",
+    "list_sign_on_providers",
+    "begin_sign_on",
+    "finish_openid",
 }
 """Operations for people who are not logged in yet. Nothing else may be public."""
 MACHINES = {"send_events", "receive_webhook"}

@@ -10,6 +10,7 @@ from tieline.foundation.access.passkeys_api import passkeys_router
 from tieline.foundation.access.second_factor_api import second_factor_router, user_second_factor_router
 from tieline.foundation.access.session_api import session_router
 from tieline.foundation.access.sessions_api import sessions_router, user_sessions_router
+from tieline.foundation.access.single_sign_on_api import sign_on_router
 from tieline.foundation.jobs.api import jobs_router
 from tieline.know.ingest.api import loads_router, sources_router
 from tieline.know.ingest.events_api import router as events_router
@@ -59,6 +60,7 @@ api.add_router("/tasks", tasks_router)
 api.add_router("/session", session_router)
 api.add_router("/session/second-factor", second_factor_router)
 api.add_router("/session/passkeys", passkeys_router)
+api.add_router("/session/sign-on", sign_on_router)
 api.add_router("/sessions", sessions_router)
 api.add_router("/definitions", definitions_router)
 api.add_router("/users", users_router)

@@ -52,6 +52,7 @@ TIELINE_PROXIES = int(setting("PROXIES", "0"))
 TIELINE_SESSION_HOURS = int(setting("SESSION_HOURS", "12"))
 TIELINE_SESSION_IDLE_MINUTES = int(setting("SESSION_IDLE_MINUTES", "60"))
 TIELINE_SECOND_FACTOR_ROLES = [role for role in setting("SECOND_FACTOR_ROLES", "").split(",") if role]
+TIELINE_SIGN_ON = setting("SIGN_ON", "")
 TIELINE_WORKER = setting("WORKER", "inside")
 TIELINE_RUN_AT = setting("RUN_AT", "")
 TIELINE_FOLDERS = [folder for folder in setting("FOLDERS", str(DATA_DIR / "incoming")).split(os.pathsep) if folder]

@@ -1,12 +1,14 @@
 """The cast of access: Wang administers, Li is an agent of the care team; both log in through the API."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from tests.openid_provider import SECRET, Provider, openid_provider
 from tieline.foundation.access.commands import create_team, create_user
 from tieline.foundation.access.models import User
 
@@ -57,3 +59,14 @@ def as_li(li: User) -> Browser:
     browser = Browser()
     assert browser.log_in("li").status_code == 200
     return browser
+
+
+@pytest.fixture
+def provider(wang: User, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
+    from tests.foundation.access.signing_on import CHEN, PLACE, declare  # noqa: PLC0415 - it needs Browser of this file
+
+    with openid_provider([f"http://testserver{PLACE}/callback"]) as found:
+        found.user = dict(CHEN)
+        declare(found, tmp_path, settings)
+        monkeypatch.setenv("CORP_SECRET", SECRET)
+        yield found

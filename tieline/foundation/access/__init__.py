@@ -10,10 +10,12 @@ bundle of permissions; a *permission* is a noun and a verb such as ``customers.r
 entry in the change log; a *service account* is a program that calls Tieline, and a *service key* is what it shows:
 made for a *scope*, for some time; a *session* is one browser in which a user is logged in, and its *way* is how the
 user proved who it is; a *second factor* is what a user shows beside the password; a login *waits* while it is asked
-for or must be set up (*enrolment*).
+for or must be set up (*enrolment*); a *provider* is where users sign on from elsewhere, an *identity* who they are
+there.
 
 Rows: ``ServiceAccount`` and ``ServiceKey`` (``machine_models``), ``UserSession`` (``session_models``),
-``SecondFactor``, ``RecoveryCode`` and ``Passkey`` (``login_models``).
+``SecondFactor``, ``RecoveryCode`` and ``Passkey`` (``login_models``), ``SignOnRequest`` and ``SignOnIdentity``
+(``sign_on_models``).
 Commands: ``set_up_second_factor``, ``confirm_second_factor``, ``prove_second_factor``, ``renew_recovery_codes``,
 ``remove_second_factor``, ``reset_second_factor`` (``second_factor``); ``register_passkey``,
 ``rename_passkey``, ``remove_passkey`` (``passkeys``); ``end_session``, ``end_sessions`` (``sessions``);

@@ -38,18 +38,25 @@ def create_user(
     *,
     name: str,
     roles: Sequence[str],
-    password: str,
+    password: str | None,
     team: str | None = None,
     email: str = "",
     language: str = "zh-CN",
     by: str = "",
 ) -> User:
-    """A new active user; Refused when the login is taken, Invalid for a weak password or an unknown role."""
+    """
+    A new active user; Refused when the login is taken, Invalid for a weak password or an unknown role.
+
+    Without a password the user comes in by single sign-on or a passkey only.
+    """
     user = User(login=login, name=name.strip(), email=email, language=language)
     _check(validate_login, login, "login")
     _check_fields(user)
     _check_roles(roles)
-    _set_password(user, password)
+    if password is None:
+        user.set_unusable_password()
+    else:
+        _set_password(user, password)
     try:
         with transaction.atomic():
             user.team = get_team(team) if team else None

@@ -3322,6 +3322,38 @@ export type PersonRef = {
 };
 
 /**
+ * ProviderOut
+ *
+ * A provider on the login page.
+ */
+export type ProviderOut = {
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Name Zh
+     */
+    name_zh: string;
+};
+
+/**
+ * Providers
+ *
+ * The providers, in the order of the file.
+ */
+export type Providers = {
+    /**
+     * Items
+     */
+    items: Array<ProviderOut>;
+};
+
+/**
  * PublishIn
  *
  * A definition to be published, and why.
@@ -7917,6 +7949,51 @@ export type RenewRecoveryCodesResponses = {
 };
 
 export type RenewRecoveryCodesResponse = RenewRecoveryCodesResponses[keyof RenewRecoveryCodesResponses];
+
+export type ListSignOnProvidersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/session/sign-on';
+};
+
+export type ListSignOnProvidersResponses = {
+    /**
+     * OK
+     */
+    200: Providers;
+};
+
+export type ListSignOnProvidersResponse = ListSignOnProvidersResponses[keyof ListSignOnProvidersResponses];
+
+export type BeginSignOnData = {
+    body?: never;
+    path: {
+        /**
+         * Key
+         */
+        key: string;
+    };
+    query?: {
+        /**
+         * Next
+         */
+        next?: string;
+    };
+    url: '/api/session/sign-on/{key}';
+};
+
+export type FinishOpenidData = {
+    body?: never;
+    path: {
+        /**
+         * Key
+         */
+        key: string;
+    };
+    query?: never;
+    url: '/api/session/sign-on/{key}/callback';
+};
 
 export type EndOtherSessionsData = {
     body?: never;

@@ -3,8 +3,8 @@
 import { type DefaultError, type InfiniteData, infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { eventsStatus, explainCustomerTag, findCustomers, getAlert, getCustomer, getCustomerScores, getCustomerTags, getDefinition, getLoad, getModel, getPair, getParty, getRederivation, getRun, getSample, getSecondFactor, getSession, getSourceQuality, getTask, listAlerts, listAssignees, listChanges, listColleagues, listConnectionFiles, listConnections, listConnectionTables, listCustomerBills, listCustomerTimeline, listCustomerUsage, listDecisions, listDifferences, listFeeds, listJobs, listLoads, listModels, listOwnSessions, listPairs, listPasskeys, listQuarantine, listRecordKinds, listRejectedRows, listRules, listRuns, listSegmentCustomers, listSegments, listServiceAccounts, listSourceQuality, listSources, listTags, listTasks, listUserChoices, listUsers, listUserSessions, type Options } from '../sdk.gen';
-import type { EventsStatusData, EventsStatusResponse, ExplainCustomerTagData, ExplainCustomerTagResponse, FindCustomersData, FindCustomersResponse, GetAlertData, GetAlertResponse, GetCustomerData, GetCustomerResponse, GetCustomerScoresData, GetCustomerScoresResponse, GetCustomerTagsData, GetCustomerTagsResponse, GetDefinitionData, GetDefinitionResponse, GetLoadData, GetLoadResponse, GetModelData, GetModelResponse, GetPairData, GetPairResponse, GetPartyData, GetPartyResponse, GetRederivationData, GetRederivationResponse, GetRunData, GetRunResponse, GetSampleData, GetSampleResponse, GetSecondFactorData, GetSecondFactorResponse, GetSessionData, GetSessionResponse, GetSourceQualityData, GetSourceQualityResponse, GetTaskData, GetTaskResponse, ListAlertsData, ListAlertsResponse, ListAssigneesData, ListAssigneesResponse, ListChangesData, ListChangesResponse, ListColleaguesData, ListColleaguesResponse, ListConnectionFilesData, ListConnectionFilesResponse, ListConnectionsData, ListConnectionsResponse, ListConnectionTablesData, ListConnectionTablesResponse, ListCustomerBillsData, ListCustomerBillsResponse, ListCustomerTimelineData, ListCustomerTimelineResponse, ListCustomerUsageData, ListCustomerUsageResponse, ListDecisionsData, ListDecisionsResponse, ListDifferencesData, ListDifferencesResponse, ListFeedsData, ListFeedsResponse, ListJobsData, ListJobsResponse, ListLoadsData, ListLoadsResponse, ListModelsData, ListModelsResponse, ListOwnSessionsData, ListOwnSessionsResponse, ListPairsData, ListPairsResponse, ListPasskeysData, ListPasskeysResponse, ListQuarantineData, ListQuarantineResponse, ListRecordKindsData, ListRecordKindsResponse, ListRejectedRowsData, ListRejectedRowsResponse, ListRulesData, ListRulesResponse, ListRunsData, ListRunsResponse, ListSegmentCustomersData, ListSegmentCustomersResponse, ListSegmentsData, ListSegmentsResponse, ListServiceAccountsData, ListServiceAccountsResponse, ListSourceQualityData, ListSourceQualityResponse, ListSourcesData, ListSourcesResponse, ListTagsData, ListTagsResponse, ListTasksData, ListTasksResponse, ListUserChoicesData, ListUserChoicesResponse, ListUsersData, ListUserSessionsData, ListUserSessionsResponse, ListUsersResponse } from '../types.gen';
+import { beginSignOn, eventsStatus, explainCustomerTag, findCustomers, finishOpenid, getAlert, getCustomer, getCustomerScores, getCustomerTags, getDefinition, getLoad, getModel, getPair, getParty, getRederivation, getRun, getSample, getSecondFactor, getSession, getSourceQuality, getTask, listAlerts, listAssignees, listChanges, listColleagues, listConnectionFiles, listConnections, listConnectionTables, listCustomerBills, listCustomerTimeline, listCustomerUsage, listDecisions, listDifferences, listFeeds, listJobs, listLoads, listModels, listOwnSessions, listPairs, listPasskeys, listQuarantine, listRecordKinds, listRejectedRows, listRules, listRuns, listSegmentCustomers, listSegments, listServiceAccounts, listSignOnProviders, listSourceQuality, listSources, listTags, listTasks, listUserChoices, listUsers, listUserSessions, type Options } from '../sdk.gen';
+import type { BeginSignOnData, EventsStatusData, EventsStatusResponse, ExplainCustomerTagData, ExplainCustomerTagResponse, FindCustomersData, FindCustomersResponse, FinishOpenidData, GetAlertData, GetAlertResponse, GetCustomerData, GetCustomerResponse, GetCustomerScoresData, GetCustomerScoresResponse, GetCustomerTagsData, GetCustomerTagsResponse, GetDefinitionData, GetDefinitionResponse, GetLoadData, GetLoadResponse, GetModelData, GetModelResponse, GetPairData, GetPairResponse, GetPartyData, GetPartyResponse, GetRederivationData, GetRederivationResponse, GetRunData, GetRunResponse, GetSampleData, GetSampleResponse, GetSecondFactorData, GetSecondFactorResponse, GetSessionData, GetSessionResponse, GetSourceQualityData, GetSourceQualityResponse, GetTaskData, GetTaskResponse, ListAlertsData, ListAlertsResponse, ListAssigneesData, ListAssigneesResponse, ListChangesData, ListChangesResponse, ListColleaguesData, ListColleaguesResponse, ListConnectionFilesData, ListConnectionFilesResponse, ListConnectionsData, ListConnectionsResponse, ListConnectionTablesData, ListConnectionTablesResponse, ListCustomerBillsData, ListCustomerBillsResponse, ListCustomerTimelineData, ListCustomerTimelineResponse, ListCustomerUsageData, ListCustomerUsageResponse, ListDecisionsData, ListDecisionsResponse, ListDifferencesData, ListDifferencesResponse, ListFeedsData, ListFeedsResponse, ListJobsData, ListJobsResponse, ListLoadsData, ListLoadsResponse, ListModelsData, ListModelsResponse, ListOwnSessionsData, ListOwnSessionsResponse, ListPairsData, ListPairsResponse, ListPasskeysData, ListPasskeysResponse, ListQuarantineData, ListQuarantineResponse, ListRecordKindsData, ListRecordKindsResponse, ListRejectedRowsData, ListRejectedRowsResponse, ListRulesData, ListRulesResponse, ListRunsData, ListRunsResponse, ListSegmentCustomersData, ListSegmentCustomersResponse, ListSegmentsData, ListSegmentsResponse, ListServiceAccountsData, ListServiceAccountsResponse, ListSignOnProvidersData, ListSignOnProvidersResponse, ListSourceQualityData, ListSourceQualityResponse, ListSourcesData, ListSourcesResponse, ListTagsData, ListTagsResponse, ListTasksData, ListTasksResponse, ListUserChoicesData, ListUserChoicesResponse, ListUsersData, ListUserSessionsData, ListUserSessionsResponse, ListUsersResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -1271,6 +1271,66 @@ export const getSecondFactorOptions = (options?: Options<GetSecondFactorData>) =
         return data;
     },
     queryKey: getSecondFactorQueryKey(options)
+});
+
+export const listSignOnProvidersQueryKey = (options?: Options<ListSignOnProvidersData>) => createQueryKey('listSignOnProviders', options);
+
+/**
+ * List ways to sign on from elsewhere
+ *
+ * What the login page offers beside the password.
+ */
+export const listSignOnProvidersOptions = (options?: Options<ListSignOnProvidersData>) => queryOptions<ListSignOnProvidersResponse, DefaultError, ListSignOnProvidersResponse, ReturnType<typeof listSignOnProvidersQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listSignOnProviders({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listSignOnProvidersQueryKey(options)
+});
+
+export const beginSignOnQueryKey = (options: Options<BeginSignOnData>) => createQueryKey('beginSignOn', options);
+
+/**
+ * Sign on from elsewhere
+ *
+ * Send the browser to the provider; ``next`` is the screen to come back to.
+ */
+export const beginSignOnOptions = (options: Options<BeginSignOnData>) => queryOptions<unknown, DefaultError, unknown, ReturnType<typeof beginSignOnQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await beginSignOn({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: beginSignOnQueryKey(options)
+});
+
+export const finishOpenidQueryKey = (options: Options<FinishOpenidData>) => createQueryKey('finishOpenid', options);
+
+/**
+ * Come back from an OpenID provider
+ *
+ * Check what the provider sent along, let the user in, and go to the screen that was wanted.
+ */
+export const finishOpenidOptions = (options: Options<FinishOpenidData>) => queryOptions<unknown, DefaultError, unknown, ReturnType<typeof finishOpenidQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await finishOpenid({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: finishOpenidQueryKey(options)
 });
 
 export const listOwnSessionsQueryKey = (options?: Options<ListOwnSessionsData>) => createQueryKey('listOwnSessions', options);

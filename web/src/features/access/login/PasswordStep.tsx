@@ -5,6 +5,7 @@ import { type LoginIn, logIn, type SessionOut } from "@/api";
 import css from "../LoginPage.module.css";
 import { LoginProblem } from "./LoginProblem";
 import { PasskeyButton } from "./PasskeyButton";
+import { SignOnLinks, SignOnProblem } from "./SignOnLinks";
 
 /** Login and password; what went wrong is said above the button. */
 export function PasswordStep({ next }: { next: (session: SessionOut) => void }) {
@@ -16,6 +17,7 @@ export function PasswordStep({ next }: { next: (session: SessionOut) => void }) 
   return (
     <>
       <h1 className={css.claim}>{t("access.claim")}</h1>
+      <SignOnProblem />
       <Form<LoginIn> layout="vertical" requiredMark={false} size="large" onFinish={(body) => login.mutate(body)}>
         <Form.Item
           name="login"
@@ -38,6 +40,7 @@ export function PasswordStep({ next }: { next: (session: SessionOut) => void }) 
       </Form>
       <div className={css.ways}>
         <PasskeyButton next={next} />
+        <SignOnLinks />
       </div>
     </>
   );

@@ -21,7 +21,14 @@ export function SessionRows({ label, sessions, ending, end }: Props) {
       show: (session) => <strong>{session.device || t("access.sessions.unknown")}</strong>,
     },
     { key: "address", label: t("access.sessions.address"), show: (session) => session.address || NOTHING },
-    { key: "way", label: t("access.sessions.way"), show: (session) => word("way", session.way) || NOTHING },
+    {
+      key: "way",
+      label: t("access.sessions.way"),
+      show: (session) =>
+        session.way.startsWith("sso ")
+          ? t("access.signOn.way", { way: session.way.slice(4) })
+          : word("way", session.way) || NOTHING,
+    },
     { key: "began", label: t("access.sessions.began"), tight: true, show: (session) => dateTime(session.began_at) },
     { key: "seen", label: t("access.sessions.seen"), show: (session) => age(session.seen_at) },
     {
