@@ -16,6 +16,7 @@ from opentelemetry import trace
 
 from tieline.act.tasks.commands import refresh_tasks
 from tieline.act.tasks.definitions import KIND as TASK_TEMPLATES
+from tieline.foundation.access.roles import KIND as ROLES
 from tieline.foundation.jobs.models import Run
 from tieline.foundation.jobs.runs import do_stage, finish_run, start_or_resume_run
 from tieline.foundation.jobs.stages import Progress, Stage
@@ -48,6 +49,7 @@ STAGES = (
 )
 
 KINDS: tuple[Kind[Any], ...] = (
+    ROLES,
     CONNECTIONS,
     SOURCES,
     MATCH_POLICY,

@@ -7,6 +7,7 @@ from tieline.act.tasks.api import router as tasks_router
 from tieline.foundation.access.api import changes_router, users_router
 from tieline.foundation.access.keys_api import service_accounts_router
 from tieline.foundation.access.passkeys_api import passkeys_router
+from tieline.foundation.access.reach import declare_subjects
 from tieline.foundation.access.second_factor_api import second_factor_router, user_second_factor_router
 from tieline.foundation.access.session_api import session_router
 from tieline.foundation.access.sessions_api import sessions_router, user_sessions_router
@@ -19,6 +20,7 @@ from tieline.know.ingest.preview_api import records_router, samples_router
 from tieline.know.ingest.quality_api import quality_router
 from tieline.know.ingest.quarantine_api import router as quarantine_router
 from tieline.know.profile.api import router as customers_router
+from tieline.know.profile.reach import SUBJECTS
 from tieline.know.scores.api import models_router, scores_router
 from tieline.know.segments.api import router as segments_router
 from tieline.know.tags.api import router as tags_router
@@ -37,6 +39,7 @@ class Api(NinjaAPI):
         return operation.view_func.__name__
 
 
+declare_subjects(SUBJECTS)
 api = Api(title="Tieline", version="1", docs_url=None, openapi_url=None, urls_namespace="api")
 map_errors(api)
 api.add_router("/sources", sources_router)

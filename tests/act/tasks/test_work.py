@@ -11,6 +11,8 @@ from tieline.act.tasks.commands import assign_task, close_task, start_task, undo
 from tieline.act.tasks.models import Attempt, Task
 from tieline.foundation.access.changes import verify_changes
 from tieline.foundation.access.models import Change, User
+from tieline.foundation.access.projection import Projection
+from tieline.foundation.access.sight import EVERYTHING
 from tieline.foundation.errors import Invalid, NotFound, Refused, TielineError
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.know.ingest.models import RecordedInteraction
@@ -65,10 +67,10 @@ def test_the_contact_is_on_the_timeline_at_once_and_off_it_when_taken_back(
     task: Task, staff: Staff, warehouse: Warehouse
 ) -> None:
     close(task, staff["li"], note="愿意续约")
-    shown = list_timeline(warehouse, "wang")["items"]
+    shown = list_timeline(Projection(warehouse, EVERYTHING), "wang")["items"]
     assert [(entry["kind"], entry["response"], entry["text"]) for entry in shown] == [("work", "renewed", "愿意续约")]
     undo_close(task.pk, by=staff["li"], now=NOON)
-    assert list_timeline(warehouse, "wang")["items"] == []
+    assert list_timeline(Projection(warehouse, EVERYTHING), "wang")["items"] == []
 
 
 def test_closing_leaves_an_entry_in_the_change_log(task: Task, staff: Staff) -> None:

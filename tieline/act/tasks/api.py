@@ -9,6 +9,7 @@ from ninja import Query, Router
 from tieline.act.tasks import commands, queries
 from tieline.act.tasks.shapes import Assignees, AssignTask, CloseTask, TaskDetail, TaskList
 from tieline.foundation.access.endpoint import allow, user_of
+from tieline.foundation.access.projection import seen_by
 
 router = Router(tags=["tasks"])
 
@@ -31,7 +32,9 @@ def list_tasks(
     ``open`` includes started ones. ``team`` is the user's team; ``all`` is everything the user may see.
     """
     wanted = queries.TaskFilter(scope=scope, state=state, customer_id=customer_id)
-    return queries.list_tasks(user_of(request), wanted, now=timezone.now(), limit=limit, offset=offset)
+    return queries.list_tasks(
+        seen_by(request), user_of(request), wanted, now=timezone.now(), limit=limit, offset=offset
+    )
 
 
 @router.get(
@@ -55,7 +58,7 @@ def list_assignees(request: HttpRequest) -> Any:
 )
 def get_task(request: HttpRequest, task_id: int) -> Any:
     """The task with its alert, evidence, customer, opening line and possible outcomes."""
-    return queries.get_task(user_of(request), task_id, now=timezone.now())
+    return queries.get_task(seen_by(request), user_of(request), task_id, now=timezone.now())
 
 
 @router.post(
@@ -65,7 +68,7 @@ def start_task(request: HttpRequest, task_id: int) -> Any:
     """Begin the task: it is the user's from now on."""
     user, now = user_of(request), timezone.now()
     commands.start_task(task_id, by=user, now=now)
-    return queries.get_task(user, task_id, now=now)
+    return queries.get_task(seen_by(request), user, task_id, now=now)
 
 
 @router.post(
@@ -79,7 +82,7 @@ def assign_task(request: HttpRequest, task_id: int, body: AssignTask) -> Any:
     """Give the task to a user or to a team."""
     user, now = user_of(request), timezone.now()
     commands.assign_task(task_id, by=user, login=body.login, team=body.team, now=now)
-    return queries.get_task(user, task_id, now=now)
+    return queries.get_task(seen_by(request), user, task_id, now=now)
 
 
 @router.post(
@@ -93,7 +96,7 @@ def close_task(request: HttpRequest, task_id: int, body: CloseTask) -> Any:
     """Close the task with an outcome, or put it off with one that does not close; the contact is recorded."""
     user, now = user_of(request), timezone.now()
     commands.close_task(task_id, by=user, outcome=body.outcome, note=body.note, again_at=body.again_at, now=now)
-    return queries.get_task(user, task_id, now=now)
+    return queries.get_task(seen_by(request), user, task_id, now=now)
 
 
 @router.post(
@@ -107,4 +110,4 @@ def undo_task(request: HttpRequest, task_id: int) -> Any:
     """Take back the outcome just reported, within ten minutes, with the contact it recorded."""
     user, now = user_of(request), timezone.now()
     commands.undo_close(task_id, by=user, now=now)
-    return queries.get_task(user, task_id, now=now)
+    return queries.get_task(seen_by(request), user, task_id, now=now)

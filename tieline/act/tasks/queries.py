@@ -12,10 +12,10 @@ from tieline.act.tasks.models import Attempt, Task
 from tieline.act.tasks.opening import PLACEHOLDERS, filled
 from tieline.act.tasks.visibility import can_take, get_seen_task, may_assign, tasks_seen_by, undo_until
 from tieline.foundation.access.models import Team, User
+from tieline.foundation.access.projection import Projection
 from tieline.foundation.access.roles import roles_with
 from tieline.foundation.packs.models import Definition
 from tieline.foundation.packs.queries import published
-from tieline.foundation.warehouse.current import warehouse
 from tieline.know.profile.queries import heads_of, names_of
 from tieline.notice.rules.queries import alert_detail
 
@@ -49,12 +49,14 @@ def template_of(definition: Definition) -> TaskTemplate:
     return held
 
 
-def list_tasks(user: User, wanted: TaskFilter, *, now: datetime, limit: int, offset: int) -> dict[str, Any]:
+def list_tasks(
+    at: Projection, user: User, wanted: TaskFilter, *, now: datetime, limit: int, offset: int
+) -> dict[str, Any]:
     """A page of tasks that the user may see, overdue first, then by priority and due time, and the scope's counts."""
     seen = _in_scope(user, wanted)
     found = _of_state(seen, wanted.state)
     page = list(_in_order(found, now)[offset : offset + limit])
-    names = names_of(warehouse(), [task.customer_id for task in page])
+    names = names_of(at, [task.customer_id for task in page])
     return {
         "items": [task_row(task, names.get(task.customer_id), now) for task in page],
         "total": found.count(),
@@ -131,12 +133,12 @@ def _assignee(user: User | None) -> dict[str, Any] | None:
     return {"login": user.login, "name": user.name, "team": user.team_id} if user else None
 
 
-def get_task(user: User, task_id: int, *, now: datetime) -> dict[str, Any]:
+def get_task(at: Projection, user: User, task_id: int, *, now: datetime) -> dict[str, Any]:
     """The task with its alert, evidence, customer, opening line, outcomes and attempts; NotFound if not seen."""
     task = get_seen_task(user, task_id, related=RELATED)
     template, supervises = template_of(task.definition), may_assign(user)
     columns = tuple(sorted(PLACEHOLDERS - {"agent"}))
-    customer = heads_of(warehouse(), [task.customer_id], columns).get(task.customer_id)
+    customer = heads_of(at, [task.customer_id], columns).get(task.customer_id)
     name = customer["name"] if customer else None
     attempts = list(task.attempts.select_related("by"))
     last = next((attempt for attempt in attempts if not attempt.taken_back_at), None)
@@ -147,8 +149,8 @@ def get_task(user: User, task_id: int, *, now: datetime) -> dict[str, Any]:
         "says": template.says,
         "opening_line": filled(template.opening_line, customer or {}, agent=user.name),
         "outcomes": [_outcome(each) for each in template.outcomes],
-        "attempts": [_attempt(each, template) for each in attempts],
-        "alert": alert_detail(task.alert, name),
+        "attempts": [_attempt(each, template, notes_are_seen=at.sight.reads("words")) for each in attempts],
+        "alert": alert_detail(task.alert, name, at.sight),
         "customer": customer,
         "withdrawn_because": _WITHDRAWN_BECAUSE if task.state == Task.State.WITHDRAWN else None,
         "can_start": may_take and task.state == Task.State.OPEN,
@@ -163,12 +165,12 @@ def _outcome(outcome: Any) -> dict[str, Any]:
     return {**outcome.model_dump(include={"key", "name", "reached", "closes"}), "again_in_minutes": minutes}
 
 
-def _attempt(attempt: Attempt, template: TaskTemplate) -> dict[str, Any]:
+def _attempt(attempt: Attempt, template: TaskTemplate, *, notes_are_seen: bool) -> dict[str, Any]:
     names = {outcome.key: outcome.name for outcome in template.outcomes}
     return {
         "outcome": attempt.outcome,
         "outcome_name": names[attempt.outcome],
-        "note": attempt.note,
+        "note": attempt.note if notes_are_seen else "",
         "by": attempt.by.login,
         "by_name": attempt.by.name,
         "at": attempt.at,

@@ -1,12 +1,15 @@
 """
-Users, teams, roles and what each role may do; login; service accounts; the change log.
+Users, teams, roles and what each role may do and see; login; service accounts; the change log.
 
 Takes: logins and passwords; keys that programs show; the permission that each endpoint states.
 Gives: ``request.user`` with its permissions, or a ``Machine`` with its scope, or a refusal; an entry in the change
-log for every command.
+log for every command; ``seen_by(request)``, the warehouse as the user of a request sees it.
 
 Words: a *user* is a login of the operator's staff; a *team* is people who share work; a *role* is a
-bundle of permissions; a *permission* is a noun and a verb such as ``customers.read``; a *change* is an
+definition of what its holders may do and what they see of whom; a *permission* is a noun and a verb such as
+``customers.read``; a *purpose* is what data is read for, a *reach* whose data, a *category* which kind of data, a
+*level* how far it is seen; a *sight* is what one user sees for one purpose, and the *projection* is the warehouse
+through it, by which everything is read that people are told; a *change* is an
 entry in the change log; a *service account* is a program that calls Tieline, and a *service key* is what it shows:
 made for a *scope*, for some time; a *session* is one browser in which a user is logged in, and its *way* is how the
 user proved who it is; a *second factor* is what a user shows beside the password; a login *waits* while it is asked

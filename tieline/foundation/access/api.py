@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Status
 
 from tieline.foundation.access import commands, queries
+from tieline.foundation.access.changes import CARRIES
 from tieline.foundation.access.endpoint import allow, user_of
 from tieline.foundation.access.models import Change, User
 from tieline.foundation.access.permissions import ROLES
@@ -24,6 +25,7 @@ from tieline.foundation.access.shapes import (
     UserPage,
     Word,
 )
+from tieline.foundation.access.sight import Sight, sight_of
 
 users_router = Router(tags=["users"])
 changes_router = Router(tags=["changes"])
@@ -78,8 +80,8 @@ def list_changes(
     offset: Offset = 0,
 ) -> ChangePage:
     """Entries of the change log, the newest first, of one kind, object or user where given."""
-    found = queries.list_changes(object_kind, object_id, user)
-    return ChangePage(items=[_change(change) for change in found[offset : offset + limit]], total=found.count())
+    found, sight = queries.list_changes(object_kind, object_id, user), sight_of(user_of(request))
+    return ChangePage(items=[_change(change, sight) for change in found[offset : offset + limit]], total=found.count())
 
 
 def _user(user: User) -> UserOut:
@@ -88,6 +90,10 @@ def _user(user: User) -> UserOut:
     )
 
 
-def _change(change: Change) -> ChangeOut:
-    shown = {field: getattr(change, field) for field in ChangeOut.model_fields}
-    return ChangeOut.model_validate({**shown, "before": json.loads(change.before), "after": json.loads(change.after)})
+def _change(change: Change, sight: Sight) -> ChangeOut:
+    """An entry; what commands keep of customers' data is told to those who see data of that category."""
+    category = CARRIES.get(change.command)
+    is_told = category is None or sight.reads(category)
+    was = {name: json.loads(getattr(change, name)) if is_told else None for name in ("before", "after")}
+    fields = {name: getattr(change, name) for name in ChangeOut.model_fields if name not in (*was, "withheld")}
+    return ChangeOut.model_validate({**fields, **was, "withheld": not is_told})

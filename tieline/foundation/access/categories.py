@@ -9,6 +9,12 @@ from tieline.foundation.packs.kinds import Text
 NONE = "none"
 """What tells nothing of a person by itself: names of systems, pseudonyms, times of loads."""
 
+REFERENCE = "reference"
+"""
+Ids of persons in their systems, which code follows from table to table. What shows one to people does so through
+``Projection.number``, as it may be what people call the customer's number.
+"""
+
 KIND = "kind"
 """Of a column whose rows hold different things: another column tells which (see ``warehouse.tables.Kinds``)."""
 
@@ -34,4 +40,10 @@ CATEGORIES: dict[str, Text] = {
     "evidence": Text(zh="身份匹配的依据", en="what ties persons together"),
     "source": Text(zh="来源的原始数据", en="rows of sources as they came"),
 }
-"""Every category but ``none`` and ``kind``, in the order of the screen, with its names."""
+"""Every category but ``none``, ``reference`` and ``kind``, in the order of the screen, with its names."""
+
+COMPOSED: dict[str, tuple[str, ...]] = {
+    "evidence": ("name", "phone", "email", "address", "birth"),
+    "source": tuple(category for category in CATEGORIES if category not in ("source", "judgement", "evidence")),
+}
+"""Categories whose values hold others: they are seen no better than what they hold."""

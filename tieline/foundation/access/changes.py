@@ -13,6 +13,9 @@ from django.utils import timezone
 
 from tieline.foundation.access.models import Change, ChangeHead
 
+CARRIES = {"correct_rows": "source"}
+"""Commands whose entries hold data of customers, and its category."""
+
 FIRST = "0" * 64
 """The previous hash of the first entry."""
 

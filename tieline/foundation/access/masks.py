@@ -4,9 +4,13 @@ What is left of a value that may be recognised but not known, such as ``+86138**
 Each mask is an expression of a column, so that a masked value never leaves the engine as it is. Only texts have one.
 """
 
+import hashlib
 from collections.abc import Callable
+from functools import cache
 
+import ibis
 import ibis.expr.types as ir
+from django.utils.crypto import salted_hmac
 
 STARS = "****"
 LAST_DIGITS = 4
@@ -37,8 +41,19 @@ def masked_text(value: ir.StringValue) -> ir.StringValue:
 
 
 def masked_number(value: ir.StringValue) -> ir.StringValue:
-    """A pseudonym: equal numbers stay equal, so that a payment is still seen with its bill."""
-    return "#" + value.hexdigest("md5").substr(0, 8)
+    """A pseudonym: equal numbers stay equal, so that a payment is still seen with its bill. It is keyed: see below."""
+    return "#" + (ibis.literal(_key()) + value).hexdigest("md5").substr(0, 8)
+
+
+def pseudonym(value: str) -> str:
+    """The same of one value."""
+    return "#" + hashlib.md5((_key() + value).encode(), usedforsecurity=False).hexdigest()[:8]
+
+
+@cache
+def _key() -> str:
+    """A key of this installation: numbers are few, and without one every pseudonym could be tried."""
+    return salted_hmac("tieline.access.masks", "number").hexdigest()[:32]
 
 
 MASKS: dict[str, Callable[[ir.StringValue], ir.StringValue]] = {
@@ -51,3 +66,6 @@ MASKS: dict[str, Callable[[ir.StringValue], ir.StringValue]] = {
     "words": masked_text,
 }
 """By category; a value of another category, or that is no text, is null where it is to be masked."""
+
+LEAST_MASKED = {"number"}
+"""Categories that are masked even where they are hidden: rows need something by which they are told apart."""

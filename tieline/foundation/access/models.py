@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
 
-from tieline.foundation.access.roles import permissions_of
+from tieline.foundation.access.roles import RoleDefinition, all_roles
 
 validate_login = RegexValidator(
     r"^[A-Za-z0-9][A-Za-z0-9._-]*\Z",
@@ -57,7 +57,13 @@ class User(AbstractBaseUser):
     @cached_property
     def permissions(self) -> frozenset[str]:
         """Union of the permissions of all roles of the user, as they were when it was first asked of this object."""
-        return permissions_of(self.roles)
+        return frozenset().union(*(role.permissions for role in self.role_definitions))
+
+    @cached_property
+    def role_definitions(self) -> list[RoleDefinition]:
+        """What is published of the roles of the user now; a role that was taken back gives nothing."""
+        known = all_roles()
+        return [known[role] for role in self.roles if role in known]
 
 
 class RoleGrant(models.Model):

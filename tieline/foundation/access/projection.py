@@ -21,10 +21,10 @@ from ibis.backends.sql import SQLBackend
 
 from tieline.foundation.access.categories import KIND
 from tieline.foundation.access.endpoint import user_of
-from tieline.foundation.access.masks import MASKS
-from tieline.foundation.access.reach import find_subjects, reached
-from tieline.foundation.access.roles import LEVELS, Level
-from tieline.foundation.access.sight import Sight, sight_of
+from tieline.foundation.access.masks import LEAST_MASKED, MASKS, pseudonym
+from tieline.foundation.access.reach import NO, find_subjects, reached
+from tieline.foundation.access.roles import LEVELS, Level, Purpose
+from tieline.foundation.access.sight import Grant, Sight, sight_of
 from tieline.foundation.warehouse.connection import Readable, Row, Warehouse, declared
 from tieline.foundation.warehouse.current import warehouse
 from tieline.foundation.warehouse.tables import Table
@@ -42,6 +42,11 @@ class Projection(Readable):
     def __init__(self, store: Warehouse, sight: Sight) -> None:
         self._store = store
         self.sight = sight
+
+    @property
+    def everything(self) -> Warehouse:
+        """The warehouse itself, to compute from what is then shown through the sight."""
+        return self._store
 
     @property
     def ibis(self) -> SQLBackend:
@@ -65,14 +70,27 @@ class Projection(Readable):
         """All rows that are seen, as they are seen."""
         return projected(self._store, table, self.sight).select(*table.column_names)
 
+    def number(self, value: str) -> str:
+        """An id of a person in a system as people see it: itself, or its pseudonym."""
+        return value if self.sight.reads("number") else pseudonym(value)
+
+    def row_as_seen(self, table: Table, row: Row) -> Row:
+        """A row that is not in the warehouse yet, as it would be seen there; what would be masked is null."""
+        return {name: value if self.sight.level(table, name) == "readable" else None for name, value in row.items()}
+
     def fetch(self, sql: str, parameters: list[Any]) -> list[Row]:
         """Rows of a statement over ``place``."""
         return self._store.fetch(sql, parameters)
 
 
-def seen_by(request: HttpRequest) -> Projection:
-    """The warehouse as the user of a request sees it, for the purpose that the request names."""
-    return Projection(warehouse(), sight_of(user_of(request), request.headers.get(PURPOSE, "")))
+def seen_by(request: HttpRequest, usually: Purpose | None = None) -> Projection:
+    """
+    The warehouse as the user of a request sees it, for the purpose that the request names.
+
+    ``usually`` is what a route is for: where the request names no purpose it is this one, if a role of the user
+    serves it, else the first that one does.
+    """
+    return Projection(warehouse(), sight_of(user_of(request), request.headers.get(PURPOSE, ""), usually))
 
 
 @lru_cache(maxsize=1024)
@@ -83,10 +101,16 @@ def _place(store: Warehouse, table: Table, sight: Sight) -> str:
 def projected(store: Warehouse, table: Table, sight: Sight) -> ir.Table:
     """The rows that a sight shows, each column at its level, and beside it as it is stored (``stored <name>``)."""
     rows, within = _within(store, store.table(table), table, sight)
+    if not table.is_personal:
+        return rows.select(**{name: rows[name] for name in table.column_names}, **_stored(rows, table))
     if table.kinds is not None:
         rows = rows.filter(_kind_is_seen(rows, table, sight, within))
     shown = {name: _shown(rows, table, name, sight, within) for name in table.column_names}
-    return rows.select(**shown, **{f"{STORED}{name}": rows[name] for name in table.column_names})
+    return rows.select(**shown, **_stored(rows, table))
+
+
+def _stored(rows: ir.Table, table: Table) -> dict[str, ir.Value]:
+    return {f"{STORED}{name}": rows[name] for name in table.column_names}
 
 
 Within = Sequence[ir.BooleanValue | bool]
@@ -95,23 +119,34 @@ Within = Sequence[ir.BooleanValue | bool]
 
 def _within(store: Warehouse, rows: ir.Table, table: Table, sight: Sight) -> tuple[ir.Table, Within]:
     """The rows that some grant reaches. Rows that are about no known customer are reached by those who reach all."""
-    within = [True if grant.extent.everybody else _reaches(store, rows, table, grant.extent) for grant in sight.grants]
+    if not table.is_personal:
+        return rows, [True]
+    within = [_reach(store, rows, table, grant) for grant in sight.grants]
     if any(each is True for each in within):
         return rows, within
     reachable = [each for each in within if each is not False]
     if not reachable:
-        return rows.filter(ibis.literal(value=False)), within
+        return rows.filter(NO), within
     some = reachable[0]
     for each in reachable[1:]:
         some = some | each
     return rows.filter(some), within
 
 
-def _reaches(store: Warehouse, rows: ir.Table, table: Table, extent: Any) -> ir.BooleanValue | bool:
-    subjects = find_subjects()
+def _reach(store: Warehouse, rows: ir.Table, table: Table, grant: Grant) -> ir.BooleanValue | bool:
+    """
+    Whether a grant reaches a row. That somebody has a bill or was called says something by itself, so rows of a
+    category that is not readable are not there; customers always are.
+    """
+    subjects, extent = find_subjects(), grant.extent
+    is_customers = subjects is not None and table.full_name == subjects.table.full_name
+    if table.category and not is_customers and grant.level(table.category, table.full_name) != "readable":
+        return False
+    if extent.everybody:
+        return True
     if not table.subject or subjects is None:
         return False
-    if table.full_name == subjects.table.full_name:
+    if is_customers:
         return extent.holds(rows, subjects)
     customers = reached(store, extent)
     return False if customers is None else rows[table.subject].isin(customers.subject)
@@ -136,7 +171,8 @@ def _at_best(column: ir.Value, category: str, levels: Sequence[Level], within: W
     if by_level["readable"] is True:
         return column
     masked = _masked(column, category)
-    lower = masked if by_level["masked"] is True else ibis.null(column.type())
+    is_masked = by_level["masked"] is True or category in LEAST_MASKED
+    lower = masked if is_masked else ibis.null(column.type())
     if by_level["masked"] not in (True, False):
         lower = by_level["masked"].ifelse(masked, lower)
     return lower if by_level["readable"] is False else by_level["readable"].ifelse(column, lower)
@@ -163,10 +199,10 @@ def _kind_is_seen(rows: ir.Table, table: Table, sight: Sight, within: Within) ->
     """Whether a row holds something of a category that is not hidden; of words for searching, that is readable."""
     assert table.kinds is not None  # noqa: S101 - narrows the type: the caller looked
     least: tuple[Level, ...] = ("readable",) if table.kinds.whole else ("readable", "masked")
-    seen: ir.BooleanValue = ibis.literal(value=False)
+    seen: ir.BooleanValue = NO
     for kind, category in table.kinds.categories:
         reach = _any(r for r, level in zip(within, sight.levels_of(category), strict=True) if level in least)
         if reach is not False:
-            of_kind = (rows[table.kinds.column] == kind).fill_null(value=False)
+            of_kind = (rows[table.kinds.column] == kind).fill_null(NO)
             seen = seen | (of_kind if reach is True else of_kind & reach)
     return seen

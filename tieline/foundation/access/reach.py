@@ -16,6 +16,8 @@ from tieline.foundation.access.roles import Reach
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.foundation.warehouse.tables import Table
 
+NO = ibis.literal(value=False)
+
 
 @dataclass(frozen=True)
 class Subjects:
@@ -37,11 +39,11 @@ class Extent:
 
     def holds(self, customers: ir.Table, subjects: Subjects) -> ir.BooleanValue:
         """Whether each row of the table of customers is within it; never null."""
-        within = ibis.literal(value=False)
+        within: ir.BooleanValue = NO
         if self.managers:
-            within = within | customers[subjects.manager].isin(self.managers).fill_null(value=False)
+            within = within | customers[subjects.manager].isin(self.managers).fill_null(NO)
         for column in subjects.areas if self.areas else ():
-            within = within | customers[column].isin(self.areas).fill_null(value=False)
+            within = within | customers[column].isin(self.areas).fill_null(NO)
         return within
 
 

@@ -9,7 +9,6 @@ that one of these roles gives for that customer. Roles of other purposes add not
 for service out of marketing.
 """
 
-from collections.abc import Iterable
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -123,12 +122,6 @@ def all_roles() -> dict[str, RoleDefinition]:
     """Every role that can be given, by key: the published ones before those built in."""
     known = {role.key: role for role in BUILT_IN}
     return known | {role.key: role for role in published(KIND.name, RoleDefinition)}
-
-
-def permissions_of(roles: Iterable[str]) -> frozenset[str]:
-    """What holders of these roles may do: the union. A role that was taken back gives nothing."""
-    known = all_roles()
-    return frozenset().union(*(known[role].permissions for role in roles if role in known))
 
 
 def roles_with(permission: str) -> list[str]:

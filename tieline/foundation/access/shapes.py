@@ -143,7 +143,7 @@ class UserChoices(Schema):
 
 
 class ChangeOut(Schema):
-    """An entry of the change log."""
+    """An entry of the change log; ``withheld`` where it holds data of customers that the reader does not see."""
 
     sequence: int
     at: datetime
@@ -155,6 +155,7 @@ class ChangeOut(Schema):
     after: dict[str, Any] | None
     reason: str
     hash: str
+    withheld: bool
 
 
 class ChangePage(Schema):

@@ -8,10 +8,10 @@ roles sees a row where any grant reaches it, and each of its columns at the high
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tieline.foundation.access.categories import NONE
+from tieline.foundation.access.categories import COMPOSED, NONE, REFERENCE
 from tieline.foundation.access.models import User
 from tieline.foundation.access.reach import Extent, extent_of
-from tieline.foundation.access.roles import LEVELS, PURPOSES, Level, Purpose, Sees, all_roles
+from tieline.foundation.access.roles import LEVELS, PURPOSES, Level, Purpose, Sees
 from tieline.foundation.errors import Refused
 from tieline.foundation.warehouse.tables import Table
 
@@ -25,7 +25,10 @@ class Grant:
 
     def level(self, category: str, column: str) -> Level:
         """The level of a column ``schema.table.column`` of a category."""
-        return "readable" if category == NONE else _level(self.fields, category, column)
+        if category in (NONE, REFERENCE):
+            return "readable"
+        parts = (category, *COMPOSED.get(category, ()))
+        return min((_level(self.fields, part, column if part == category else "") for part in parts), key=LEVELS.index)
 
 
 @dataclass(frozen=True)
@@ -48,9 +51,26 @@ class Sight:
         """The level of a category by grant, or of a column of that category."""
         return tuple(grant.level(category, column) for grant in self.grants)
 
+    def least(self, category: str) -> Level:
+        """The level at which a category is seen of every customer that is seen at all."""
+        return min(self.levels_of(category), key=LEVELS.index, default="hidden")
+
     def reads(self, category: str) -> bool:
         """Whether what is of a category is readable, of every customer that is seen."""
         return bool(self.grants) and all(level == "readable" for level in self.levels_of(category))
+
+    def demand_category(self, category: str, doing: str) -> None:
+        """Refused where a category is not readable: ``doing`` would show it as a whole."""
+        if not self.reads(category):
+            raise Refused(
+                f"You may not {doing}: your roles do not see '{category}' in full",
+                do="Ask an administrator for a role that sees it",
+            )
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether nothing at all is held back."""
+        return any(grant.extent.everybody and not _holds_back(grant) for grant in self.grants)
 
     @property
     def everybody(self) -> bool:
@@ -71,18 +91,16 @@ EVERYTHING = Sight(None, (), (Grant(Extent(everybody=True), (("otherwise", "read
 """Of what the product itself does, and of machines: nothing is held back."""
 
 
-def sight_of(user: User, purpose: str = "") -> Sight:
+def sight_of(user: User, purpose: str = "", usually: Purpose | None = None) -> Sight:
     """
-    What a user sees for a purpose, or for the first that any of the roles serves.
+    What a user sees for a purpose; without one for that of the route, or the first that any of the roles serves.
 
     Refused where no role of the user serves the purpose. A user whose roles see nothing has a sight without grants.
     """
-    roles = all_roles()
-    seeing = [sees for key in user.roles if key in roles for sees in roles[key].sees]
-    return sight_for(user, seeing, purpose)
+    return sight_for(user, [sees for role in user.role_definitions for sees in role.sees], purpose, usually)
 
 
-def sight_for(user: User, seeing: Iterable[Sees], purpose: str = "") -> Sight:
+def sight_for(user: User, seeing: Iterable[Sees], purpose: str = "", usually: Purpose | None = None) -> Sight:
     """The same from what roles see, which need not be given to anybody yet."""
     held = list(seeing)
     purposes = tuple(each for each in PURPOSES if any(sees.purpose == each for sees in held))
@@ -93,13 +111,18 @@ def sight_for(user: User, seeing: Iterable[Sees], purpose: str = "") -> Sight:
             where="Tieline-Purpose",
             do=f"Choose one of {', '.join(purposes) or 'none'}, or ask an administrator for a role",
         )
-    chosen = chosen or next(iter(purposes), None)
+    chosen = chosen or (usually if usually in purposes else next(iter(purposes), None))
     grants = [
         Grant(extent_of(user, sees.customers), tuple(sorted(sees.fields.items())))
         for sees in held
         if sees.purpose == chosen
     ]
     return Sight(chosen, purposes, tuple(dict.fromkeys(grants)))
+
+
+def _holds_back(grant: Grant) -> bool:
+    by_name = dict(grant.fields)
+    return by_name.get("otherwise") != "readable" or any(level != "readable" for level in by_name.values())
 
 
 def _level(fields: tuple[tuple[str, Level], ...], category: str, column: str) -> Level:

@@ -70,6 +70,11 @@ class Table:
         """The columns as an Ibis schema."""
         return ibis.schema({column.name: column.type for column in self.columns})
 
+    @property
+    def is_personal(self) -> bool:
+        """Whether a row tells of a person."""
+        return bool(self.subject) or any(self.category_of(column.name) != "none" for column in self.columns)
+
     def category_of(self, name: str) -> str:
         """The category of personal data in a column; ``none`` for the subject itself, which is a pseudonym."""
         if name == self.subject:

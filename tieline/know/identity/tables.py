@@ -9,7 +9,7 @@ LINK = Table(
     ("system", "party_ref"),
     (
         Column("system", "string", "System that knows the person."),
-        Column("party_ref", "string", "Id of the person there.", category="number"),
+        Column("party_ref", "string", "Id of the person there.", category="reference"),
         Column("party_id", "string", "The party this person is."),
         Column(
             "rule", "string", "Strongest rule that tied it: alone, cross-reference, phone and name, e-mail and name, …"
@@ -30,9 +30,9 @@ PAIR = Table(
     (
         Column("pair_id", "string", "MD5 of both persons; the same two have the same id in every run."),
         Column("system", "string", "System of the first person, in the order of system and reference."),
-        Column("party_ref", "string", "Id of the first person there.", category="number"),
+        Column("party_ref", "string", "Id of the first person there.", category="reference"),
         Column("other_system", "string", "System of the second person."),
-        Column("other_party_ref", "string", "Id of the second person there.", category="number"),
+        Column("other_party_ref", "string", "Id of the second person there.", category="reference"),
         Column("rule", "string", "Deterministic rule that ties them, or 'weight'."),
         Column("evidence", "string", "The values that agreed, for a person to read.", category="evidence"),
         Column("weight", "float64", "Match weight: base-2 logarithm of the odds that they are one."),
@@ -157,7 +157,7 @@ FEATURES = Table(
     ("system", "party_ref"),
     (
         Column("system", "string", "System that knows the person.", category="none"),
-        Column("party_ref", "string", "Id of the person there.", category="number"),
+        Column("party_ref", "string", "Id of the person there.", category="reference"),
         Column("plain", "string", "The name without titles and punctuation, a family name alone too."),
         Column("name", "string", "Whole name, in an order that is the same however it was written."),
         Column("sound", "string", "Whole name as it sounds."),

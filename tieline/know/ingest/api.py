@@ -8,7 +8,7 @@ from ninja import File, Form, Query, Router, Status
 from ninja.files import UploadedFile
 
 from tieline.foundation.access.endpoint import allow, user_of
-from tieline.foundation.warehouse.current import warehouse
+from tieline.foundation.access.projection import seen_by
 from tieline.know.ingest import commands, queries
 from tieline.know.ingest.jobs import land_load
 from tieline.know.ingest.models import Load
@@ -85,5 +85,5 @@ def get_load(request: HttpRequest, load_id: str) -> LoadShape:
 def list_rejected_rows(request: HttpRequest, load_id: str, limit: Limit = 50, offset: Offset = 0) -> RejectedRowPage:
     """A page of the rows that did not land, each wrong field with its reason, in the order of the file."""
     load = queries.get_load(load_id)
-    rows, total = queries.list_rejected_rows(warehouse(), load.id, limit=limit, offset=offset)
+    rows, total = queries.list_rejected_rows(seen_by(request, "operations"), load.id, limit=limit, offset=offset)
     return RejectedRowPage(items=[RejectedRowShape(**row) for row in rows], total=total)

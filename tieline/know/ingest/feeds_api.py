@@ -9,6 +9,7 @@ from ninja import Query, Router, Status
 from pydantic import BaseModel, ValidationError
 
 from tieline.foundation.access.endpoint import allow, user_of
+from tieline.foundation.access.projection import seen_by
 from tieline.foundation.errors import Invalid, TielineError
 from tieline.know.ingest import commands, feeding, queries
 from tieline.know.ingest.connectors import browsing
@@ -97,6 +98,7 @@ def list_connection_tables(request: HttpRequest, key: str) -> TablePage:
 @connections_router.post("/{key}/rows", auth=allow("data.browse"), response=RowsShape, summary="First rows")
 def list_connection_rows(request: HttpRequest, key: str, asked: RowsIn) -> RowsShape:
     """The first rows of a query or a REST API, as the connection gives them now."""
+    seen_by(request, "operations").sight.demand_category("source", "look at rows of a source")
     where = _parsed(Where, {**asked.where, "connection": key}, "where")
     columns, rows = browsing.first_rows(feeding.get_connection(key), where, asked.limit)
     return RowsShape(columns=columns, rows=rows)

@@ -11,6 +11,7 @@ from ninja.files import UploadedFile
 from pydantic import BaseModel, ValidationError
 
 from tieline.foundation.access.endpoint import allow, user_of
+from tieline.foundation.access.projection import seen_by
 from tieline.foundation.errors import Invalid, TielineError
 from tieline.foundation.warehouse.current import warehouse
 from tieline.know.ingest import commands, feeding, queries
@@ -80,6 +81,7 @@ def upload_sample(request: HttpRequest, file: File[UploadedFile]) -> Status[Samp
 @samples_router.post("/fetch", auth=allow("data.browse"), response={201: SampleShape}, summary="Fetch a sample")
 def fetch_sample(request: HttpRequest, wanted: FetchIn) -> Status[SampleShape]:
     """Keeps the first rows that a published connection gives for a ``where``; nothing of it lands."""
+    seen_by(request, "operations").sight.demand_category("source", "look at rows of a source")
     where = _parsed(Where, {**wanted.where, "connection": wanted.connection}, "where")
     connection = feeding.get_connection(wanted.connection)
     folder = Path(settings.TIELINE_DATA) / "samples"
@@ -102,6 +104,7 @@ def get_sample(request: HttpRequest, sample_id: str) -> SampleShape:
 @samples_router.post("/{sample_id}/look", auth=allow("data.read"), response=LookShape, summary="Look at a sample")
 def look_at_sample(request: HttpRequest, sample_id: str, wanted: FormatIn) -> LookShape:
     """The columns and first rows of a sample read in a format, and what it seems to hold; or why it cannot be read."""
+    seen_by(request, "operations").sight.demand_category("source", "look at rows of a source")
     kept = samples.get_sample(sample_id)
     try:
         return look_shape(look_at(warehouse(), kept, _parsed(Format, wanted.format, "format")))
@@ -112,6 +115,7 @@ def look_at_sample(request: HttpRequest, sample_id: str, wanted: FormatIn) -> Lo
 @samples_router.post("/{sample_id}/try", auth=allow("data.read"), response=TriedShape, summary="Try a draft")
 def try_source(request: HttpRequest, sample_id: str, draft: SourceDraft) -> TriedShape:
     """What the first 1,000 rows would become under a draft, and each row that would be rejected; nothing is kept."""
+    seen_by(request, "operations").sight.demand_category("source", "look at rows of a source")
     kept = samples.get_sample(sample_id)
     return tried_shape(try_draft(warehouse(), kept, draft.body, settings.TIELINE_TIME_ZONE))
 

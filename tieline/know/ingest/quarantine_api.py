@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Status
 
 from tieline.foundation.access.endpoint import allow, user_of
+from tieline.foundation.access.projection import seen_by
 from tieline.foundation.warehouse.current import warehouse
 from tieline.know.ingest import commands, quarantine, queries
 from tieline.know.ingest.jobs import land_load, undo_landed_load
@@ -73,10 +74,11 @@ def list_quarantine(
     wanted = [status] if status else []
     rows, total = quarantine.list_rows(warehouse(), load, status=wanted, reason=reason, limit=limit, offset=offset)
     counts = quarantine.count_by_status(warehouse(), load)
+    whole = seen_by(request, "operations").sight.reads("source")
     return QuarantinePage(
         counts=QuarantineCounts(rows=sum(counts.values()), **counts),
         folded=queries.is_folded(load.source),
-        items=[row_shape(row) for row in rows],
+        items=[row_shape(row, whole=whole) for row in rows],
         total=total,
     )
 
@@ -89,6 +91,7 @@ def list_quarantine(
 )
 def correct_rows(request: HttpRequest, load_id: str, body: CorrectRows) -> CorrectedRows:
     """Replaces one value of a column in every row that is rejected for it with this reason."""
+    _demand_source(request)
     rows = commands.correct_rows(
         load_id,
         column=body.column,
@@ -106,8 +109,9 @@ def correct_rows(request: HttpRequest, load_id: str, body: CorrectRows) -> Corre
 )
 def correct_row(request: HttpRequest, load_id: str, row: int, body: CorrectRow) -> QuarantinedRowShape:
     """Keeps a row as corrected; the next replay lands it."""
+    _demand_source(request)
     commands.correct_row(load_id, row, body.content, why=body.why, by=user_of(request).login)
-    return _row(load_id, row)
+    return _row(request, load_id, row)
 
 
 @router.post(
@@ -116,7 +120,7 @@ def correct_row(request: HttpRequest, load_id: str, row: int, body: CorrectRow) 
 def drop_row(request: HttpRequest, load_id: str, row: int, body: WhyShape) -> QuarantinedRowShape:
     """Says that a row never lands; it stays to be seen."""
     commands.drop_row(load_id, row, why=body.why, by=user_of(request).login)
-    return _row(load_id, row)
+    return _row(request, load_id, row)
 
 
 @router.delete(
@@ -125,7 +129,7 @@ def drop_row(request: HttpRequest, load_id: str, row: int, body: WhyShape) -> Qu
 def forget_correction(request: HttpRequest, load_id: str, row: int) -> QuarantinedRowShape:
     """The row as open as it was before it was corrected or dropped."""
     commands.forget_correction(load_id, row, by=user_of(request).login)
-    return _row(load_id, row)
+    return _row(request, load_id, row)
 
 
 @router.post("/{load_id}/replay", auth=allow("data.load"), response={202: ReplayAnswer}, summary="Replay rows")
@@ -148,5 +152,11 @@ def _landing(load: Load) -> Load:
     return load
 
 
-def _row(load_id: str, row: int) -> QuarantinedRowShape:
-    return row_shape(quarantine.get_row(warehouse(), queries.get_load(load_id), row))
+def _row(request: HttpRequest, load_id: str, row: int) -> QuarantinedRowShape:
+    found = quarantine.get_row(warehouse(), queries.get_load(load_id), row)
+    return row_shape(found, whole=seen_by(request, "operations").sight.reads("source"))
+
+
+def _demand_source(request: HttpRequest) -> None:
+    """Nobody corrects what they do not see."""
+    seen_by(request, "operations").sight.demand_category("source", "correct rows of a source")

@@ -104,16 +104,19 @@ class ReplayAnswer(Schema):
     rows: int
 
 
-def row_shape(found: QuarantinedRow) -> QuarantinedRowShape:
-    """A row in quarantine."""
+def row_shape(found: QuarantinedRow, *, whole: bool) -> QuarantinedRowShape:
+    """A row in quarantine; without ``whole`` only what is wrong with it, not what stands there."""
     correction = found.correction
     return QuarantinedRowShape(
         row=found.row,
         status=found.status,
-        faults=[FaultShape(field=each.field, value=each.value, reason=each.reason) for each in found.faults],
-        raw=found.raw,
-        content=found.content,
-        correction=correction.content if correction else None,
+        faults=[
+            FaultShape(field=each.field, value=each.value if whole else None, reason=each.reason)
+            for each in found.faults
+        ],
+        raw=found.raw if whole else "",
+        content=found.content if whole else None,
+        correction=correction.content if correction and whole else None,
         why=correction.why if correction else "",
         corrected_by=correction.corrected_by if correction else "",
         corrected_at=correction.corrected_at if correction else None,

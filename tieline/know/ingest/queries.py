@@ -9,7 +9,7 @@ from django.db.models import Count, Max, Q, Sum
 
 from tieline.foundation.errors import NotFound
 from tieline.foundation.packs.queries import published
-from tieline.foundation.warehouse.connection import Row, Warehouse
+from tieline.foundation.warehouse.connection import Readable, Row
 from tieline.foundation.warehouse.tables import Table
 from tieline.know.ingest.definitions import KIND, Source
 from tieline.know.ingest.landing import Ticket
@@ -35,7 +35,7 @@ class Freshness:
     rows_rejected: int
 
 
-def current(warehouse: Warehouse, table: Table) -> ir.Table:
+def current(warehouse: Readable, table: Table) -> ir.Table:
     """
     The records that hold now: one row per source and record key.
 
@@ -172,9 +172,7 @@ def list_unfinished_loads() -> list[Load]:
     )
 
 
-def list_rejected_rows(
-    warehouse: Warehouse, load_id: str, *, limit: int = 50, offset: int = 0
-) -> tuple[list[Row], int]:
+def list_rejected_rows(warehouse: Readable, load_id: str, *, limit: int = 50, offset: int = 0) -> tuple[list[Row], int]:
     """A page of the rejected rows of a load in the order of the file, and how many there are in all."""
     rejected = warehouse.table(REJECTED_ROW)
     rejected = rejected.filter(rejected.load_id == load_id)

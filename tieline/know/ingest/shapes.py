@@ -78,7 +78,7 @@ class RejectedRowShape(Schema):
     field: str | None
     value: str | None
     reason: str
-    content: str
+    content: str | None
 
 
 class RejectedRowPage(Schema):

@@ -23,7 +23,7 @@ HEADER = (
         "record_key",
         "string",
         "The declared key of the record in its source; a later record with this key replaces it.",
-        category="number",
+        category="reference",
     ),
 )
 
@@ -36,7 +36,7 @@ def _record(name: str, one_row_per: str, *columns: Column, category: str) -> Tab
 INDIVIDUAL = _record(
     "individual",
     "person",
-    Column("party_ref", "string", "Id of the person in this system.", category="number"),
+    Column("party_ref", "string", "Id of the person in this system.", category="reference"),
     Column("full_name", "string", "Name as written in the source.", category="name"),
     Column("given_name", "string", "Given name, where the source keeps it apart.", category="name"),
     Column("family_name", "string", "Family name, where the source keeps it apart.", category="name"),
@@ -62,7 +62,7 @@ INDIVIDUAL = _record(
     Column("postal_code", "string", "Postal code.", category="place"),
     Column("language", "string", "zh, en, … the language the person prefers."),
     Column("same_as_system", "string", "System in which the source itself knows this person under another id."),
-    Column("same_as_ref", "string", "That id; a declared cross-reference.", category="number"),
+    Column("same_as_ref", "string", "That id; a declared cross-reference.", category="reference"),
     Column("household_ref", "string", "Household in this system.", category="household"),
     Column("manager", "string", "Login of the customer manager in charge."),
     Column("updated_at", "timestamp", "When the source last changed this record."),
@@ -72,7 +72,7 @@ INDIVIDUAL = _record(
 CHARACTERISTIC = _record(
     "characteristic",
     "person and further property",
-    Column("party_ref", "string", "Id of the person in this system.", category="number"),
+    Column("party_ref", "string", "Id of the person in this system.", category="reference"),
     Column("name", "string", "Name of the property, snake_case, as declared in the mapping.", category="none"),
     Column("text", "string", "Its value as text."),
     Column("number", "float64", "Its value as a number, where it is one; yes and no are 1 and 0."),
@@ -92,7 +92,7 @@ BILLING_ACCOUNT = _record(
     "billing_account",
     "billing account",
     Column("account_ref", "string", "Id of the account in this system.", category="number"),
-    Column("party_ref", "string", "Person who holds it.", category="number"),
+    Column("party_ref", "string", "Person who holds it.", category="reference"),
     Column("account_type", "string", "consumer, business."),
     Column("status", "string", "active, suspended, closed."),
     Column("opened_on", "date", "First day."),
@@ -157,7 +157,7 @@ INTERACTION = _record(
     "interaction",
     "contact between a person and the operator (PartyInteraction)",
     Column("interaction_ref", "string", "Id in this system.", category="number"),
-    Column("party_ref", "string", "Person in this system; null when only the phone is known.", category="number"),
+    Column("party_ref", "string", "Person in this system; null when only the phone is known.", category="reference"),
     Column("phone", "string", "Phone number as written; used where party_ref is null.", category="phone"),
     Column("at", "timestamp", "When it began."),
     Column("channel", "string", "call, shop, app, web, sms, email, network, tieline."),
@@ -179,7 +179,7 @@ PRODUCT_ORDER = _record(
     "product_order",
     "order",
     Column("order_ref", "string", "Id of the order in this system.", category="number"),
-    Column("party_ref", "string", "Person in this system; null when only the phone is known.", category="number"),
+    Column("party_ref", "string", "Person in this system; null when only the phone is known.", category="reference"),
     Column("phone", "string", "Phone number as written.", category="phone"),
     Column("at", "timestamp", "When it was placed."),
     Column("channel", "string", "shop or web."),
@@ -220,7 +220,7 @@ USAGE_MONTH = _record(
 PARTY_STATUS = _record(
     "party_status",
     "person whose leaving is known from one snapshot without dates",
-    Column("party_ref", "string", "Id of the person in this system.", category="number"),
+    Column("party_ref", "string", "Id of the person in this system.", category="reference"),
     Column("left", "boolean", "Whether the person has left."),
     category="contract",
 )

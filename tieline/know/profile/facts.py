@@ -16,7 +16,7 @@ from tieline.foundation.errors import NotFound
 from tieline.foundation.expressions.compiler import Source
 from tieline.foundation.expressions.scope import FieldType, ListType, Scope
 from tieline.foundation.expressions.types import BOOLEAN, INSTANT, NUMBER, TEXT, Type, type_of_column
-from tieline.foundation.warehouse.connection import Row, Warehouse
+from tieline.foundation.warehouse.connection import Readable, Row
 from tieline.foundation.warehouse.tables import Column, Table
 from tieline.know.ingest import definitions as ingest
 from tieline.know.ingest.queries import list_sources
@@ -59,7 +59,7 @@ def scope(sources: Iterable[ingest.Source] | None = None) -> Scope:
     return Scope(fields, lists).with_fields({**_properties(declared), **feed_fields(declared)})
 
 
-def source(warehouse: Warehouse, as_of: date | None = None) -> Source:
+def source(warehouse: Readable, as_of: date | None = None) -> Source:
     """The facts of all customers as of a day; of the last run without one, or with its day or a later one."""
     latest = snapshot_day(warehouse)
     if as_of is not None and latest is not None and as_of < latest:
@@ -70,7 +70,7 @@ def source(warehouse: Warehouse, as_of: date | None = None) -> Source:
     return Source(KEY, with_feeds(fields, warehouse, feed_fields(declared)), lists)
 
 
-def source_as_of(warehouse: Warehouse, day: date) -> Source:
+def source_as_of(warehouse: Readable, day: date) -> Source:
     """
     The facts as they were known at the end of a day before the last run, for learning from the past.
 
@@ -84,7 +84,7 @@ def source_as_of(warehouse: Warehouse, day: date) -> Source:
     return Source(KEY, fields.mutate(**empty) if empty else fields, lists)
 
 
-def context(warehouse: Warehouse, customer_id: str, as_of: date | None = None) -> dict[str, Any]:
+def context(warehouse: Readable, customer_id: str, as_of: date | None = None) -> dict[str, Any]:
     """The fields and lists of one customer as plain values for ``evaluate`` and ``explain``, or NotFound."""
     latest = snapshot_day(warehouse)
     if as_of is not None and latest is not None and as_of < latest:
@@ -99,7 +99,7 @@ def context(warehouse: Warehouse, customer_id: str, as_of: date | None = None) -
     return {**row, **properties, **feed_values(warehouse, feed_fields(declared)), **lists}
 
 
-def _past_context(warehouse: Warehouse, customer_id: str, day: date) -> dict[str, Any]:
+def _past_context(warehouse: Readable, customer_id: str, day: date) -> dict[str, Any]:
     found = source_as_of(warehouse, day)
     rows = warehouse.ibis.to_pyarrow(found.fields.filter(found.fields[KEY] == customer_id)).to_pylist()
     if not rows:

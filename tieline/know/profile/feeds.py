@@ -11,7 +11,7 @@ import ibis.expr.types as ir
 
 from tieline.foundation.expressions.scope import FieldType
 from tieline.foundation.expressions.types import BOOLEAN, INSTANT
-from tieline.foundation.warehouse.connection import Warehouse
+from tieline.foundation.warehouse.connection import Readable
 from tieline.know.ingest.definitions import Source
 from tieline.know.ingest.tables import FEED
 
@@ -31,7 +31,7 @@ def feed_fields(sources: Iterable[Source]) -> dict[str, FieldType]:
     }
 
 
-def with_feeds(customers: ir.Table, warehouse: Warehouse, fields: Mapping[str, FieldType]) -> ir.Table:
+def with_feeds(customers: ir.Table, warehouse: Readable, fields: Mapping[str, FieldType]) -> ir.Table:
     """Customers with the fields of every feed, as the last run found them; null for a feed that it did not know."""
     if not fields:
         return customers
@@ -43,7 +43,7 @@ def with_feeds(customers: ir.Table, warehouse: Warehouse, fields: Mapping[str, F
     return customers.cross_join(feeds.aggregate(**values))
 
 
-def feed_values(warehouse: Warehouse, fields: Mapping[str, FieldType]) -> dict[str, Any]:
+def feed_values(warehouse: Readable, fields: Mapping[str, FieldType]) -> dict[str, Any]:
     """The same fields as plain values."""
     rows = {row["source"]: row for row in warehouse.rows(FEED)} if fields else {}
     found = {}

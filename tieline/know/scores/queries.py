@@ -1,8 +1,12 @@
 """Models with their cards, and scores with their reasons."""
 
+from tieline.foundation.access.projection import Projection
+from tieline.foundation.access.sight import Sight
 from tieline.foundation.packs.queries import get_published, published
-from tieline.foundation.warehouse.connection import Row, Warehouse
+from tieline.foundation.warehouse.connection import Row
+from tieline.know.profile import facts
 from tieline.know.profile.tables import CUSTOMER
+from tieline.know.profile.withheld import expression_is_seen
 from tieline.know.scores import stored_models
 from tieline.know.scores.definitions import KIND, ModelDefinition
 from tieline.know.scores.fitted import Fitted
@@ -36,12 +40,18 @@ def get_model(key: str) -> ModelCard:
     return _card(get_published(KIND.name, key, ModelDefinition))
 
 
-def get_customer_scores(warehouse: Warehouse, customer_id: str) -> CustomerScores:
-    """Scores of a customer, one per model; empty for one who has left; NotFound for an unknown customer."""
-    warehouse.row(CUSTOMER, columns=("customer_id",), customer_id=customer_id)
+def get_customer_scores(seen: Projection, customer_id: str) -> CustomerScores:
+    """
+    Scores of a customer, one per model; NotFound for an unknown customer.
+
+    Empty for one who has left, and for readers who see no scores. A reason that rests on something a reader does not
+    see is told without its value.
+    """
+    seen.row(CUSTOMER, columns=("customer_id",), customer_id=customer_id)
     definitions = {each.key: each for each in published(KIND.name, ModelDefinition)}
-    rows = warehouse.rows(CUSTOMER_SCORE, customer_id=customer_id, order_by=("model",))
-    items = [_score(warehouse, definitions[row["model"]], row) for row in rows if row["model"] in definitions]
+    rows = seen.rows(CUSTOMER_SCORE, customer_id=customer_id, order_by=("model",))
+    told = [row for row in rows if row["model"] in definitions and row["probability"] is not None]
+    items = [_score(seen, definitions[row["model"]], row) for row in told]
     return CustomerScores(customer_id=customer_id, items=items, total=len(items))
 
 
@@ -69,7 +79,7 @@ def _card(definition: ModelDefinition) -> ModelCard:
     return ModelCard.model_validate(bare | stored | state | {"version": version})
 
 
-def _score(warehouse: Warehouse, definition: ModelDefinition, row: Row) -> CustomerScore:
+def _score(seen: Projection, definition: ModelDefinition, row: Row) -> CustomerScore:
     current = stored_models.find_current(definition.key) or {}
     return CustomerScore(
         model=definition.key,
@@ -79,22 +89,23 @@ def _score(warehouse: Warehouse, definition: ModelDefinition, row: Row) -> Custo
         percentile=row["percentile"],
         band=band_of(row["percentile"]),
         as_of=current.get("as_of"),
-        reasons=_reasons(warehouse, definition, row["customer_id"], current.get("version")),
+        reasons=_reasons(seen, definition, row["customer_id"], current.get("version")),
     )
 
 
-def _reasons(warehouse: Warehouse, definition: ModelDefinition, customer_id: str, version: str | None) -> list[Reason]:
-    published_ones = warehouse.rows(SCORE_REASON, customer_id=customer_id, model=definition.key, order_by=("rank",))
+def _reasons(seen: Projection, definition: ModelDefinition, customer_id: str, version: str | None) -> list[Reason]:
+    published_ones = seen.rows(SCORE_REASON, customer_id=customer_id, model=definition.key, order_by=("rank",))
     found = [Contribution(row["feature"], row["contribution"], row["value"], row["text"]) for row in published_ones]
     if not found and version:
-        found = _reasons_on_demand(warehouse, definition, customer_id, version)
+        found = _reasons_on_demand(seen, definition, customer_id, version)
     features = {each.key: each for each in definition.features}
+    known = _seen_features(definition, seen.sight)
     return [
         Reason(
             feature=each.feature,
             name=features[each.feature].name,
-            number=each.number,
-            text=each.text,
+            number=each.number if each.feature in known else None,
+            text=each.text if each.feature in known else None,
             unit=features[each.feature].unit,
             contribution=each.amount,
             direction="raises" if each.amount > 0 else "lowers",
@@ -104,13 +115,21 @@ def _reasons(warehouse: Warehouse, definition: ModelDefinition, customer_id: str
     ]
 
 
+def _seen_features(definition: ModelDefinition, sight: Sight) -> set[str]:
+    """The features all of whose facts the reader sees."""
+    if sight.sees_all:
+        return {each.key for each in definition.features}
+    scope = facts.scope()
+    return {each.key for each in definition.features if expression_is_seen(each.value, scope, sight)}
+
+
 def _reasons_on_demand(
-    warehouse: Warehouse, definition: ModelDefinition, customer_id: str, version: str
+    seen: Projection, definition: ModelDefinition, customer_id: str, version: str
 ) -> list[Contribution]:
     table = feature_table(definition)
-    if not set(table.column_names) <= set(warehouse.table(table).columns):
+    if not set(table.column_names) <= set(seen.everything.table(table).columns):
         return []  # the definition has changed since the last run
-    rows = warehouse.rows(table, customer_id=customer_id)
+    rows = seen.rows(table, customer_id=customer_id)
     if not rows:
         return []
     model = _model(definition.key, version)

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from ninja import Router
 
 from tieline.foundation.access.endpoint import allow
+from tieline.foundation.access.projection import seen_by
 from tieline.know.tags import queries, reasons
 from tieline.know.tags.shapes import CustomerTags, TagCatalogue, TagWhy
 
@@ -21,7 +22,7 @@ router = Router(tags=["tags"])
 )
 def list_tags(request: HttpRequest) -> Any:
     """Every published tag with its sentence, and count and share of customers per value."""
-    return queries.tag_catalogue()
+    return queries.tag_catalogue(seen_by(request))
 
 
 @router.get(
@@ -33,7 +34,7 @@ def list_tags(request: HttpRequest) -> Any:
 )
 def get_customer_tags(request: HttpRequest, customer_id: str) -> Any:
     """The tags that the customer carries, by kind; not found for an unknown customer."""
-    return queries.get_customer_tags(customer_id)
+    return queries.get_customer_tags(seen_by(request), customer_id)
 
 
 @router.get(
@@ -45,4 +46,4 @@ def get_customer_tags(request: HttpRequest, customer_id: str) -> Any:
 )
 def explain_customer_tag(request: HttpRequest, customer_id: str, key: str) -> Any:
     """The tag's condition part by part over the customer's own rows: what holds, what does not, on which evidence."""
-    return reasons.why(customer_id, key)
+    return reasons.why(seen_by(request), customer_id, key)

@@ -21,7 +21,7 @@ from tieline.foundation.expressions.sentences import sentence
 from tieline.foundation.expressions.types import BOOLEAN, NUMBER, TEXT, Type
 from tieline.foundation.packs.kinds import Definitions, Kind, Text
 from tieline.foundation.packs.queries import published
-from tieline.foundation.warehouse.connection import Warehouse
+from tieline.foundation.warehouse.connection import Readable
 from tieline.know.ingest.definitions import KIND as SOURCES
 from tieline.know.profile import facts
 from tieline.know.scores.definitions import KIND as MODELS
@@ -90,19 +90,19 @@ def sentences(typed: Typed) -> dict[str, str]:
     return {"zh": sentence(typed, "zh"), "en": sentence(typed, "en")}
 
 
-def hold(warehouse: Warehouse, conditions: Mapping[str, str], scope: Scope, as_of: date) -> ir.Table:
+def hold(warehouse: Readable, conditions: Mapping[str, str], scope: Scope, as_of: date) -> ir.Table:
     """One row per customer with a boolean column per condition, asked at the end of the day."""
     typed = {key: condition(text, scope) for key, text in conditions.items()}
     return asked_of_all(warehouse, typed, as_of)
 
 
-def asked_of_all(warehouse: Warehouse, expressions: Mapping[str, Typed], as_of: date) -> ir.Table:
+def asked_of_all(warehouse: Readable, expressions: Mapping[str, Typed], as_of: date) -> ir.Table:
     """One row per customer with a column per expression, asked at the end of the day; in one pass."""
     names = {name for typed in expressions.values() for name in typed.names.fields}
     return compile_columns(expressions, source(warehouse, names), end_of_day(as_of))
 
 
-def source(warehouse: Warehouse, names: Iterable[str]) -> Source:
+def source(warehouse: Readable, names: Iterable[str]) -> Source:
     """The facts of all customers as the profile has them, and the scores and tags that ``names`` ask for."""
     found = facts.source(warehouse, None)
     fields = found.fields
@@ -114,7 +114,7 @@ def source(warehouse: Warehouse, names: Iterable[str]) -> Source:
     return Source(key=found.key, fields=_with_tags(fields, warehouse, tags), lists=found.lists)
 
 
-def _with_score(fields: ir.Table, warehouse: Warehouse, name: str, key: str) -> ir.Table:
+def _with_score(fields: ir.Table, warehouse: Readable, name: str, key: str) -> ir.Table:
     """``fields`` with one score as the column ``name``; null for customers without it."""
     column, model = (
         ("percentile", key.removesuffix("_percentile")) if key.endswith("_percentile") else ("probability", key)
@@ -124,7 +124,7 @@ def _with_score(fields: ir.Table, warehouse: Warehouse, name: str, key: str) -> 
     return fields.left_join(scores, fields.customer_id == scores.scored_id).drop("scored_id")
 
 
-def _with_tags(fields: ir.Table, warehouse: Warehouse, names: Sequence[str]) -> ir.Table:
+def _with_tags(fields: ir.Table, warehouse: Readable, names: Sequence[str]) -> ir.Table:
     """``fields`` with these tags as columns ``tags.…``; null for customers that were not tagged."""
     if not names:
         return fields

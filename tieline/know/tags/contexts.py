@@ -6,7 +6,7 @@ from typing import Any
 import ibis.expr.types as ir
 
 from tieline.foundation.expressions.checker import Names
-from tieline.foundation.warehouse.connection import Warehouse
+from tieline.foundation.warehouse.connection import Readable
 from tieline.know.profile import facts
 from tieline.know.scores.tables import CUSTOMER_SCORE
 from tieline.know.tags.conditions import source
@@ -16,7 +16,7 @@ Context = dict[str, Any]
 _TIMES = ("at", "paid_at", "day", "month", "started_on", "opened_on")
 
 
-def context_of(warehouse: Warehouse, customer_id: str) -> Context:
+def context_of(warehouse: Readable, customer_id: str) -> Context:
     """Everything a tag's condition may read of one customer: facts and scores, lists newest first."""
     found = dict(facts.context(warehouse, customer_id))
     for row in warehouse.rows(CUSTOMER_SCORE, customer_id=customer_id):
@@ -25,7 +25,7 @@ def context_of(warehouse: Warehouse, customer_id: str) -> Context:
     return {name: newest_first(value) if isinstance(value, list) else value for name, value in found.items()}
 
 
-def contexts_of(warehouse: Warehouse, customers: Sequence[str], names: Names) -> dict[str, Context]:
+def contexts_of(warehouse: Readable, customers: Sequence[str], names: Names) -> dict[str, Context]:
     """For each of these customers the fields and lists that ``names`` name, read at once."""
     found = source(warehouse, names.fields)
     contexts: dict[str, Context] = {customer: {name: [] for name in names.lists} for customer in customers}

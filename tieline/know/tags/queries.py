@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from tieline.foundation.access.projection import Projection
+from tieline.foundation.access.sight import Sight
 from tieline.foundation.packs.queries import get_published, published
-from tieline.foundation.warehouse.connection import Row
-from tieline.foundation.warehouse.current import warehouse
+from tieline.foundation.warehouse.connection import Readable, Row
 from tieline.foundation.warehouse.tables import Table
 from tieline.know.profile.queries import count_customers
 from tieline.know.profile.tables import CUSTOMER
+from tieline.know.profile.withheld import expression_is_seen
 from tieline.know.tags.conditions import published_scope
 from tieline.know.tags.shown import shown, told
 from tieline.know.tags.tables import VALUE_COUNT, customer_tag
@@ -32,11 +34,11 @@ def published_tag_table() -> Table:
     return customer_tag((tag.key, COLUMN_TYPE[tag.type], tag.says.en) for tag in published(KIND_NAME, TagDefinition))
 
 
-def tag_catalogue() -> dict[str, Any]:
+def tag_catalogue(at: Readable) -> dict[str, Any]:
     """Every published tag with its sentence, and count and share of customers per value."""
-    customers, tags, scope = count_customers(warehouse()), list_tags(), published_scope(with_tags=False)
+    customers, tags, scope = count_customers(at), list_tags(), published_scope(with_tags=False)
     counts: dict[str, dict[str, int]] = {tag.key: {} for tag in tags}
-    for row in warehouse().rows(VALUE_COUNT):
+    for row in at.rows(VALUE_COUNT):
         counts.setdefault(row["tag"], {})[row["value"]] = row["customers"]
     items = [
         {
@@ -77,19 +79,19 @@ def _share(count: int, customers: int) -> float:
     return count / customers if customers else 0.0
 
 
-def get_tag_row(customer_id: str) -> Row:
+def get_tag_row(at: Readable, customer_id: str) -> Row:
     """The value of each tag for the customer; NotFound for an unknown customer, empty before the first run."""
     table = published_tag_table()
-    for row in warehouse().rows(table, limit=1, customer_id=customer_id):
+    for row in at.rows(table, limit=1, customer_id=customer_id):
         return row
-    warehouse().row(CUSTOMER, columns=("customer_id",), customer_id=customer_id)
+    at.row(CUSTOMER, columns=("customer_id",), customer_id=customer_id)
     return {}
 
 
-def get_customer_tags(customer_id: str) -> dict[str, Any]:
-    """The tags that the customer carries, by kind, each with its value for people."""
-    values = get_tag_row(customer_id)
-    carried = [(tag, values[tag.key]) for tag in list_tags() if is_carried(values.get(tag.key))]
+def get_customer_tags(seen: Projection, customer_id: str) -> dict[str, Any]:
+    """The tags that the customer carries, by kind, each with its value for people, as far as the reader sees them."""
+    values = get_tag_row(seen, customer_id)
+    carried = [(tag, values[tag.key]) for tag in seen_tags(seen.sight) if is_carried(values.get(tag.key))]
     groups = [
         {
             "kind": kind.value,
@@ -100,6 +102,22 @@ def get_customer_tags(customer_id: str) -> dict[str, Any]:
         for kind in TagKind
     ]
     return {"customer_id": customer_id, "groups": [group for group in groups if group["items"]], "total": len(carried)}
+
+
+def seen_tags(sight: Sight) -> list[TagDefinition]:
+    """
+    The published tags whose values a reader may know: not numbers that tell a figure which is held back.
+
+    Bands, categories and yes or no are judgements, which tell less than what they are made of.
+    """
+    if sight.sees_all:
+        return list_tags()
+    scope = published_scope(with_tags=False)
+    return [
+        tag
+        for tag in list_tags()
+        if tag.type is not TagType.NUMBER or expression_is_seen(expression(tag), scope, sight)
+    ]
 
 
 def is_carried(value: Any) -> bool:

@@ -4,29 +4,38 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from tieline.foundation.access.projection import Projection
+from tieline.foundation.access.sight import Sight
 from tieline.foundation.days import end_of_day
 from tieline.foundation.errors import Unavailable
 from tieline.foundation.expressions.checker import Typed
 from tieline.foundation.expressions.explain import MOST_ROWS, Part, explain
-from tieline.foundation.warehouse.current import warehouse
+from tieline.foundation.warehouse.connection import Readable
 from tieline.know.profile.queries import snapshot_day
+from tieline.know.profile.withheld import names_are_seen, withhold
 from tieline.know.tags.conditions import condition, published_scope, sentences
 from tieline.know.tags.contexts import context_of
-from tieline.know.tags.queries import get_tag, get_tag_row, is_carried
+from tieline.know.tags.queries import get_tag, get_tag_row, is_carried, seen_tags
 from tieline.know.tags.shown import shown, told
 from tieline.know.tags.tag import TagDefinition
 from tieline.know.tags.values import typed
 
 
-def why(customer_id: str, key: str) -> dict[str, Any]:
-    """The tag's condition over the customer's own rows; NotFound for an unknown tag or customer."""
-    tag, value = get_tag(key), get_tag_row(customer_id).get(key)
-    day = _day()
+def why(seen: Projection, customer_id: str, key: str) -> dict[str, Any]:
+    """
+    The tag's condition over the customer's own rows; NotFound for an unknown tag or customer.
+
+    It is worked out with everything that is known, and told without what the reader does not see.
+    """
+    tag, value = get_tag(key), get_tag_row(seen, customer_id).get(key)
+    day = _day(seen)
     expression = typed(tag, published_scope(with_tags=False))
-    context = context_of(warehouse(), customer_id)
+    context = context_of(seen.everything, customer_id)
     found = told_parts(expression, context, end_of_day(day))
     if tag.value is None:
-        found["parts"] = _categories(tag, context, end_of_day(day))
+        found["parts"] = _categories(tag, context, end_of_day(day), seen.sight)
+    else:
+        found["parts"] = withhold(found["parts"], expression, seen.sight)
     return {
         "customer_id": customer_id,
         "key": key,
@@ -35,29 +44,30 @@ def why(customer_id: str, key: str) -> dict[str, Any]:
         "kind": tag.kind.value,
         "type": tag.type.value,
         "carried": is_carried(value),
-        "shown": shown(tag, value),
+        "shown": shown(tag, value) if tag in seen_tags(seen.sight) else None,
         "sentence": told(tag, expression.scope),
         **found,
     }
 
 
-def _day() -> date:
-    day = snapshot_day(warehouse())
+def _day(at: Readable) -> date:
+    day = snapshot_day(at)
     if day is None:
         raise Unavailable("The pipeline has not run yet", do="Start a run first")
     return day
 
 
-def _categories(tag: TagDefinition, context: Mapping[str, Any], now: datetime) -> list[dict[str, Any]]:
+def _categories(tag: TagDefinition, context: Mapping[str, Any], now: datetime, sight: Sight) -> list[dict[str, Any]]:
     """Each category as a part, with its condition's parts: the first that holds is the value."""
     scope = published_scope(with_tags=False)
     parts = []
     for category in tag.categories:
         asked = condition(category.when or "", scope)
         found = told_parts(asked, context, now)
+        found["parts"] = withhold(found["parts"], asked, sight)
         said = sentences(asked)
         words = {"zh": f"{category.name.zh}：{said['zh']}", "en": f"{category.name.en}: {said['en']}"}
-        held = explain(asked, context, now, "en").held
+        held = explain(asked, context, now, "en").held if names_are_seen(asked.names, sight) else None
         parts.append({**_simple(found["parts"]), "sentence": words, "held": held, **_joined(found)})
     return parts
 

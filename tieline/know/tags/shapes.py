@@ -88,16 +88,18 @@ class EvidencePart(Schema):
     One part of a condition: what it asks, whether it holds, what is so, and the rows it rests on.
 
     ``row_count`` rows were looked at, of which the newest are in ``rows``. A part that joins others by
-    ``and`` or ``or`` has them in ``parts``.
+    ``and`` or ``or`` has them in ``parts``. One that is ``withheld`` asks of something that the reader does not see:
+    whether it holds is null then.
     """
 
     sentence: Words
-    held: bool
+    held: bool | None
     actual: Words
     rows: list[EvidenceRow]
     row_count: int
     joined: Literal["and", "or"] | None
     parts: list["EvidencePart"]
+    withheld: bool = False
 
 
 class TagWhy(Schema):

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from tieline.foundation.access.endpoint import allow
+from tieline.foundation.access.projection import seen_by
 from tieline.notice.rules import queries
 from tieline.notice.rules.shapes import AlertDetail, AlertList, RuleCatalogue, SeverityName
 
@@ -25,7 +26,7 @@ Offset = Annotated[int, Query(ge=0)]
 )
 def list_rules(request: HttpRequest) -> Any:
     """Every published rule with its sentence, its matches and its open alerts."""
-    return queries.rule_catalogue()
+    return queries.rule_catalogue(seen_by(request))
 
 
 @alerts_router.get(
@@ -42,7 +43,7 @@ def list_alerts(
 ) -> Any:
     """A page of alerts and the counts by severity under the same filter."""
     wanted = queries.AlertFilter(severity=severity, rule=rule, customer_id=customer_id, state=state)
-    return queries.list_alerts(wanted, limit=limit, offset=offset)
+    return queries.list_alerts(seen_by(request), wanted, limit=limit, offset=offset)
 
 
 @alerts_router.get(
@@ -54,4 +55,4 @@ def list_alerts(
 )
 def get_alert(request: HttpRequest, alert_id: int) -> Any:
     """The alert with the evidence that was kept when it was raised."""
-    return queries.get_alert(alert_id)
+    return queries.get_alert(seen_by(request), alert_id)

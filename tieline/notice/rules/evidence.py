@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from tieline.foundation.access.sight import Sight
 from tieline.foundation.days import end_of_day
+from tieline.foundation.errors import Invalid
 from tieline.foundation.expressions.checker import Names, Typed
 from tieline.foundation.expressions.scope import Scope
 from tieline.foundation.warehouse.connection import Warehouse
+from tieline.know.profile.withheld import field_is_seen, withhold
 from tieline.know.tags.conditions import condition, published_scope, sentences
 from tieline.know.tags.contexts import contexts_of
 from tieline.know.tags.reasons import told_parts
@@ -39,6 +42,23 @@ def evidence(
     """The figures and parts for one customer's facts."""
     figures = [_figure(name, scope, context.get(name)) for name in rule.evidence.facts]
     return {"figures": figures, **told_parts(when, context, end_of_day(as_of), rule.evidence.rows)}
+
+
+def seen_evidence(kept: Mapping[str, Any], when: str, sight: Sight) -> dict[str, Any]:
+    """
+    Kept evidence as a reader may know it: without figures that are held back, and parts as ``withhold`` leaves them.
+
+    Of a condition that no longer fits what is published nobody can tell what it asked, so only those who see
+    everything still see its parts.
+    """
+    if sight.sees_all:
+        return dict(kept)
+    try:
+        asked: Typed | None = condition(when, published_scope(with_tags=True))
+    except Invalid:
+        asked = None
+    figures = [figure for figure in kept["figures"] if field_is_seen(figure["field"], sight)]
+    return {**kept, "figures": figures, "parts": withhold(kept["parts"], asked, sight)}
 
 
 def _figure(name: str, scope: Scope, value: Any) -> dict[str, Any]:

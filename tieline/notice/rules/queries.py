@@ -5,13 +5,15 @@ from typing import Any, Literal
 
 from django.db.models import Count, QuerySet
 
+from tieline.foundation.access.projection import Projection
+from tieline.foundation.access.sight import Sight
 from tieline.foundation.errors import NotFound
 from tieline.foundation.packs.queries import published
-from tieline.foundation.warehouse.connection import Warehouse
-from tieline.foundation.warehouse.current import warehouse
-from tieline.know.profile.queries import count_customers, names_of
+from tieline.foundation.warehouse.connection import Readable, Warehouse
+from tieline.know.profile.queries import count_customers, names_of, seen_customers
 from tieline.know.tags.conditions import condition, published_scope, sentences
 from tieline.notice.rules.definitions import KIND, RuleDefinition, Severity
+from tieline.notice.rules.evidence import seen_evidence
 from tieline.notice.rules.models import Alert
 from tieline.notice.rules.tables import MATCH
 
@@ -31,10 +33,10 @@ def list_rules() -> list[RuleDefinition]:
     return published(KIND.name, RuleDefinition)
 
 
-def rule_catalogue() -> dict[str, Any]:
+def rule_catalogue(at: Readable) -> dict[str, Any]:
     """Every published rule with its sentence, matches and open alerts; gravest first."""
-    customers, scope = count_customers(warehouse()), published_scope(with_tags=True)
-    matches = _matches_by_rule()
+    customers, scope = count_customers(at), published_scope(with_tags=True)
+    matches = _matches_by_rule(at)
     raised = dict(_of_state("open").order_by().values_list("rule").annotate(n=Count("id")))
     rank = {severity: place for place, severity in enumerate(Severity)}
     rules = sorted(list_rules(), key=lambda rule: (rank[rule.severity], rule.key))
@@ -59,8 +61,8 @@ def rule_catalogue() -> dict[str, Any]:
     }
 
 
-def _matches_by_rule() -> dict[str, int]:
-    counted = warehouse().table(MATCH).group_by("rule").aggregate(n=lambda matches: matches.count())
+def _matches_by_rule(at: Readable) -> dict[str, int]:
+    counted = at.table(MATCH).group_by("rule").aggregate(n=lambda matches: matches.count())
     return {row["rule"]: int(row["n"]) for row in counted.to_pyarrow().to_pylist()}
 
 
@@ -69,13 +71,19 @@ def matching_customers(at: Warehouse, rule: str) -> set[str]:
     return {row["customer_id"] for row in at.rows(MATCH, columns=("customer_id",), rule=rule)}
 
 
-def list_alerts(wanted: AlertFilter, *, limit: int, offset: int) -> dict[str, Any]:
-    """A page of alerts with the customers' names, and counts by severity under the same filter but for severity."""
+def list_alerts(at: Projection, wanted: AlertFilter, *, limit: int, offset: int) -> dict[str, Any]:
+    """
+    A page of alerts with the customers' names, and counts by severity under the same filter but for severity.
+
+    Only of customers whom the reader sees; Refused for one who sees no alerts.
+    """
+    at.sight.demand_category("judgement", "see alerts")
     any_severity = _of_state(wanted.state)
     if wanted.rule:
         any_severity = any_severity.filter(rule=wanted.rule)
     if wanted.customer_id:
         any_severity = any_severity.filter(customer_id=wanted.customer_id)
+    any_severity = _of_customers_seen(any_severity, at)
     by_rank = dict(any_severity.order_by().values_list("rank").annotate(n=Count("id")))
     found = any_severity
     total = sum(by_rank.values())
@@ -83,12 +91,18 @@ def list_alerts(wanted: AlertFilter, *, limit: int, offset: int) -> dict[str, An
         rank = Alert.Rank[wanted.severity.upper()]
         found, total = found.filter(rank=rank), by_rank.get(rank, 0)
     page = list(found.select_related("definition")[offset : offset + limit])
-    names = names_of(warehouse(), [alert.customer_id for alert in page])
+    names = names_of(at, [alert.customer_id for alert in page])
     return {
         "items": [alert_row(alert, names.get(alert.customer_id)) for alert in page],
         "total": total,
         "by_severity": {rank.name.lower(): by_rank.get(rank, 0) for rank in Alert.Rank},
     }
+
+
+def _of_customers_seen(alerts: QuerySet[Alert], at: Projection) -> QuerySet[Alert]:
+    if at.sight.everybody:
+        return alerts
+    return alerts.filter(customer_id__in=seen_customers(at, alerts.order_by().values_list("customer_id", flat=True)))
 
 
 def _of_state(state: str) -> QuerySet[Alert]:
@@ -112,17 +126,19 @@ def alert_row(alert: Alert, customer_name: str | None) -> dict[str, Any]:
     }
 
 
-def alert_detail(alert: Alert, customer_name: str | None) -> dict[str, Any]:
-    """An alert with the evidence that was kept when it was raised."""
-    return {**alert_row(alert, customer_name), "says": alert.definition.body["says"], **alert.evidence}
+def alert_detail(alert: Alert, customer_name: str | None, sight: Sight) -> dict[str, Any]:
+    """An alert with the evidence that was kept when it was raised, as far as the reader sees what it tells."""
+    told = seen_evidence(alert.evidence, str(alert.definition.body["when"]), sight)
+    return {**alert_row(alert, customer_name), "says": alert.definition.body["says"], **told}
 
 
-def get_alert(alert_id: int) -> dict[str, Any]:
-    """The alert with this id and its evidence, or NotFound."""
+def get_alert(at: Projection, alert_id: int) -> dict[str, Any]:
+    """The alert with this id and its evidence; NotFound also where it is about a customer whom the reader misses."""
+    at.sight.demand_category("judgement", "see alerts")
     alert = Alert.objects.select_related("definition").filter(pk=alert_id).first()
-    if alert is None:
+    if alert is None or not seen_customers(at, [alert.customer_id]):
         raise NotFound(f"There is no alert {alert_id}", do="Look at the list of alerts")
-    return alert_detail(alert, names_of(warehouse(), [alert.customer_id]).get(alert.customer_id))
+    return alert_detail(alert, names_of(at, [alert.customer_id]).get(alert.customer_id), at.sight)
 
 
 def open_alerts_of(rule: str) -> QuerySet[Alert]:

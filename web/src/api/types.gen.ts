@@ -475,7 +475,7 @@ export type CarriedTagGroup = {
 /**
  * ChangeOut
  *
- * An entry of the change log.
+ * An entry of the change log; ``withheld`` where it holds data of customers that the reader does not see.
  */
 export type ChangeOut = {
     /**
@@ -522,6 +522,10 @@ export type ChangeOut = {
      * User
      */
     user: string;
+    /**
+     * Withheld
+     */
+    withheld: boolean;
 };
 
 /**
@@ -1710,14 +1714,15 @@ export type EventsStatus = {
  * One part of a condition: what it asks, whether it holds, what is so, and the rows it rests on.
  *
  * ``row_count`` rows were looked at, of which the newest are in ``rows``. A part that joins others by
- * ``and`` or ``or`` has them in ``parts``.
+ * ``and`` or ``or`` has them in ``parts``. One that is ``withheld`` asks of something that the reader does not see:
+ * whether it holds is null then.
  */
 export type EvidencePart = {
     actual: Words;
     /**
      * Held
      */
-    held: boolean;
+    held: boolean | null;
     /**
      * Joined
      */
@@ -1735,6 +1740,10 @@ export type EvidencePart = {
      */
     rows: Array<EvidenceRow>;
     sentence: Words;
+    /**
+     * Withheld
+     */
+    withheld?: boolean;
 };
 
 /**
@@ -3859,7 +3868,7 @@ export type RejectedRowShape = {
     /**
      * Content
      */
-    content: string;
+    content: string | null;
     /**
      * Field
      */

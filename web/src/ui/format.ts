@@ -28,6 +28,8 @@ export function phone(number: Instant): string {
   const digits = number.replaceAll(" ", "");
   const chinese = /^\+?86(1\d{2})(\d{4})(\d{4})$/.exec(digits) ?? /^(1[3-9]\d)(\d{4})(\d{4})$/.exec(digits);
   if (chinese) return chinese.slice(1).join(" ");
+  const masked = /^\+?86(1\d{2})\*{4}(\d{4})$/.exec(digits);
+  if (masked) return `${masked[1]} **** ${masked[2]}`;
   const american = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(digits);
   if (american) return `+1 ${american.slice(1).join(" ")}`;
   return number;

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.conf import settings
 
+from tieline.foundation.access.projection import Projection
 from tieline.foundation.errors import NotFound
-from tieline.foundation.warehouse.connection import Row, Warehouse
+from tieline.foundation.warehouse.connection import Readable, Row
 from tieline.know.identity.agreement import agreement
 from tieline.know.identity.consistency import ends_of
 from tieline.know.identity.models import Decision
@@ -16,7 +17,7 @@ from tieline.know.identity.queries.persons import TOLD, first_name, holdings_of,
 from tieline.know.identity.tables import PAIR
 
 
-def get_pair(warehouse: Warehouse, pair_id: str) -> Pair:
+def get_pair(warehouse: Readable, pair_id: str) -> Pair:
     """The two persons that were compared, or that people decided about; NotFound where neither is so."""
     row = _row(warehouse, pair_id)
     if row:
@@ -29,7 +30,7 @@ def get_pair(warehouse: Warehouse, pair_id: str) -> Pair:
     return ends_of(decision)
 
 
-def pair_side_by_side(warehouse: Warehouse, pair_id: str) -> dict[str, Any]:
+def pair_side_by_side(warehouse: Projection, pair_id: str) -> dict[str, Any]:
     """Both persons as all sources say them, where they agree, the weights, their parties and what was decided."""
     pair, row = get_pair(warehouse, pair_id), _row(warehouse, pair_id)
     records = records_of(warehouse, pair)
@@ -40,7 +41,7 @@ def pair_side_by_side(warehouse: Warehouse, pair_id: str) -> dict[str, Any]:
     return {
         "pair_id": pair_id,
         **_weighed(row),
-        "decision": decision_row(decision) if decision else None,
+        "decision": decision_row(warehouse, decision) if decision else None,
         "sides": [_side(warehouse, person, said[person], records[person], links[person]) for person in pair],
         "fields": [
             {
@@ -51,7 +52,7 @@ def pair_side_by_side(warehouse: Warehouse, pair_id: str) -> dict[str, Any]:
             }
             for name in TOLD
         ],
-        "decisions": [each for each in decided_on(everybody) if each["pair_id"] != pair_id],
+        "decisions": [each for each in decided_on(warehouse, everybody) if each["pair_id"] != pair_id],
     }
 
 
@@ -71,12 +72,12 @@ def _weighed(row: Row | None) -> dict[str, Any]:
 
 
 def _side(
-    warehouse: Warehouse, person: Person, said: dict[str, list[str]], records: list[Row], links: list[Row]
+    warehouse: Projection, person: Person, said: dict[str, list[str]], records: list[Row], links: list[Row]
 ) -> dict[str, Any]:
     mates = [link for link in links if (link["system"], link["party_ref"]) != person]
     return {
         "system": person.system,
-        "party_ref": person.party_ref,
+        "party_ref": warehouse.number(person.party_ref),
         "party_id": links[0]["party_id"] if links else None,
         "name": first_name(said),
         "sources": sorted({record["source"] for record in records}),
@@ -86,12 +87,12 @@ def _side(
     }
 
 
-def _party_links(warehouse: Warehouse, person: Person) -> list[Row]:
+def _party_links(warehouse: Readable, person: Person) -> list[Row]:
     party_id = party_of(warehouse, person)
     return links_of_party(warehouse, party_id) if party_id else []
 
 
-def _row(warehouse: Warehouse, pair_id: str) -> Row | None:
+def _row(warehouse: Readable, pair_id: str) -> Row | None:
     found = warehouse.rows(PAIR, limit=1, pair_id=pair_id)
     return found[0] if found else None
 

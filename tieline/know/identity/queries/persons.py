@@ -5,7 +5,7 @@ from typing import Any
 
 import ibis
 
-from tieline.foundation.warehouse.connection import Row, Warehouse
+from tieline.foundation.warehouse.connection import Readable, Row
 from tieline.know.identity.pairing import Person
 from tieline.know.ingest.queries import current
 from tieline.know.ingest.tables import BILLING_ACCOUNT, INDIVIDUAL, INTERACTION, PRODUCT
@@ -17,7 +17,7 @@ ACCOUNT = ("account_ref", "account_type", "status", "opened_on", "closed_on")
 LINE = ("account_ref", "product_ref", "phone", "product_type", "offering", "status", "started_on", "ended_on")
 
 
-def records_of(warehouse: Warehouse, persons: Iterable[Person]) -> dict[Person, list[Row]]:
+def records_of(warehouse: Readable, persons: Iterable[Person]) -> dict[Person, list[Row]]:
     """The records of each person, the newest first."""
     found: dict[Person, list[Row]] = {person: [] for person in persons}
     if found:
@@ -39,7 +39,7 @@ def told(records: Sequence[Row]) -> dict[str, list[str]]:
     return fields
 
 
-def holdings_of(warehouse: Warehouse, person: Person) -> dict[str, Any]:
+def holdings_of(warehouse: Readable, person: Person) -> dict[str, Any]:
     """``accounts`` and ``lines`` of a person, and the time and channel of the last contact that names them."""
     accounts = warehouse.rows(
         BILLING_ACCOUNT, columns=ACCOUNT, order_by=("account_ref",), system=person.system, party_ref=person.party_ref
@@ -63,7 +63,7 @@ def holdings_of(warehouse: Warehouse, person: Person) -> dict[str, Any]:
     }
 
 
-def accounts_held(warehouse: Warehouse, persons: Iterable[Person]) -> Mapping[Person, int]:
+def accounts_held(warehouse: Readable, persons: Iterable[Person]) -> Mapping[Person, int]:
     """How many billing accounts each of these persons holds, where there are any."""
     held: dict[Person, int] = {}
     for system, refs in _by_system(persons).items():
@@ -80,7 +80,7 @@ def first_name(fields: Mapping[str, Sequence[str]]) -> str | None:
     return fields["name"][0] if fields["name"] else None
 
 
-def known_systems(warehouse: Warehouse) -> list[str]:
+def known_systems(warehouse: Readable) -> list[str]:
     """Systems that know persons, in alphabetical order."""
     systems = current(warehouse, INDIVIDUAL).select("system").distinct().order_by(ibis.asc("system"))
     found: list[str] = warehouse.ibis.to_pyarrow(systems)["system"].to_pylist()

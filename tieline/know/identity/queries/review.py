@@ -7,7 +7,8 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from tieline.foundation.warehouse.connection import Row, Warehouse
+from tieline.foundation.access.projection import Projection
+from tieline.foundation.warehouse.connection import Readable, Row
 from tieline.know.identity.models import Decision
 from tieline.know.identity.pairing import ENDS, Person
 from tieline.know.identity.queries.parties import decision_row, search_decisions
@@ -20,7 +21,7 @@ from tieline.know.ingest.tables import INDIVIDUAL
 SHOWN = ("phone", "email", "birth_date", "address")
 
 
-def list_pairs(warehouse: Warehouse, wanted: PairFilter, *, limit: int, offset: int) -> dict[str, Any]:
+def list_pairs(warehouse: Projection, wanted: PairFilter, *, limit: int, offset: int) -> dict[str, Any]:
     """
     A page of the pairs that wait for a person's word: the strongest pair of each two parties.
 
@@ -47,18 +48,20 @@ def list_pairs(warehouse: Warehouse, wanted: PairFilter, *, limit: int, offset: 
     }
 
 
-def list_decisions(*, search: str, limit: int, offset: int) -> dict[str, Any]:
+def list_decisions(seen: Projection, *, search: str, limit: int, offset: int) -> dict[str, Any]:
     """A page of what people decided, the newest first."""
-    found = Decision.objects.filter(search_decisions(search)).order_by("-decided_at", "pair_id")
-    return {"items": [decision_row(each) for each in found[offset : offset + limit]], "total": found.count()}
+    found = Decision.objects.filter(search_decisions(search, by_reference=seen.sight.reads("number"))).order_by(
+        "-decided_at", "pair_id"
+    )
+    return {"items": [decision_row(seen, each) for each in found[offset : offset + limit]], "total": found.count()}
 
 
-def _rows(warehouse: Warehouse, found: ir.Table) -> list[Row]:
+def _rows(warehouse: Readable, found: ir.Table) -> list[Row]:
     rows: list[Row] = warehouse.ibis.to_pyarrow(found).to_pylist()
     return rows
 
 
-def _waiting(warehouse: Warehouse) -> ir.Table:
+def _waiting(warehouse: Readable) -> ir.Table:
     """One row per two parties: the strongest pair in review, and how many there are."""
     pairs = warehouse.table(PAIR)
     between = _between(pairs.filter(pairs.verdict == "review"))
@@ -92,13 +95,13 @@ def _names(waiting: ir.Table, system: str) -> ir.BooleanValue:
     return (waiting.system == system) | (waiting.other_system == system)
 
 
-def _in_order(warehouse: Warehouse, waiting: ir.Table, sort: str) -> ir.Table:
+def _in_order(warehouse: Readable, waiting: ir.Table, sort: str) -> ir.Table:
     rows = _with_age(warehouse, waiting) if sort == "newest" else waiting
     first = {"newest": ["age"], "worth": ["worth"]}.get(sort, [])
     return rows.order_by([*(rows[name].desc(nulls_first=False) for name in first), ibis.desc("weight"), "pair_id"])
 
 
-def _with_age(warehouse: Warehouse, waiting: ir.Table) -> ir.Table:
+def _with_age(warehouse: Readable, waiting: ir.Table) -> ir.Table:
     """With ``age``: when a record of either person last changed."""
     other = waiting.select("pair_id", system="other_system", party_ref="other_party_ref")
     ends = ibis.union(waiting.select("pair_id", *ENDS[:2]), other, distinct=False)
@@ -107,18 +110,19 @@ def _with_age(warehouse: Warehouse, waiting: ir.Table) -> ir.Table:
     return waiting.left_join(at, "pair_id").drop("pair_id_right")
 
 
-def _told_pairs(warehouse: Warehouse, rows: Sequence[Row]) -> list[dict[str, Any]]:
+def _told_pairs(seen: Projection, rows: Sequence[Row]) -> list[dict[str, Any]]:
     parties = sorted({row[name] for row in rows for name in ("party_id", "other_party_id")})
-    links = warehouse.rows(LINK, columns=("party_id",), party_id=parties) if parties else []
+    links = seen.rows(LINK, columns=("party_id",), party_id=parties) if parties else []
     sizes = Counter(link["party_id"] for link in links)
     ends = {end for row in rows for end in _ends(row)}
-    said = {person: told(records) for person, records in records_of(warehouse, ends).items()}
+    said = {person: told(records) for person, records in records_of(seen, ends).items()}
     return [
         {
             **{name: row[name] for name in ("pair_id", "rule", "evidence", "weight", "probability", "pairs")},
             "sides": [
                 {
-                    **person._asdict(),
+                    "system": person.system,
+                    "party_ref": seen.number(person.party_ref),
                     "name": first_name(said[person]),
                     **{name: next(iter(said[person][name]), None) for name in SHOWN},
                     "party_id": row[f"{of}party_id"],

@@ -1,6 +1,6 @@
 """What the customers API and other capabilities read of the profile: search, the 360° page, the timeline."""
 
-from tieline.know.profile.queries.heads import count_customers, heads_of, names_of
+from tieline.know.profile.queries.heads import count_customers, heads_of, names_of, seen_customers
 from tieline.know.profile.queries.page import get_customer, list_bills, list_usage, snapshot_day
 from tieline.know.profile.queries.search import find_customers, list_customers
 from tieline.know.profile.queries.timeline import list_timeline
@@ -15,5 +15,6 @@ __all__ = [
     "list_timeline",
     "list_usage",
     "names_of",
+    "seen_customers",
     "snapshot_day",
 ]

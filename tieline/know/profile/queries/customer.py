@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from tieline.foundation.errors import NotFound
-from tieline.foundation.warehouse.connection import Row, Warehouse
+from tieline.foundation.warehouse.connection import Readable, Row
 from tieline.know.identity.tables import PARTY
 from tieline.know.profile.tables import CUSTOMER
 
 
-def customer_row(warehouse: Warehouse, customer_id: str, columns: Sequence[str] = ()) -> Row:
+def customer_row(warehouse: Readable, customer_id: str, columns: Sequence[str] = ()) -> Row:
     """The row of ``profile.customer``, or NotFound. An alert or task of long ago may still name a former id."""
     found = warehouse.rows(CUSTOMER, columns=columns, limit=1, customer_id=customer_id)
     if not found:
@@ -23,6 +23,6 @@ def customer_row(warehouse: Warehouse, customer_id: str, columns: Sequence[str] 
     return found[0]
 
 
-def current_id(warehouse: Warehouse, customer_id: str) -> str:
+def current_id(warehouse: Readable, customer_id: str) -> str:
     """The id under which this customer is known now, or NotFound."""
     return str(customer_row(warehouse, customer_id, columns=("customer_id",))["customer_id"])

@@ -9,8 +9,9 @@ from collections import defaultdict
 from datetime import date, datetime
 from typing import Any
 
+from tieline.foundation.access.projection import Projection
 from tieline.foundation.days import aware, local_day
-from tieline.foundation.warehouse.connection import Row, Warehouse
+from tieline.foundation.warehouse.connection import Readable, Row
 from tieline.know.identity.tables import CONTACT_POINT
 from tieline.know.profile.origins import told_origins
 from tieline.know.profile.queries.customer import current_id, customer_row
@@ -36,7 +37,7 @@ MONTHS_SHOWN = 12
 MEMBER = tuple(HouseholdMember.model_fields)
 
 
-def get_customer(warehouse: Warehouse, customer_id: str, *, usage_days: int, contacts: int) -> Row:
+def get_customer(warehouse: Projection, customer_id: str, *, usage_days: int, contacts: int) -> Row:
     """The head of the 360° page of one customer, or NotFound."""
     customer = customer_row(warehouse, customer_id)
     customer_id = customer["customer_id"]
@@ -57,25 +58,25 @@ def get_customer(warehouse: Warehouse, customer_id: str, *, usage_days: int, con
     }
 
 
-def list_usage(warehouse: Warehouse, customer_id: str, *, months: int, days: int) -> Row:
+def list_usage(warehouse: Readable, customer_id: str, *, months: int, days: int) -> Row:
     """The last months and days of use of one customer, oldest first, or NotFound."""
     customer_id = current_id(warehouse, customer_id)
     return _usage(warehouse, customer_id, months=months, days=days)
 
 
-def list_bills(warehouse: Warehouse, customer_id: str, *, limit: int) -> list[Row]:
+def list_bills(warehouse: Readable, customer_id: str, *, limit: int) -> list[Row]:
     """The bills of one customer, newest first, each with its payments, or NotFound."""
     customer_id = current_id(warehouse, customer_id)
     return _bills(warehouse, customer_id, warehouse.rows(PAYMENT, customer_id=customer_id), limit=limit)
 
 
-def snapshot_day(warehouse: Warehouse) -> date | None:
+def snapshot_day(warehouse: Readable) -> date | None:
     """The day that the published profile describes; None before the first run."""
     found = warehouse.rows(SNAPSHOT, limit=1)
     return found[0]["as_of"] if found else None
 
 
-def _origins(warehouse: Warehouse, customer: Row, as_of: date | None) -> list[Row]:
+def _origins(warehouse: Readable, customer: Row, as_of: date | None) -> list[Row]:
     found = warehouse.rows(FIELD_ORIGIN, customer_id=customer["customer_id"])
     sources = {row["number"]: row for row in warehouse.rows(SOURCE)}
     rows = told_origins(customer, found[0], sources) if found else []
@@ -95,7 +96,7 @@ def _others(text: str | None) -> list[Row]:
     return [{"system": system, "value": value} for system, _, value in pairs]
 
 
-def _contact_points(warehouse: Warehouse, customer: Row) -> list[Row]:
+def _contact_points(warehouse: Readable, customer: Row) -> list[Row]:
     main = {"phone": customer["phone"], "email": customer["email"], "address": customer["address"]}
     rows = warehouse.rows(CONTACT_POINT, party_id=customer["customer_id"])
     points = [
@@ -106,7 +107,7 @@ def _contact_points(warehouse: Warehouse, customer: Row) -> list[Row]:
     return sorted(points, key=lambda p: (order.get(p["medium"], 3), not p["is_main"], p["value"]))
 
 
-def _household(warehouse: Warehouse, customer: Row) -> list[Row]:
+def _household(warehouse: Readable, customer: Row) -> list[Row]:
     if not customer["household_id"]:
         return []
     rows = warehouse.rows(HOUSEHOLD_MEMBER, limit=20, household_id=customer["household_id"])
@@ -115,7 +116,7 @@ def _household(warehouse: Warehouse, customer: Row) -> list[Row]:
     return in_order(members, "customer_id")
 
 
-def _lines(warehouse: Warehouse, customer_id: str, as_of: date | None) -> list[Row]:
+def _lines(warehouse: Readable, customer_id: str, as_of: date | None) -> list[Row]:
     rows = in_order(warehouse.rows(LINE, customer_id=customer_id), "started_on", "product_ref")
     lines = [{**row, "contract_days_left": _days_left(row["contract_end"], as_of)} for row in rows]
     return sorted(lines, key=lambda line: line["ended_on"] is not None)
@@ -125,11 +126,12 @@ def _days_left(contract_end: date | None, as_of: date | None) -> int | None:
     return None if contract_end is None or as_of is None else (contract_end - as_of).days
 
 
-def _bills(warehouse: Warehouse, customer_id: str, payments: list[Row], *, limit: int) -> list[Row]:
+def _bills(warehouse: Readable, customer_id: str, payments: list[Row], *, limit: int) -> list[Row]:
     bills = in_order(warehouse.rows(BILL, customer_id=customer_id), "month", "bill_ref")[::-1][:limit]
-    of_bill: dict[str, list[Row]] = defaultdict(list)
+    of_bill: dict[str | None, list[Row]] = defaultdict(list)
     for payment in in_order(payments, "paid_at", "payment_ref"):
         of_bill[payment["bill_ref"]].append(payment)
+    of_bill.pop(None, None)  # payments of no bill, or whose bill the reader does not see
     return [{**bill, **_paid(of_bill.get(bill["bill_ref"], []))} for bill in bills]
 
 
@@ -140,7 +142,7 @@ def _paid(payments: list[Row]) -> dict[str, Any]:
     return {"paid_amount": amount, "paid_at": payments[-1]["paid_at"], "days_late": payments[-1]["days_late"]}
 
 
-def _usage(warehouse: Warehouse, customer_id: str, *, months: int, days: int) -> Row:
+def _usage(warehouse: Readable, customer_id: str, *, months: int, days: int) -> Row:
     by_month = in_order(warehouse.rows(USAGE_MONTH, customer_id=customer_id), "month")
     by_day = in_order(warehouse.rows(USAGE_DAY, customer_id=customer_id), "day")
     return {"months": by_month[max(0, len(by_month) - months) :], "days": by_day[max(0, len(by_day) - days) :]}

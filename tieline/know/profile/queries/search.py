@@ -3,9 +3,11 @@
 import ibis.expr.types as ir
 from django.conf import settings
 
+from tieline.foundation.access.projection import Projection
+from tieline.foundation.access.sight import Sight
 from tieline.foundation.standards.characters import folded
 from tieline.foundation.standards.phones import numbering_plan, read_number
-from tieline.foundation.warehouse.connection import Row, Warehouse
+from tieline.foundation.warehouse.connection import Readable, Row
 from tieline.foundation.warehouse.finding import find_by_prefixes
 from tieline.know.profile.search_words import REVERSED, ways_to_read
 from tieline.know.profile.shapes import CustomerFilter, CustomerHit
@@ -17,7 +19,7 @@ COUNTED_UP_TO = 1000
 HIT = tuple(name for name in CustomerHit.model_fields if name != "matched")
 
 
-def find_customers(warehouse: Warehouse, text: str, *, limit: int, offset: int) -> Row:
+def find_customers(warehouse: Readable, text: str, *, limit: int, offset: int) -> Row:
     """Customers that every word of ``text`` leads to, exact matches first, each with what matched."""
     found: list[Row] = []
     total = 0
@@ -51,7 +53,7 @@ def _shown(term: Row, hit: Row, other_names: list[str]) -> str:
     return found
 
 
-def _other_names(warehouse: Warehouse, ids: list[str]) -> dict[str, list[str]]:
+def _other_names(warehouse: Readable, ids: list[str]) -> dict[str, list[str]]:
     """What other systems call customers, beside the name that is shown."""
     rows = warehouse.rows(FIELD_ORIGIN, columns=("customer_id", "name_others"), customer_id=ids)
     return {
@@ -60,20 +62,35 @@ def _other_names(warehouse: Warehouse, ids: list[str]) -> dict[str, list[str]]:
     }
 
 
-def _hits(warehouse: Warehouse, ids: list[str]) -> dict[str, Row]:
+def _hits(warehouse: Readable, ids: list[str]) -> dict[str, Row]:
     rows = warehouse.rows(CUSTOMER, columns=HIT, customer_id=ids) if ids else []
     return {row["customer_id"]: row for row in rows}
 
 
-def list_customers(warehouse: Warehouse, wanted: CustomerFilter, *, login: str, limit: int, offset: int) -> Row:
-    """A page of all customers in the wanted order; ``manager=me`` means ``login``."""
-    rows = _filtered(warehouse.table(CUSTOMER), wanted, login)
-    column = rows[wanted.sort.removeprefix("-")]
-    order = column.desc(nulls_first=False) if wanted.sort.startswith("-") else column.asc(nulls_first=False)
-    page = rows.select(*HIT).order_by(order, rows.customer_id).limit(limit, offset=offset)
-    items = warehouse.ibis.to_pyarrow(page).to_pylist()
-    total = warehouse.ibis.to_pyarrow(rows.count()).as_py()
+def list_customers(seen: Projection, wanted: CustomerFilter, *, login: str, limit: int, offset: int) -> Row:
+    """A page of all customers in the wanted order; ``manager=me`` means ``login``. Refused by what is not seen."""
+    for name in ("city", "plan", "manager"):
+        if getattr(wanted, name):
+            seen.sight.demand(CUSTOMER, name, "filter")
+    if "sort" in wanted.model_fields_set:
+        seen.sight.demand(CUSTOMER, wanted.sort.removeprefix("-"), "sort")
+    if wanted.active is not None:
+        seen.sight.demand(CUSTOMER, "is_active", "filter")
+    rows = _filtered(seen.table(CUSTOMER), wanted, login)
+    page = rows.select(*HIT).order_by(*_order(rows, wanted, seen.sight)).limit(limit, offset=offset)
+    items = seen.ibis.to_pyarrow(page).to_pylist()
+    total = seen.ibis.to_pyarrow(rows.count()).as_py()
     return {"items": [{**item, "matched": []} for item in items], "total": total, "total_is_exact": True}
+
+
+def _order(rows: ir.Table, wanted: CustomerFilter, sight: Sight) -> list[ir.Value]:
+    """By what was asked for; by id where nothing was, and the reader does not see what it usually is."""
+    name = wanted.sort.removeprefix("-")
+    if sight.level(CUSTOMER, name) != "readable":
+        return [rows.customer_id]
+    column = rows[name]
+    order = column.desc(nulls_first=False) if wanted.sort.startswith("-") else column.asc(nulls_first=False)
+    return [order, rows.customer_id]
 
 
 def _filtered(rows: ir.Table, wanted: CustomerFilter, login: str) -> ir.Table:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from tieline.foundation.access.projection import Projection
 from tieline.foundation.days import naive_utc
 from tieline.foundation.errors import Invalid
-from tieline.foundation.warehouse.connection import Row, Warehouse
+from tieline.foundation.warehouse.connection import Row
 from tieline.foundation.warehouse.tables import Table
 from tieline.know.ingest.queries import list_recorded_interactions
 from tieline.know.profile.queries.customer import current_id
@@ -42,7 +43,7 @@ EMPTY: Row = dict.fromkeys(TimelineEntry.model_fields)
 
 
 def list_timeline(
-    warehouse: Warehouse,
+    seen: Projection,
     customer_id: str,
     *,
     before: str = "",
@@ -57,16 +58,18 @@ def list_timeline(
     ``held`` are rows of lanes that a caller who knows the customer has read already, all of them.
     """
     if held is None:
-        customer_id = current_id(warehouse, customer_id)
+        customer_id = current_id(seen, customer_id)
     after = read_cursor(before) if before else None
-    entries = {place: entry for place, entry in _pending(customer_id, channel, kind) if after is None or place < after}
+    entries = {
+        place: entry for place, entry in _pending(seen, customer_id, channel, kind) if after is None or place < after
+    }
     for lane in LANES:
         equal = _filter(lane, channel, kind)
         if equal is not None:
             bound = {lane.at: after[0]} if after else None
             rows = (held or {}).get(lane.entry)
             if rows is None:
-                rows = warehouse.rows(lane.table, at_most=bound, customer_id=customer_id, **equal)
+                rows = seen.rows(lane.table, at_most=bound, customer_id=customer_id, **equal)
             entries.update(_newest(lane, rows, after, limit + 1))
     page = sorted(entries, reverse=True)[:limit]
     more = len(entries) > limit and bool(page)
@@ -109,7 +112,7 @@ def _newest(lane: Lane, rows: list[Row], after: Place | None, wanted: int) -> li
     return [(place, _entry(lane, row)) for place, row in newest]
 
 
-def _pending(customer_id: str, channel: str, kind: str) -> Iterator[tuple[Place, Row]]:
+def _pending(seen: Projection, customer_id: str, channel: str, kind: str) -> Iterator[tuple[Place, Row]]:
     """What people recorded in Tieline; the landed entry of the same place takes its place once the run has seen it."""
     for recorded in list_recorded_interactions([customer_id]):
         if channel in ("", recorded.channel) and kind in ("", recorded.kind):
@@ -125,7 +128,8 @@ def _pending(customer_id: str, channel: str, kind: str) -> Iterator[tuple[Place,
                 "response": recorded.response or None,
                 "handled_by": recorded.handled_by,
             }
-            yield _place(LANES[0], row), {**_entry(LANES[0], row), "is_pending": True}
+            shown = {**seen.row_as_seen(CONTACT, row), "at": row["at"], "interaction_ref": row["interaction_ref"]}
+            yield _place(LANES[0], row), {**_entry(LANES[0], shown), "is_pending": True}
 
 
 def _place(lane: Lane, row: Row) -> Place:

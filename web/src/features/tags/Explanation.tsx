@@ -1,4 +1,4 @@
-import { CheckOutlined, CloseOutlined } from "@ant-design/icons";
+import { CheckOutlined, CloseOutlined, LockOutlined } from "@ant-design/icons";
 import { useTranslation } from "react-i18next";
 import type { EvidencePart, EvidenceRow, Words } from "@/api";
 import { type CodeList, useWord } from "@/ui/code";
@@ -55,7 +55,7 @@ function Parts({ parts, ofValue }: { parts: EvidencePart[]; ofValue: boolean }) 
     <ul className={css.parts}>
       {parts.map((part) => (
         <li key={part.sentence.en + part.sentence.zh}>
-          <Held held={ofValue && !part.held ? undefined : part.held} />
+          {part.withheld ? <Withheld /> : <Held held={ofValue && !part.held ? undefined : part.held} />}
           <PartText part={part} ofValue={ofValue} />
         </li>
       ))}
@@ -69,6 +69,7 @@ function Joined({ by }: { by: "and" | "or" }) {
 }
 
 function PartText({ part, ofValue }: { part: EvidencePart; ofValue: boolean }) {
+  const { t } = useTranslation();
   const { say } = useFormat();
   // What is joined is said by its parts; of the whole only how they belong together.
   if (part.parts.length > 0 && part.joined)
@@ -81,15 +82,19 @@ function PartText({ part, ofValue }: { part: EvidencePart; ofValue: boolean }) {
   return (
     <div>
       <p>{say(part.sentence)}</p>
+      {part.withheld && <p className={css.actual}>{t("definitions.why.withheld")}</p>}
       {say(part.actual) && <p className={css.actual}>{say(part.actual)}</p>}
       <EvidenceRows rows={part.rows} count={part.row_count} />
     </div>
   );
 }
 
-function Held({ held }: { held: boolean | undefined }) {
+/** In the place of whether it holds: the reader's roles do not see what the part asks of. */
+const Withheld = () => <LockOutlined className={css.value} aria-hidden />;
+
+function Held({ held }: { held: boolean | null | undefined }) {
   const { t } = useTranslation();
-  if (held === undefined) return <span className={css.value} aria-hidden />;
+  if (held === undefined || held === null) return <span className={css.value} aria-hidden />;
   return held ? (
     <CheckOutlined className={css.yes} aria-label={t("definitions.why.holds")} />
   ) : (
