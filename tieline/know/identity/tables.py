@@ -64,7 +64,6 @@ PAIR = Table(
             "Of pairs in review: how unsure it is (0 to 1), three times as much for each party that holds accounts.",
         ),
     ),
-    indexed=("verdict",),
     category="none",
 )
 
