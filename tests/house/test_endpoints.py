@@ -17,9 +17,11 @@ PUBLIC = {
     "list_sign_on_providers",
     "begin_sign_on",
     "finish_openid",
+    "finish_saml",
+    "describe_site",
 }
 """Operations for people who are not logged in yet. Nothing else may be public."""
-MACHINES = {"send_events", "receive_webhook"}
+MACHINES = {"send_events", "receive_webhook", "receive_assertion"}
 """Operations that machines call with a key or a signature of their own, and so without a CSRF token."""
 
 

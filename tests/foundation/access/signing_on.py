@@ -39,7 +39,7 @@ def declare(provider: Provider, folder: Path, settings: Any, **more: Any) -> Non
 def leave(browser: Browser, path: str = "/") -> str:
     """The address at which the provider sends the browser back."""
     away = browser.get(PLACE, {"next": path})
-    assert away.status_code == 302, away.content
+    assert away.status_code == 303, away.content
     assert away["Location"].startswith("http://127.0.0.1"), away["Location"]
     back = requests.get(away["Location"], allow_redirects=False, timeout=10)
     return back.headers["Location"].removeprefix("http://testserver")

@@ -7992,6 +7992,18 @@ export type BeginSignOnData = {
     url: '/api/session/sign-on/{key}';
 };
 
+export type ReceiveAssertionData = {
+    body?: never;
+    path: {
+        /**
+         * Key
+         */
+        key: string;
+    };
+    query?: never;
+    url: '/api/session/sign-on/{key}/acs';
+};
+
 export type FinishOpenidData = {
     body?: never;
     path: {
@@ -8002,6 +8014,42 @@ export type FinishOpenidData = {
     };
     query?: never;
     url: '/api/session/sign-on/{key}/callback';
+};
+
+export type FinishSamlData = {
+    body?: never;
+    path: {
+        /**
+         * Key
+         */
+        key: string;
+    };
+    query: {
+        /**
+         * State
+         */
+        state: string;
+    };
+    url: '/api/session/sign-on/{key}/finish';
+};
+
+export type DescribeSiteData = {
+    body?: never;
+    path: {
+        /**
+         * Key
+         */
+        key: string;
+    };
+    query?: never;
+    url: '/api/session/sign-on/{key}/metadata';
+};
+
+export type DescribeSiteResponses = {
+    /**
+     * OK
+     */
+    200: unknown;
 };
 
 export type EndOtherSessionsData = {
