@@ -28,7 +28,7 @@ MEASURED: dict[str, list[str]] = {
     "identity": ["1000000"],
     "profile": ["100000", "300000", "1000000", "--light"],
 }
-TEN_MILLION: dict[str, list[str]] = {"identity": ["10000000"], "profile": ["10000000", "--light"]}
+TEN_MILLION: dict[str, list[str]] = {"identity": ["10000000"], "profile": ["1000000", "--light", "--copies", "10"]}
 
 BARS = {
     "load": "CSV 300,000 rows/s and Parquet 1,000,000 rows/s with validation; a day's use of 10 M lines in 60 s; "

@@ -5,7 +5,8 @@ What a build of the profile costs: seconds of each step, and the highest memory,
 
 The links are the simulator's truth, so that nothing but the profile is measured. Every size is made in a process of
 its own and built in another, in a temporary folder that is removed; ``--keep <folder>`` leaves it, and builds what is
-there again.
+there again. ``--copies 10`` builds an operator ten times as large, of copies of the one that was simulated: see
+``bench.copies`` for what is the same in them.
 """
 
 import argparse
@@ -26,6 +27,7 @@ import ibis
 import ibis.expr.types as ir
 from django.core.management import call_command
 
+from bench.copies import MOST, copy_operator
 from bench.server import ROOT, environment
 
 DAY = date(2026, 11, 21)
@@ -42,11 +44,23 @@ def main(given: argparse.Namespace) -> None:
     figures = []
     for customers in given.customers:
         with tempfile.TemporaryDirectory(prefix="tieline-bench-") as folder:
-            data = given.keep / f"profile-{customers}" if given.keep else Path(folder)
-            if not (data / "linked").exists():
-                _in_process("prepare", data, customers, given)
-            figures.append({"customers": customers, **json.loads(_in_process("build", data, customers, given))})
+            data = _prepared(given.keep or Path(folder), customers, given)
+            measured = json.loads(_in_process("build", data, customers, given))
+            figures.append({"customers": customers * given.copies, **measured})
     print(_table(figures, given))
+
+
+def _prepared(root: Path, customers: int, given: argparse.Namespace) -> Path:
+    """The data folder of the operator that is to be built, made if it is not there."""
+    one = root / f"profile-{customers}"
+    if not (one / "linked").exists():
+        _in_process("prepare", one, customers, given)
+    if given.copies == 1:
+        return one
+    many = root / f"profile-{customers}-times-{given.copies}"
+    if not (many / "linked").exists():
+        _in_process("copy", many, customers, given, "--prepared", str(one))
+    return many
 
 
 def prepare(data: Path, customers: int, days: int | None, feeds: Sequence[str]) -> None:
@@ -121,10 +135,11 @@ def build() -> Figures:
     }
 
 
-def _in_process(step: str, data: Path, customers: int, given: argparse.Namespace) -> str:
+def _in_process(step: str, data: Path, customers: int, given: argparse.Namespace, *further: str) -> str:
     data.mkdir(parents=True, exist_ok=True)
     settings = {"DJANGO_SETTINGS_MODULE": "tieline.server.settings", "TIELINE_WAREHOUSE_MEMORY": given.memory}
-    command = [sys.executable, "-m", "bench.profile", str(customers), "--step", step, "--keep", str(data)]
+    command = [sys.executable, "-m", "bench.profile", str(customers), "--step", step, "--keep", str(data), *further]
+    command += ["--copies", str(given.copies)]
     command += ["--days", str(given.days)] if given.days else []
     command += ["--feeds", *given.feeds] if given.feeds else []
     done = subprocess.run(
@@ -136,8 +151,9 @@ def _in_process(step: str, data: Path, customers: int, given: argparse.Namespace
 def _table(figures: Sequence[Figures], given: argparse.Namespace) -> str:
     history = f"the last {given.days} days" if given.days else "all history"
     feeds = f" of {', '.join(given.feeds)}" if given.feeds else ""
+    copies = f" {given.copies} copies of an operator each, see bench.copies." if given.copies > 1 else ""
     lines = [
-        f"Profile of operators with {history}{feeds}; the engine may use {given.memory}.\n",
+        f"Profile of operators with {history}{feeds}; the engine may use {given.memory}.{copies}\n",
         "| customers | rows written | seconds | CPU seconds | peak GiB | µs of CPU per customer |",
         "|" + "---:|" * 6,
     ]
@@ -167,7 +183,9 @@ if __name__ == "__main__":
     parser.add_argument("--light", action="store_true", help="30 days, and only the feeds that say who people are")
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--memory", default="8GB")
-    parser.add_argument("--step", choices=["prepare", "build"])
+    parser.add_argument("--step", choices=["prepare", "copy", "build"])
+    parser.add_argument("--copies", type=int, default=1, choices=range(1, MOST + 1))
+    parser.add_argument("--prepared", type=Path, help="the folder that is copied, of the step 'copy'")
     asked = parser.parse_args()
     if asked.light:
         asked.days, asked.feeds = 30, list(LIGHT)
@@ -177,5 +195,7 @@ if __name__ == "__main__":
         django.setup()
         if asked.step == "prepare":
             prepare(asked.keep, asked.customers[0], asked.days, asked.feeds)
+        elif asked.step == "copy":
+            copy_operator(asked.prepared, asked.keep, asked.copies)
         else:
             print(json.dumps(build()))

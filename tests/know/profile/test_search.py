@@ -7,7 +7,13 @@ import pytest
 from tests.know.profile.cast import MUELLER, WANG
 from tests.know.profile.conftest import Agent
 from tieline.foundation.standards.characters import folded
-from tieline.know.profile.search_terms import name_terms, phone_terms
+from tieline.know.profile.search_terms import (
+    name_terms,
+    phone_terms,
+    reference_terms,
+    words_of_names,
+    words_of_references,
+)
 from tieline.know.profile.search_words import ways_to_read
 
 
@@ -127,12 +133,35 @@ def terms(rows: ir.Table) -> set[str]:
     ],
 )
 def test_a_name_gives_its_words_its_endings_and_its_swapped_order(name: str, found: set[str]) -> None:
-    assert terms(name_terms(ibis.memtable({"customer": [1], "name": [name]}))) == found
+    words = words_of_names(ibis.memtable({"customer": [1], "name": [name]}))
+    assert terms(name_terms(words.rename(customer_id="customer"))) == found
+
+
+@pytest.mark.parametrize(
+    ("reference", "found"),
+    [
+        ("ACC-0001", {"acc0001": "ACC-0001"}),
+        ("K-0077950", {"k0077950": "K-0077950", "77950": "K-0077950"}),
+        ("u818", {"u818": None, "818": "u818"}),
+        ("648000", {"648000": None}),
+    ],
+)
+def test_a_number_gives_its_letters_and_digits_and_its_digits_alone(
+    reference: str, found: dict[str, str | None]
+) -> None:
+    words = words_of_references(ibis.memtable({"customer_id": ["w"], "reference": [reference]}))
+    rows = reference_terms(words, "account").to_pyarrow().to_pylist()
+    assert {row["term"]: row["shown"] for row in rows} == found
 
 
 def test_a_number_abroad_is_found_with_its_country_and_one_at_home_with_or_without() -> None:
-    schema = {"customer": "int64", "national": "string", "international": "string", "shown": "string"}
-    home = {"customer": 1, "national": "13800001234", "international": None, "shown": None}
-    abroad = {"customer": 2, "national": "2079460000", "international": "442079460000", "shown": "+44 20 7946 0000"}
+    schema = {"customer_id": "string", "national": "string", "international": "string", "shown": "string"}
+    home = {"customer_id": "w", "national": "13800001234", "international": None, "shown": None}
+    abroad = {
+        "customer_id": "m",
+        "national": "2079460000",
+        "international": "442079460000",
+        "shown": "+44 20 7946 0000",
+    }
     found = terms(phone_terms(ibis.memtable([home, abroad], schema=schema)))
     assert found == {"13800001234", "~43210000831", "2079460000", "~0000649702", "442079460000"}

@@ -18,7 +18,7 @@ from tieline.know.ingest.definitions import KIND as SOURCES
 from tieline.know.ingest.tables import INDIVIDUAL
 from tieline.know.profile import definitions
 from tieline.know.profile.definitions import BUILT_IN, Survivorship, Trust, current_survivorship
-from tieline.know.profile.origins import field_origins, numbered_sources, told_origins
+from tieline.know.profile.origins import numbered_sources, told_origins
 from tieline.know.profile.survivorship import dissent, statements, survivors, weighed
 from tieline.know.profile.tables import OF_FACTS
 
@@ -48,21 +48,18 @@ def origins(
     ]
     records = literal(INDIVIDUAL, rows)
     numbers = [(records.phone == written, number) for written, number in NUMBERS.items()]
+    sources = numbered_sources([records])
     told = records.mutate(customer=ibis.literal(0), e164=ibis.cases(*numbers, else_=ibis.null("string")))
     points = [{"customer": 0, "medium": medium, "value": value} for medium, value in verified]
     known = ibis.memtable(points, schema={"customer": "int64", "medium": "string", "value": "string"})
-    sources = numbered_sources([records])
-    stated = statements(told, AS_OF)
+    stated = statements(told.inner_join(sources, ["system", "source"]), AS_OF)
     won = survivors(weighed(stated, known, sources, policy, AS_OF))
-    others = dissent(stated, won)
+    others = dissent(stated, won, sources)
     figures = {f"{name}_strength": ibis.null("int64") for name in OF_FACTS}
-    whole = won.left_join(others, "customer").mutate(
-        customer_id=ibis.literal("w"), last_contact_system=ibis.null("string"), **figures
-    )
-    [customer] = whole.mutate(last_contact_at=ibis.null("timestamp")).to_pyarrow().to_pylist()
-    [origin] = field_origins(whole).to_pyarrow().to_pylist()
+    whole = won.left_join(others, "customer").mutate(last_contact_at=ibis.null("timestamp"), **figures)
+    [customer] = whole.to_pyarrow().to_pylist()
     numbered = {row["origin"]: row for row in sources.to_pyarrow().to_pylist()}
-    return {row["field"]: row for row in told_origins(customer, origin, numbered)}
+    return {row["field"]: row for row in told_origins(customer, customer, numbered)}
 
 
 def test_a_trusted_system_wins_over_a_newer_one_of_less_trust() -> None:

@@ -1,4 +1,7 @@
-"""Find keys by the beginnings of words: what a search box asks of a table that is stored in the order of its words."""
+"""
+Find keys by the beginnings of words: what a search box asks of a table that is stored in the order of its words, as a
+whole or in a few parts one after the other.
+"""
 
 from collections.abc import Sequence
 
@@ -17,8 +20,8 @@ def find_by_prefixes(
     One row per ``key`` that has, for every word, a row beginning with one of the word's prefixes; and how many.
 
     Each row is the first match of the first word in the order of the table's leading column, so exact matches
-    come first; put the most selective word first. Each prefix is one range of the stored order, never a full
-    scan. The count is exact below ``MOST_ROWS`` rows of a single word.
+    come first; put the most selective word first. Each prefix is one range of each part of the table, never a full
+    scan. The count is exact below ``MOST_ROWS`` rows of a single word; of more the first are found, part after part.
     """
     if not words or not warehouse.has(table):
         return [], 0

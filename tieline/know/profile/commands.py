@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-import ibis
 import ibis.expr.types as ir
 from ibis import _
 
@@ -19,6 +18,7 @@ from tieline.know.profile.characteristics import characteristics_of_customers
 from tieline.know.profile.customers import Facts, write_customers
 from tieline.know.profile.definitions import current_survivorship
 from tieline.know.profile.ground import READ, Ground, lay_ground
+from tieline.know.profile.ordering import Writing, nothing
 from tieline.know.profile.parties import by_written_phone, phone_owners
 
 WRITTEN = (
@@ -58,23 +58,28 @@ def refresh_profile(as_of: date, progress: Progress) -> StageResult:
 def _write_lines(ground: Ground, facts: Kept) -> None:
     owned = ground.with_origin(ground.accounts.inner_join(ground.customers, "customer_id"))
     accounts = _kept(
-        ground, tables.ACCOUNT, lines.accounts_of_customers(owned, ground.as_of), "updated_at", "customer_number"
+        ground,
+        tables.ACCOUNT,
+        lines.accounts_of_customers(owned, ground.as_of),
+        "system",
+        "updated_at",
+        "customer_number",
     )
     products = lines.lines_of_customers(ground.with_e164(ground.records(source.PRODUCT)), owned, ground.as_of)
     facts["accounts"], facts["lines"] = accounts, _kept(ground, tables.LINE, ground.with_origin(products), "updated_at")
     _publish(ground, tables.ACCOUNT, accounts)
     _publish(ground, tables.LINE, facts["lines"])
-    owners = by_written_phone(phone_owners(ground.store.table(tables.LINE)), ground.called)
+    owners = by_written_phone(phone_owners(_called(ground, facts["lines"])), ground.called)
     facts["owners"] = ground.area.keep(owners)
 
 
 def _write_bills(ground: Ground, facts: Kept) -> None:
     known = bills.bills_of_customers(ground.records(source.CUSTOMER_BILL), facts["accounts"], ground.as_of)
-    owned = _kept(ground, tables.BILL, ground.with_origin(known))
+    owned = _kept(ground, tables.BILL, ground.with_origin(known), "system")
     facts["bills"] = owned
     _publish(ground, tables.BILL, owned)
     paid = bills.payments_of_customers(ground.records(source.PAYMENT), owned, facts["accounts"], ground.as_of)
-    _publish(ground, tables.PAYMENT, paid)
+    ground.store.publish(replace(tables.PAYMENT, key=()), paid.order_by(["customer", *tables.PAYMENT.key[1:]]))
 
 
 def _write_usage(ground: Ground, facts: Kept) -> None:
@@ -87,10 +92,18 @@ def _write_usage(ground: Ground, facts: Kept) -> None:
 
 def _write_contacts(ground: Ground, facts: Kept) -> None:
     at = {"persons": ground.persons.drop("customer"), "phones": facts["owners"], "as_of": ground.as_of}
-    ground.store.publish(tables.CONTACT, contacts.contacts_of_customers(ground.records(source.INTERACTION), **at))
-    ground.store.publish(tables.ORDER, contacts.orders_of_customers(ground.records(source.PRODUCT_ORDER), **at))
-    properties = characteristics_of_customers(ground.records(source.CHARACTERISTIC), ground.persons)
-    ground.store.publish(tables.CHARACTERISTIC, properties)
+    kinds: list[tuple[Table, Table, Callable[[ir.Table], ir.Table]]] = [
+        (tables.CONTACT, source.INTERACTION, lambda rows: contacts.contacts_of_customers(rows, **at)),
+        (tables.ORDER, source.PRODUCT_ORDER, lambda rows: contacts.orders_of_customers(rows, **at)),
+        (
+            tables.CHARACTERISTIC,
+            source.CHARACTERISTIC,
+            lambda rows: characteristics_of_customers(rows, ground.persons),
+        ),
+    ]
+    for table, kind, of_customers in kinds:
+        records = ground.records(kind)
+        ground.store.publish(table, of_customers(records) if _count(records) else nothing(table))
 
 
 def _write_customers(ground: Ground, facts: Kept) -> None:
@@ -101,33 +114,54 @@ def _write_customers(ground: Ground, facts: Kept) -> None:
 
 
 def _write_search(ground: Ground, facts: Kept) -> None:
-    accounts = facts["accounts"].select("customer", reference=_.account_ref)
-    ids = ground.customers.select("customer", reference=_.customer_id)
-    numbers = ground.persons.select("customer", reference=_.party_ref).union(ids)
-    points = ground.store.table(CONTACT_POINT).inner_join(ground.customers, [("party_id", "customer_id")])
-    held = facts["lines"].filter(_.phone.notnull()).select("customer", e164=_.phone)
-    phones = held.union(points.filter(_.medium == "phone").select("customer", e164=_.value), distinct=True)
-    emails = points.filter(_.medium == "email").select("customer", email=_.value)
-    parts = [
-        search_terms.name_terms(facts["names"]),
-        search_terms.phone_terms(ground.with_forms(phones)),
-        search_terms.reference_terms(accounts, "account"),
-        search_terms.reference_terms(numbers, "number"),
-        search_terms.email_terms(emails),
+    """
+    Words of one kind after those of another, each in their order: sorted apart they need less memory. A search that
+    finds very many is cut as they lie, so names lead, and short numbers come before phones that begin alike.
+    """
+    ids = ground.customers.select("customer_id", reference=_.customer_id)
+    persons = ground.persons.filter(_.party_ref != _.customer_id).select("customer_id", reference=_.party_ref)
+    points = ground.store.table(CONTACT_POINT).rename(customer_id="party_id")
+    points = points.select("customer_id", "medium", "value").semi_join(ground.customers, "customer_id")
+    held = facts["lines"].filter(_.phone.notnull()).select("customer_id", e164=_.phone)
+    phones = held.union(points.filter(_.medium == "phone").select("customer_id", e164=_.value), distinct=True)
+    accounts = facts["accounts"].select("customer_id", reference=_.account_ref)
+    kinds: list[tuple[ir.Table, Callable[[ir.Table], ir.Table]]] = [
+        (
+            search_terms.words_of_names(facts["names"]).inner_join(ground.customers, "customer"),
+            search_terms.name_terms,
+        ),
+        (search_terms.words_of_references(accounts), lambda words: search_terms.reference_terms(words, "account")),
+        (
+            search_terms.words_of_references(persons.union(ids)),
+            lambda words: search_terms.reference_terms(words, "number"),
+        ),
+        (ground.with_forms(phones), search_terms.phone_terms),
+        (points.filter(_.medium == "email").select("customer_id", email=_.value), search_terms.email_terms),
     ]
-    rows = ibis.union(*parts).inner_join(ground.customers, "customer").order_by(["term", "customer"])
-    ground.store.publish(replace(tables.SEARCH_TERM, key=()), rows)
+    terms = Writing(ground.store, tables.SEARCH_TERM)
+    for words, terms_of in kinds:
+        with staging(ground.store) as area:
+            terms.add(terms_of(area.keep(words)).order_by(["term", "customer_id"]))
+    terms.finish()
+
+
+def _called(ground: Ground, lines: ir.Table) -> ir.Table:
+    """The lines whose number some record comes by."""
+    return lines.semi_join(ground.called, lines.phone == ground.called.e164)
 
 
 def _kept(ground: Ground, table: Table, rows: ir.Table, *further: str) -> ir.Table:
-    """The columns of a table computed now, with the customer's number, the source's, and what later steps ask for."""
-    return ground.area.keep(rows.select(*table.column_names, "customer", "system", "origin", *further))
+    """
+    The columns of a table computed now, in its order, with the customer's number, the source's, and what later steps
+    ask for. The order of the numbers is that of the ids, and quicker to sort by.
+    """
+    ordered = rows.select(*table.column_names, "customer", "origin", *further).order_by(["customer", *table.key[1:]])
+    return ground.area.keep(ordered)
 
 
 def _publish(ground: Ground, table: Table, rows: ir.Table) -> None:
-    """Publish rows that have ``customer``, whose order is that of the ids and quicker to sort by."""
-    ordered = rows.order_by(["customer", *table.key[1:]])
-    ground.store.publish(replace(table, key=()), ordered)
+    """Publish rows that are kept in their order."""
+    ground.store.publish(replace(table, key=()), rows)
 
 
 def _count(rows: ir.Table) -> int:

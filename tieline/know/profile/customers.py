@@ -7,6 +7,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from tieline.foundation.warehouse.staging import Staging, staging
+from tieline.foundation.warehouse.tables import Table
 from tieline.know.identity.tables import CONTACT_POINT
 from tieline.know.ingest import tables as source
 from tieline.know.profile import bills, contacts, lines, origins, survivorship, tables, usage
@@ -15,9 +16,6 @@ from tieline.know.profile.customer import customer_rows, with_activity, with_are
 from tieline.know.profile.definitions import Survivorship
 from tieline.know.profile.ground import Ground
 from tieline.know.profile.ordering import Bucket, Writing, buckets_of
-
-WRITTEN = tuple(dict.fromkeys(("customer", *tables.CUSTOMER.column_names, *tables.FIELD_ORIGIN.column_names)))
-"""Of all that is computed of a customer, what is written."""
 
 
 @dataclass
@@ -43,32 +41,37 @@ def write_customers(ground: Ground, facts: Facts, policy: Survivorship) -> ir.Ta
     """Writes ``profile.customer`` and ``profile.field_origin``; ``customer, name``: all that customers are called."""
     names = [ground.customers.select("customer", name="customer_id").limit(0)]
     customers, fields = (Writing(ground.store, table) for table in (tables.CUSTOMER, tables.FIELD_ORIGIN))
-    whole = _whole(ground, policy)
-    for bucket in buckets_of(ground.customers):
-        with staging(ground.store) as area:
-            said = _said(ground, area, bucket)
-            names.append(ground.area.keep(said.filter(said.name.notnull()).select("customer", "name").distinct()))
-            won = _survivors(ground, area, bucket, facts, said, policy)
-            figures = _figures(ground, bucket, facts, whole)
-            rows = customer_rows(bucket.numbered(ground.customers), [*won, *figures], ground.as_of)
-            rows = with_household(with_area(rows, ground.records(source.AREA)), whole.households)
-            rows = with_activity(rows, whole.gone).select(*WRITTEN)
-            rows = area.keep(rows.order_by("customer"))
-            customers.add(rows)
-            fields.add(origins.field_origins(rows))
+    with staging(ground.store) as area_of_all:
+        said = area_of_all.keep(_said(ground))
+        whole = _whole(ground, said, policy)
+        for bucket in buckets_of(ground.customers):
+            with staging(ground.store) as area:
+                stated = bucket.numbered(said)
+                called = stated.filter(stated.name.notnull()).select("customer", "name").distinct()
+                names.append(ground.area.keep(called))
+                won = _survivors(ground, area, bucket, facts, stated, policy)
+                figures = [area.keep(figure) for figure in _figures(ground, bucket, facts, whole)]
+                rows = customer_rows(bucket.numbered(ground.customers), [*won, *figures], ground.as_of)
+                whole_rows = with_household(with_area(rows, ground.records(source.AREA)), whole.households)
+                customers.add(_in_order(with_activity(whole_rows, whole.gone), tables.CUSTOMER))
+                fields.add(_in_order(rows, tables.FIELD_ORIGIN))
     customers.finish()
     fields.finish()
     return ibis.union(*names)
 
 
-def _whole(ground: Ground, policy: Survivorship) -> Whole:
-    left = ground.records(source.PARTY_STATUS).filter(_.left).inner_join(ground.persons, ["system", "party_ref"])
+def _in_order(rows: ir.Table, table: Table) -> ir.Table:
+    """Of all that is known of customers what one table has, in their order."""
+    return rows.select("customer", *table.column_names).order_by("customer")
+
+
+def _whole(ground: Ground, said: ir.Table, policy: Survivorship) -> Whole:
+    left = ground.records(source.PARTY_STATUS).filter(_.left)
+    left = ground.persons.semi_join(ground.area.keep(left), ["system", "party_ref"])
     delivered = ground.records(source.USAGE_DAY)
-    individuals = ground.records(source.INDIVIDUAL)
-    individuals = individuals.filter(individuals.household_ref.notnull())
-    said = survivorship.statements(_with_persons(ground, individuals, ground.persons), ground.as_of)
     nobody = ground.customers.select("customer", medium=_.customer_id, value=_.customer_id).limit(0)
-    weighed = survivorship.weighed(said, nobody, ground.sources, policy, ground.as_of)
+    at_home = said.filter(said.household_id.notnull())
+    weighed = survivorship.weighed(at_home, nobody, ground.sources, policy, ground.as_of)
     homes = weighed.group_by("customer").aggregate(
         household_id=weighed.household_id.argmax(weighed.household_id_strength)
     )
@@ -81,13 +84,11 @@ def _whole(ground: Ground, policy: Survivorship) -> Whole:
     )
 
 
-def _with_persons(ground: Ground, individuals: ir.Table, persons: ir.Table) -> ir.Table:
-    return ground.with_e164(individuals.inner_join(persons, ["system", "party_ref"]))
-
-
-def _said(ground: Ground, area: Staging, bucket: Bucket) -> ir.Table:
-    rows = _with_persons(ground, ground.records(source.INDIVIDUAL), bucket.numbered(ground.persons))
-    return area.keep(survivorship.statements(rows, ground.as_of))
+def _said(ground: Ground) -> ir.Table:
+    """All statements, in the order of customers, so that those of a bucket lie side by side."""
+    persons = ground.persons.select("system", "party_ref", "customer")
+    rows = ground.with_origin(ground.records(source.INDIVIDUAL).inner_join(persons, ["system", "party_ref"]))
+    return survivorship.statements(ground.with_e164(rows), ground.as_of).order_by("customer")
 
 
 def _survivors(
@@ -101,7 +102,7 @@ def _survivors(
     won = area.keep(survivorship.survivors(weighed))
     lacking = customers.anti_join(won.filter(won.phone.notnull()), "customer").select("customer")
     of_lines = survivorship.line_phones(bucket.numbered(facts.lines), lacking)
-    return [won, area.keep(survivorship.dissent(said, won)), area.keep(of_lines)]
+    return [won, area.keep(survivorship.dissent(said, won, ground.sources)), area.keep(of_lines)]
 
 
 def _figures(ground: Ground, bucket: Bucket, facts: Facts, whole: Whole) -> list[ir.Table]:
@@ -110,12 +111,14 @@ def _figures(ground: Ground, bucket: Bucket, facts: Facts, whole: Whole) -> list
     accounts, held, billed = (bucket.numbered(rows) for rows in (facts.accounts, facts.lines, facts.bills))
     days = bucket.named(store.table(tables.USAGE_DAY))
     return [
-        lines.account_figures(accounts, "customer"),
-        lines.line_figures(held, as_of, "customer"),
+        lines.account_figures(
+            accounts, "customer", balance_strength=origins.newest_strength(accounts, accounts.updated_at)
+        ),
+        lines.line_figures(held, as_of, "customer", plan_strength=origins.newest_strength(held, held.updated_at)),
         bills.bill_figures(billed, "customer"),
-        origins.newest_strength(accounts, "balance", accounts.updated_at),
-        origins.newest_strength(held, "plan", held.updated_at),
-        origins.newest_strength(billed, "last_bill_amount", billed.issued_on.cast("timestamp")),
+        billed.group_by("customer").aggregate(
+            last_bill_amount_strength=origins.newest_strength(billed, billed.issued_on.cast("timestamp"))
+        ),
         usage.usage_figures(days, as_of, has_use=whole.has_use),
         contacts.contact_figures(bucket.named(store.table(tables.CONTACT)), as_of),
         told_figures(bucket.named(store.table(tables.CHARACTERISTIC))),

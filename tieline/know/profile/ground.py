@@ -69,17 +69,17 @@ class Ground:
 
     def with_forms(self, phones: ir.Table) -> ir.Table:
         """
-        Rows of ``customer, e164`` with the ways in which people write a number: ``national``, the digits within its
+        Rows of ``customer_id, e164`` with the ways in which people write a number: ``national``, the digits within its
         country, and of numbers abroad ``international``, the digits with the country, and ``shown``.
         """
         code = f"+{numbering_plan(settings.TIELINE_COUNTRY).code}"
         is_own = phones.e164.startswith(code)
-        own = phones.filter(is_own).select("customer", national=phones.e164.substr(len(code)))
+        own = phones.filter(is_own).select("customer_id", national=phones.e164.substr(len(code)))
         own = own.mutate(international=ibis.null("string"), shown=ibis.null("string"))
         forms = ibis.union(self.called, self.unusual).select("national", "shown", known="e164").distinct()
         abroad = phones.filter(~is_own).left_join(forms, [("e164", "known")])
         told = abroad.select(
-            "customer",
+            "customer_id",
             "national",
             international=abroad.e164.substr(1),
             shown=abroad.shown.fill_null(abroad.e164),

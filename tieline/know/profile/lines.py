@@ -49,8 +49,8 @@ def is_held(lines: ir.Table) -> ir.BooleanColumn:
     return lines.ended_on.isnull() & (lines.status.fill_null("active") != "ended")
 
 
-def line_figures(lines: ir.Table, as_of: date, by: str = "customer_id") -> ir.Table:
-    """What a customer's lines add up to, per ``by``."""
+def line_figures(lines: ir.Table, as_of: date, by: str = "customer_id", **further: ir.Scalar) -> ir.Table:
+    """What a customer's lines add up to, per ``by``, with further sums of them."""
     lines = lines.mutate(held=is_held(lines))
     rank = _rank(lines)
     figures = lines.group_by(by).aggregate(
@@ -60,13 +60,17 @@ def line_figures(lines: ir.Table, as_of: date, by: str = "customer_id") -> ir.Ta
         plan=lines.offering.argmax(rank, where=lines.held),
         monthly_fee=lines.monthly_fee.sum(where=lines.held).round(6),
         contract_end=lines.contract_end.min(where=lines.held & (lines.contract_end >= as_of)),
+        **further,
     )
     days = figures.contract_end.delta(ibis.literal(as_of), unit="day")
     return figures.mutate(contract_days_left=days)
 
 
-def account_figures(accounts: ir.Table, by: str = "customer_id") -> ir.Table:
-    """What a customer's accounts add up to, per ``by``; the main account is the first one that is not closed."""
+def account_figures(accounts: ir.Table, by: str = "customer_id", **further: ir.Scalar) -> ir.Table:
+    """
+    What a customer's accounts add up to, per ``by``, with further sums of them; the main account is the first one that
+    is not closed.
+    """
     open_first = (accounts.closed_on.notnull()).cast("int64").cast("string")
     order = open_first + accounts.opened_on.fill_null(date(9999, 1, 1)).cast("string") + accounts.account_ref
     return accounts.group_by(by).aggregate(
@@ -75,6 +79,7 @@ def account_figures(accounts: ir.Table, by: str = "customer_id") -> ir.Table:
         payment_method=accounts.payment_method.argmin(order),
         customer_number=accounts.customer_number.argmin(order),
         balance=accounts.balance.sum().round(6),
+        **further,
     )
 
 

@@ -45,6 +45,11 @@ def buckets_of(customers: ir.Table, size: int | None = None) -> Iterator[Bucket]
         yield Bucket(row["first"], row["last"], row["first_id"], row["last_id"])
 
 
+def nothing(table: Table) -> ir.Table:
+    """No rows, in the shape of a table."""
+    return ibis.memtable([], schema=table.ibis_schema)
+
+
 class Writing:
     """A declared table that is replaced part by part; parts come in the order in which they are to lie."""
 
@@ -64,5 +69,5 @@ class Writing:
     def finish(self) -> None:
         """Index what was written; a table of which nothing was written is empty then."""
         if not self._is_begun:
-            self.add(ibis.memtable([], schema=self._table.ibis_schema))
+            self.add(nothing(self._table))
         self._store.index(self._table)

@@ -10,7 +10,7 @@ from tieline.foundation.warehouse.connection import Row
 from tieline.know.profile.definitions import FIELDS
 from tieline.know.profile.picks import instant_of, seconds_of
 from tieline.know.profile.survivorship import AGE_SHIFT, SOURCE_SHIFT, origin_of
-from tieline.know.profile.tables import FIELD_ORIGIN, OF_FACTS
+from tieline.know.profile.tables import OF_FACTS
 
 LAST_CONTACT = "last_contact_at"
 """The field whose origin is the system that recorded the contact."""
@@ -28,10 +28,9 @@ def fact_strength(origin: ir.IntegerValue, observed_at: ir.TimestampValue) -> ir
     return seconds_of(observed_at) * (1 << AGE_SHIFT) + origin * (1 << SOURCE_SHIFT)
 
 
-def newest_strength(facts: ir.Table, field: str, observed_at: ir.TimestampValue) -> ir.Table:
-    """``customer`` and ``<field>_strength``, that of the newest fact that a figure follows from."""
-    strength = fact_strength(facts.origin, observed_at)
-    return facts.group_by("customer").aggregate(**{f"{field}_strength": strength.max()})
+def newest_strength(facts: ir.Table, observed_at: ir.TimestampValue) -> ir.IntegerScalar:
+    """The strength of the newest of the facts that a figure follows from."""
+    return fact_strength(facts.origin, observed_at).max()
 
 
 def latest_feed(delivered: ir.Table, sources: ir.Table) -> int:
@@ -47,11 +46,6 @@ def usage_strength(days: ir.Table, feed: int) -> ir.Table:
     last = days.group_by("customer_id").aggregate(day=days.day.max())
     strength = fact_strength(ibis.literal(feed), last.day.cast("timestamp"))
     return last.select("customer_id", voice_minutes_30d_strength=strength)
-
-
-def field_origins(customers: ir.Table) -> ir.Table:
-    """Rows of ``profile.field_origin``, of customers with all their fields and strengths."""
-    return customers.select(FIELD_ORIGIN.column_names)
 
 
 def told_origins(customer: Row, origin: Row, sources: Mapping[int, Row]) -> list[dict[str, Any]]:

@@ -45,13 +45,13 @@ def phone_owners(lines: ir.Table) -> ir.Table:
     """
     held = lines.filter(lines.phone.notnull()).mutate(since=lines.started_on.fill_null(FIRST))
     starts = held.group_by("phone", "since").aggregate(
-        customer_id=held.customer_id.min(), customers=held.customer_id.nunique()
+        customer_id=held.customer_id.min(), last_customer=held.customer_id.max()
     )
     over = ibis.window(group_by="phone", order_by="since")
     periods = starts.mutate(
         until=(starts.since.lead().over(over).cast("timestamp") - ibis.interval(days=1)).date().fill_null(LAST),
         place=ibis.row_number().over(over),
-    ).filter(lambda t: t.customers == 1)
+    ).filter(lambda t: t.customer_id == t.last_customer)
     return periods.select(
         "phone",
         "customer_id",

@@ -29,8 +29,17 @@ def newest(rows: ir.Table, key: list[str], by: str) -> ir.Table:
 
 def parted(rows: ir.Table, key: list[str]) -> tuple[ir.Table, ir.Table]:
     """The rows that are alone with their ``key``, mostly nearly all, and those that share it, which cost sorting."""
-    again = rows.group_by(key).aggregate(_times=rows.count()).filter(lambda t: t._times > 1).select(key)
+    again = _again(rows, key)
     return rows.anti_join(again, key), rows.semi_join(again, key)
+
+
+def sharing(rows: ir.Table, key: list[str]) -> ir.Table:
+    """The rows that share their ``key`` with another."""
+    return rows.semi_join(_again(rows, key), key)
+
+
+def _again(rows: ir.Table, key: list[str]) -> ir.Table:
+    return rows.group_by(key).aggregate(_times=rows.count()).filter(lambda t: t._times > 1).select(key)
 
 
 _arg_max = ibis.udf.agg.builtin(lambda _value, _number: None, name="arg_max", signature=(("string", "int64"), "string"))

@@ -15,7 +15,7 @@ import ibis
 import ibis.expr.types as ir
 
 from tieline.know.profile.definitions import FIELDS, UNNAMED, FieldName, Survivorship, Trust
-from tieline.know.profile.picks import end_as_stored, parted, seconds_of, value_at_greatest
+from tieline.know.profile.picks import end_as_stored, seconds_of, sharing, value_at_greatest
 
 OLDEST_BIRTH = date(1900, 1, 1)
 PLAIN = ("address", "city", "district", "postal_code", "language", "manager")
@@ -31,15 +31,14 @@ CLASS_SHIFT = AGE_SHIFT + AGE_BITS
 
 def statements(rows: ir.Table, as_of: date) -> ir.Table:
     """
-    One row per record of a customer's person: ``customer``, the header, ``observed_at``, and every field as text in the
-    form that the profile shows. ``rows`` are records with ``customer`` and their ``e164``; landing has trimmed their
-    texts, and made an empty one null.
+    One row per record of a customer's person: ``customer``, the number of its source, its key, ``observed_at``, and
+    every field as text in the form that the profile shows. ``rows`` are records with ``customer``, ``origin`` and their
+    ``e164``; landing has trimmed their texts, and made an empty one null.
     """
     is_possible = rows.birth_date.between(OLDEST_BIRTH, as_of)
     return rows.select(
         "customer",
-        "system",
-        "source",
+        "origin",
         "record_key",
         observed_at=_not_later(rows.updated_at, end_as_stored(as_of)),
         name=rows.full_name.fill_null(_composed_name(rows)),
@@ -71,7 +70,7 @@ def line_phones(lines: ir.Table, customers: ir.Table) -> ir.Table:
 
 def weighed(said: ir.Table, verified: ir.Table, origins: ir.Table, policy: Survivorship, as_of: date) -> ir.Table:
     """The statements with ``<field>_strength``, the number whose greatest wins; null where nothing is said."""
-    rows = _with_places(said.inner_join(_with_classes(origins, policy), ["system", "source"]))
+    rows = _with_places(said).inner_join(_with_classes(origins, policy).drop("system", "source"), "origin")
     rows = rows.mutate(seconds=seconds_of(rows.observed_at))
     rows = rows.mutate(age=_shifted(rows.seconds, AGE_SHIFT) + _shifted(rows.origin, SOURCE_SHIFT) + rows.place * 2)
     for field, medium in VERIFIABLE.items():
@@ -80,7 +79,7 @@ def weighed(said: ir.Table, verified: ir.Table, origins: ir.Table, policy: Survi
         columns = {name: joined[name] for name in rows.columns}
         rows = joined.select(**columns, **{f"{field}_verified": joined.is_known.fill_null(0)})
     strengths = {f"{field}_strength": _strength(rows, field, policy, as_of) for field in FIELDS}
-    return rows.select("customer", "system", *FIELDS, **strengths)
+    return rows.select("customer", *FIELDS, **strengths)
 
 
 def survivors(weighed_statements: ir.Table) -> ir.Table:
@@ -93,16 +92,16 @@ def survivors(weighed_statements: ir.Table) -> ir.Table:
     return rows.group_by("customer").aggregate(**won)
 
 
-def dissent(said: ir.Table, won: ir.Table) -> ir.Table:
+def dissent(said: ir.Table, won: ir.Table, origins: ir.Table) -> ir.Table:
     """``customer`` and ``<field>_others``: the different values of other records, a line ``system: value`` each."""
     taken = won.select("customer", **{f"{field}_taken": won[field] for field in FIELDS})
     rows = said.inner_join(taken, "customer")
-    differs = {field: (rows[field] != rows[f"{field}_taken"]).fill_null(False) for field in FIELDS}  # noqa: FBT003 - the value that fills
-    is_any = differs[FIELDS[0]]
-    for field in FIELDS[1:]:
-        is_any = is_any | differs[field]
-    lines = {field: differs[field].ifelse(rows.system + ": " + rows[field], ibis.null("string")) for field in FIELDS}
-    against = rows.filter(is_any).select("customer", **lines)
+    others = {field: rows[field].nullif(rows[f"{field}_taken"]) for field in FIELDS}
+    rows = rows.select("customer", "origin", **others)
+    rows = rows.filter(ibis.or_(*(rows[field].notnull() for field in FIELDS)))
+    rows = rows.inner_join(origins.select("origin", "system"), "origin")
+    lines = {field: rows.system + ": " + rows[field] for field in FIELDS}
+    against = rows.select("customer", **lines)
     says = {
         f"{field}_others": against[field].collect(where=against[field].notnull(), distinct=True).sort().join("\n")
         for field in FIELDS
@@ -119,10 +118,11 @@ def origin_of(strength: int) -> tuple[int, int, bool]:
 def _with_places(rows: ir.Table) -> ir.Table:
     """With ``place`` among the records of a customer in one source, by their key; most have one, which is no work."""
     key = ["customer", "origin"]
-    alone, several = parted(rows, key)
-    place = ibis.row_number().over(group_by=key, order_by="record_key")
-    ranked = several.mutate(place=ibis.least(place, (1 << PLACE_BITS) - 1))
-    return alone.mutate(place=ibis.literal(0, "int64")).union(ranked)
+    several = sharing(rows.select(*key, "record_key"), key)
+    ranked = several.mutate(place=ibis.row_number().over(group_by=key, order_by="record_key"))
+    joined = rows.left_join(ranked, [*key, "record_key"])
+    columns = {name: joined[name] for name in rows.columns}
+    return joined.select(**columns, place=ibis.least(joined.place.fill_null(0), (1 << PLACE_BITS) - 1))
 
 
 def _strength(rows: ir.Table, field: FieldName, policy: Survivorship, as_of: date) -> ir.IntegerValue:
