@@ -1,10 +1,16 @@
 """What is told to people is read through the projection, and every column says what kind of data it holds."""
 
 import ast
+import re
+from inspect import getsource
+from json import dumps
 from pathlib import Path
+from typing import Any
 
+from tests.house.test_endpoints import operations
 from tests.house.test_size_and_names import ROOT
 from tieline.foundation.access.categories import CATEGORIES, KIND, NONE, REFERENCE
+from tieline.server.api import api
 from tieline.server.reference import declared_tables
 
 RAW = "tieline.foundation.warehouse.current"
@@ -48,3 +54,31 @@ def test_every_column_states_a_category() -> None:
         if table.category_of(column.name) not in known
     ]
     assert not silent
+
+
+def test_every_route_that_names_customers_writes_down_who_was_shown() -> None:
+    document = api.get_openapi_schema()
+    silent = [
+        place
+        for place, operation in operations()
+        if "GET" in operation.methods
+        and names_customers(document, operation.operation_id or operation.view_func.__name__)
+        and "told(" not in getsource(operation.view_func)
+    ]
+    assert not silent, "pass the answer through told(request, ...)"
+
+
+def names_customers(document: Any, operation_id: str) -> bool:
+    """Whether the answer of an operation has the field ``customer_id`` or ``party_id`` anywhere."""
+    found = [o for path in document["paths"].values() for o in path.values() if o["operationId"] == operation_id]
+    answer = dumps(found[0]["responses"].get(200, {})) if found else ""
+    seen: set[str] = set()
+    waiting = set(re.findall(r"schemas/(\w+)", answer))
+    while waiting:
+        name = waiting.pop()
+        seen.add(name)
+        schema = document["components"]["schemas"][name]
+        if {"customer_id", "party_id"} & set(schema.get("properties", {})):
+            return True
+        waiting |= set(re.findall(r"schemas/(\w+)", dumps(schema))) - seen
+    return False

@@ -17,6 +17,9 @@ app = typer.Typer(
 pack_commands = typer.Typer(no_args_is_help=True, help="Check and publish definitions kept as files.")
 app.add_typer(pack_commands, name="pack")
 
+audit_commands = typer.Typer(no_args_is_help=True, help="Prove that the change log is as it was written.")
+app.add_typer(audit_commands, name="audit")
+
 PackPath = Annotated[Path, typer.Option("--pack", help="Folder of a pack, such as packs/telecom.")]
 Day = Annotated[
     datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day to ask every condition about; default today.")
@@ -201,6 +204,35 @@ def export(
         console.print(f"wrote {path}")
     if not files:
         console.print("No definition was made on the screen.")
+
+
+@audit_commands.command("verify")
+def verify_audit(
+    anchors: Annotated[
+        list[Path] | None, typer.Option("--anchor", help="File with anchors that were given away; may be repeated.")
+    ] = None,
+) -> None:
+    """Find any entry or look that was altered, taken out, put in or reordered; the exit code is 1 then."""
+    from tieline.foundation.access.anchors import demand_sound, read_anchors  # noqa: PLC0415 - needs Django
+
+    given = [each for path in anchors or [] for each in read_anchors(path.read_text("utf-8"), path.name)]
+    console.print(f"The change log is sound: {demand_sound(given):,} entries, {len(given)} anchors given.")
+
+
+@audit_commands.command("anchor")
+def anchor_audit(out: Annotated[Path | None, typer.Option(help="File to add the line to.")] = None) -> None:
+    """Write down the head of the change log as one line, to be kept by somebody else."""
+    from django.utils import timezone  # noqa: PLC0415 - needs Django
+
+    from tieline.foundation.access.anchors import anchor_changes, anchor_text  # noqa: PLC0415 - as above
+
+    anchor = anchor_changes(timezone.now())
+    line = anchor_text(anchor) if anchor else ""
+    if out is None:
+        console.print(line, soft_wrap=True, highlight=False)
+    else:
+        with out.open("a", encoding="utf-8") as file:
+            file.write(line + "\n")
 
 
 def _day(given: datetime | None) -> date:

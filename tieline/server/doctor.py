@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from tieline.foundation.access.changes import verify_changes
+from tieline.foundation.access.anchors import verify_log
 from tieline.foundation.errors import TielineError
 from tieline.foundation.packs.models import Definition
 from tieline.foundation.warehouse.current import warehouse
@@ -70,7 +70,7 @@ def _database() -> Iterator[Finding]:
 
 
 def _change_log() -> Finding:
-    verdict = verify_changes()
+    verdict = verify_log()
     found = verdict.what or f"{verdict.sound} entries, none altered"
     return Finding(verdict.broken_at is None, "Change log", found, "Somebody wrote past Tieline: compare with a backup")
 

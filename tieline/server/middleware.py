@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation.trans_real import parse_accept_lang_header
 from opentelemetry import trace
 
+from tieline.foundation.access.addresses import address_of
+from tieline.foundation.access.asking import asking_from
 from tieline.foundation.language import speaking
 
 log = structlog.get_logger("tieline.request")
@@ -79,6 +81,16 @@ def reader_language(handle: Handler) -> Handler:
             return handle(request)
 
     return spoken
+
+
+def request_origin(handle: Handler) -> Handler:
+    """The address that a request came from is known to what is written while it is answered."""
+
+    def known(request: HttpRequest) -> HttpResponse:
+        with asking_from(address_of(request)):
+            return handle(request)
+
+    return known
 
 
 def _route(path: str) -> str:

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.utils import timezone
 from django_tasks import task
 
+from tieline.foundation.access.anchors import anchor_changes
+from tieline.foundation.access.looks import seal_looks
 from tieline.foundation.access.sessions import forget_expired_sessions
 from tieline.foundation.days import local_day
 from tieline.foundation.jobs.commands import ask_again, forget_old_jobs
@@ -71,6 +73,19 @@ def forget_expired_sessions_job() -> int:
     return forget_expired_sessions(timezone.now())
 
 
+@task()
+def seal_looks_job() -> int:
+    """How many looks were sealed by an entry of the change log."""
+    return seal_looks(timezone.now())
+
+
+@task()
+def anchor_changes_job() -> int:
+    """The newest entry of the change log that is anchored; 0 for an empty log."""
+    anchor = anchor_changes(timezone.now())
+    return anchor.sequence if anchor else 0
+
+
 def _can_match_arrivals() -> bool:
     return arrivals_wait() and not tables_of_an_earlier_version()
 
@@ -88,6 +103,8 @@ def timers() -> Sequence[Timer]:
     recurring = [
         Timer("forget old jobs", forget_old_jobs_job, every=timedelta(days=1)),
         Timer("forget expired sessions", forget_expired_sessions_job, every=timedelta(days=1)),
+        Timer("seal looks", seal_looks_job, every=timedelta(minutes=15)),
+        Timer("anchor changes", anchor_changes_job, every=timedelta(days=1)),
         Timer("fetch due feeds", fetch_due_feeds, every=timedelta(minutes=5), late=timedelta(minutes=10)),
         Timer("match new records", match_arrivals_job, every=ARRIVALS_EVERY, when=_can_match_arrivals),
         Timer("derive anew", refresh_customers_job, every=UPGRADE_EVERY, when=_is_of_an_earlier_version),

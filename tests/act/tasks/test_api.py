@@ -133,7 +133,7 @@ def test_a_page_of_tasks_costs_the_same_however_many_there_are(
 ) -> None:
     run(*(ending(f"c{number}", manager="li") for number in range(30)))
     client = browse("li")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(12):
         assert len(get(client, "/api/tasks")["items"]) == 30
 
 
@@ -141,7 +141,7 @@ def test_one_task_costs_few_queries(
     task: Task, browse: Browse, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = browse("li")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(12):
         get(client, f"/api/tasks/{task.pk}")
 
 

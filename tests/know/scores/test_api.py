@@ -120,7 +120,7 @@ def test_the_list_of_models_costs_the_same_queries_however_many_there_are(
 ) -> None:
     publish_models(*(MODEL | {"key": f"model_{number}"} for number in range(8)))
     analyst = logged_in("analyst")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(10):
         assert read(analyst, "/api/models")["total"] == 8
 
 

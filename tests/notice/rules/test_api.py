@@ -119,5 +119,5 @@ def test_a_page_of_alerts_costs_the_same_however_many_there_are(
     publish_profile(warehouse, [customer(f"c{number}", contract_days_left=5) for number in range(60)])
     refresh_rules(AS_OF, nothing)
     logged_in = client("agent")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(10):
         assert len(logged_in.get("/api/alerts").json()["items"]) == 50

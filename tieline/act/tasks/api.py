@@ -9,6 +9,7 @@ from ninja import Query, Router
 from tieline.act.tasks import commands, queries
 from tieline.act.tasks.shapes import Assignees, AssignTask, CloseTask, TaskDetail, TaskList
 from tieline.foundation.access.endpoint import allow, user_of
+from tieline.foundation.access.looks import told
 from tieline.foundation.access.projection import seen_by
 
 router = Router(tags=["tasks"])
@@ -32,9 +33,10 @@ def list_tasks(
     ``open`` includes started ones. ``team`` is the user's team; ``all`` is everything the user may see.
     """
     wanted = queries.TaskFilter(scope=scope, state=state, customer_id=customer_id)
-    return queries.list_tasks(
+    found = queries.list_tasks(
         seen_by(request), user_of(request), wanted, now=timezone.now(), limit=limit, offset=offset
     )
+    return told(request, found)
 
 
 @router.get(
@@ -58,7 +60,7 @@ def list_assignees(request: HttpRequest) -> Any:
 )
 def get_task(request: HttpRequest, task_id: int) -> Any:
     """The task with its alert, evidence, customer, opening line and possible outcomes."""
-    return queries.get_task(seen_by(request), user_of(request), task_id, now=timezone.now())
+    return told(request, queries.get_task(seen_by(request), user_of(request), task_id, now=timezone.now()))
 
 
 @router.post(
@@ -68,7 +70,7 @@ def start_task(request: HttpRequest, task_id: int) -> Any:
     """Begin the task: it is the user's from now on."""
     user, now = user_of(request), timezone.now()
     commands.start_task(task_id, by=user, now=now)
-    return queries.get_task(seen_by(request), user, task_id, now=now)
+    return told(request, queries.get_task(seen_by(request), user, task_id, now=now))
 
 
 @router.post(
@@ -82,7 +84,7 @@ def assign_task(request: HttpRequest, task_id: int, body: AssignTask) -> Any:
     """Give the task to a user or to a team."""
     user, now = user_of(request), timezone.now()
     commands.assign_task(task_id, by=user, login=body.login, team=body.team, now=now)
-    return queries.get_task(seen_by(request), user, task_id, now=now)
+    return told(request, queries.get_task(seen_by(request), user, task_id, now=now))
 
 
 @router.post(
@@ -96,7 +98,7 @@ def close_task(request: HttpRequest, task_id: int, body: CloseTask) -> Any:
     """Close the task with an outcome, or put it off with one that does not close; the contact is recorded."""
     user, now = user_of(request), timezone.now()
     commands.close_task(task_id, by=user, outcome=body.outcome, note=body.note, again_at=body.again_at, now=now)
-    return queries.get_task(seen_by(request), user, task_id, now=now)
+    return told(request, queries.get_task(seen_by(request), user, task_id, now=now))
 
 
 @router.post(
@@ -110,4 +112,4 @@ def undo_task(request: HttpRequest, task_id: int) -> Any:
     """Take back the outcome just reported, within ten minutes, with the contact it recorded."""
     user, now = user_of(request), timezone.now()
     commands.undo_close(task_id, by=user, now=now)
-    return queries.get_task(seen_by(request), user, task_id, now=now)
+    return told(request, queries.get_task(seen_by(request), user, task_id, now=now))

@@ -6,7 +6,7 @@ from typing import Annotated
 from django.http import HttpRequest
 from ninja import Query, Router, Status
 
-from tieline.foundation.access import commands, queries
+from tieline.foundation.access import commands, looks, queries
 from tieline.foundation.access.changes import CARRIES
 from tieline.foundation.access.endpoint import allow, user_of
 from tieline.foundation.access.models import Change, User
@@ -17,6 +17,8 @@ from tieline.foundation.access.shapes import (
     ChangePage,
     Colleague,
     Colleagues,
+    LookOut,
+    LookPage,
     RoleOut,
     UserChange,
     UserChoices,
@@ -82,6 +84,16 @@ def list_changes(
     """Entries of the change log, the newest first, of one kind, object or user where given."""
     found, sight = queries.list_changes(object_kind, object_id, user), sight_of(user_of(request))
     return ChangePage(items=[_change(change, sight) for change in found[offset : offset + limit]], total=found.count())
+
+
+@changes_router.get("/looks", auth=allow("changes.read"), response=LookPage, summary="Who was shown which customers")
+def list_looks(
+    request: HttpRequest, customer: Word = "", user: Word = "", limit: Limit = 50, offset: Offset = 0
+) -> LookPage:
+    """Looks, the newest first, at one customer or of one user where given."""
+    found = looks.list_looks(customer_id=customer, user=user)
+    items = [LookOut.model_validate(look, from_attributes=True) for look in found[offset : offset + limit]]
+    return LookPage(items=items, total=found.count())
 
 
 def _user(user: User) -> UserOut:

@@ -11,6 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils import timezone
 
+from tieline.foundation.access.asking import asking_address
 from tieline.foundation.access.models import Change, ChangeHead
 
 CARRIES = {"correct_rows": "source"}
@@ -50,6 +51,7 @@ def record_change(
             before=canonical(before),
             after=canonical(after),
             reason=reason,
+            address=asking_address(),
             previous_hash=head.hash,
         )
         change.hash = seal(change)
@@ -77,6 +79,8 @@ def seal(change: Change) -> str:
         "reason": change.reason,
         "previous_hash": change.previous_hash,
     }
+    if change.address:  # entries of before there were addresses are sealed without
+        fields["address"] = change.address
     return hashlib.sha256(canonical(fields).encode()).hexdigest()
 
 

@@ -105,6 +105,7 @@ class Change(models.Model):
     before = models.TextField(help_text="Canonical JSON; null when it was created.")
     after = models.TextField(help_text="Canonical JSON; null when it was removed.")
     reason = models.CharField(max_length=400, blank=True)
+    address = models.CharField(max_length=45, blank=True, help_text="Network address of the request; empty for jobs.")
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64, help_text="SHA-256 of all of the above in canonical JSON.")
 

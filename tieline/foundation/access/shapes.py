@@ -154,8 +154,27 @@ class ChangeOut(Schema):
     before: dict[str, Any] | None
     after: dict[str, Any] | None
     reason: str
+    address: str
     hash: str
     withheld: bool
+
+
+class LookOut(Schema):
+    """That a user was shown data of customers, of ``customers`` of them."""
+
+    at: datetime
+    user: str
+    address: str
+    purpose: str
+    route: str
+    customers: int
+
+
+class LookPage(Schema):
+    """Some looks, the newest first, and how many there are in all."""
+
+    items: list[LookOut]
+    total: int
 
 
 class ChangePage(Schema):

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from tieline.foundation.access.endpoint import allow
+from tieline.foundation.access.looks import told
 from tieline.foundation.access.projection import seen_by
 from tieline.know.identity import queries
 from tieline.know.identity.shapes import DecisionPage, PairDetail, PairFilter, PairQueue, PartyMadeOf
@@ -25,13 +26,13 @@ def list_pairs(
     request: HttpRequest, wanted: Annotated[PairFilter, Query()], limit: Limit = 50, offset: Offset = 0
 ) -> dict[str, Any]:
     """The strongest pair of each two parties between the thresholds of the policy, which nobody has decided."""
-    return queries.list_pairs(seen_by(request, "operations"), wanted, limit=limit, offset=offset)
+    return told(request, queries.list_pairs(seen_by(request, "operations"), wanted, limit=limit, offset=offset))
 
 
 @router.get("/pairs/{pair_id}", auth=allow("identity.review"), response=PairDetail, summary="Two persons side by side")
 def get_pair(request: HttpRequest, pair_id: str) -> dict[str, Any]:
     """What all sources say of both, where they agree, the weights, who else is in their parties, past decisions."""
-    return queries.pair_side_by_side(seen_by(request, "operations"), pair_id)
+    return told(request, queries.pair_side_by_side(seen_by(request, "operations"), pair_id))
 
 
 @router.get(
@@ -39,7 +40,7 @@ def get_pair(request: HttpRequest, pair_id: str) -> dict[str, Any]:
 )
 def get_party(request: HttpRequest, party_id: str) -> dict[str, Any]:
     """The persons of the party that this id leads to now, with what ties them, former ids and decisions."""
-    return queries.party_made_of(seen_by(request), party_id)
+    return told(request, queries.party_made_of(seen_by(request), party_id))
 
 
 @router.get("/decisions", auth=allow("identity.review"), response=DecisionPage, summary="What people decided")

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from tieline.foundation.access.endpoint import allow, user_of
+from tieline.foundation.access.looks import told
 from tieline.foundation.access.projection import seen_by
 from tieline.know.profile import queries
 from tieline.know.profile.shapes import Bill, Customer360, CustomerFilter, CustomerPage, Timeline, Usage
@@ -36,8 +37,9 @@ def find_customers(
     user's own login) and activity.
     """
     if q.strip():
-        return queries.find_customers(seen_by(request), q, limit=limit, offset=offset)
-    return queries.list_customers(seen_by(request), wanted, login=user_of(request).login, limit=limit, offset=offset)
+        return told(request, queries.find_customers(seen_by(request), q, limit=limit, offset=offset))
+    login = user_of(request).login
+    return told(request, queries.list_customers(seen_by(request), wanted, login=login, limit=limit, offset=offset))
 
 
 @router.get(
@@ -53,7 +55,7 @@ def get_customer(
     contacts: Annotated[int, Query(ge=0, le=100)] = 20,
 ) -> dict[str, Any]:
     """Everything the page shows at first, in one request; contacts further back come from the timeline."""
-    return queries.get_customer(seen_by(request), customer_id, usage_days=usage_days, contacts=contacts)
+    return told(request, queries.get_customer(seen_by(request), customer_id, usage_days=usage_days, contacts=contacts))
 
 
 @router.get(
@@ -71,7 +73,8 @@ def list_customer_timeline(
     limit: Limit = 50,
 ) -> dict[str, Any]:
     """A page of the timeline in every channel, including what was recorded in Tieline since the last run."""
-    return queries.list_timeline(seen_by(request), customer_id, before=before, channel=channel, kind=kind, limit=limit)
+    found = queries.list_timeline(seen_by(request), customer_id, before=before, channel=channel, kind=kind, limit=limit)
+    return told(request, found, about=customer_id)
 
 
 @router.get(
@@ -87,7 +90,7 @@ def list_customer_usage(
     days: Annotated[int, Query(ge=0, le=400)] = 120,
 ) -> dict[str, Any]:
     """The last months and days of use, oldest first."""
-    return queries.list_usage(seen_by(request), customer_id, months=months, days=days)
+    return told(request, queries.list_usage(seen_by(request), customer_id, months=months, days=days), about=customer_id)
 
 
 @router.get(
@@ -98,4 +101,4 @@ def list_customer_usage(
 )
 def list_customer_bills(request: HttpRequest, customer_id: str, limit: Limit = 60) -> list[dict[str, Any]]:
     """Bills of all accounts, newest first, each with what was paid of it and how late."""
-    return queries.list_bills(seen_by(request), customer_id, limit=limit)
+    return told(request, queries.list_bills(seen_by(request), customer_id, limit=limit), about=customer_id)

@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from ninja import Router
 
 from tieline.foundation.access.endpoint import allow
+from tieline.foundation.access.looks import told
 from tieline.foundation.access.projection import seen_by
 from tieline.know.scores import queries
 from tieline.know.scores.shapes import CustomerScores, ModelCard, ModelList
@@ -32,4 +33,6 @@ def get_model(request: HttpRequest, key: str) -> ModelCard:
 )
 def get_customer_scores(request: HttpRequest, customer_id: str) -> CustomerScores:
     """One entry per model that scored the customer; none for a customer who has left; NotFound for an unknown one."""
-    return queries.get_customer_scores(seen_by(request), customer_id)
+    scores = queries.get_customer_scores(seen_by(request), customer_id)
+    told(request, [], about=customer_id)
+    return scores

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from tieline.foundation.access.endpoint import allow
+from tieline.foundation.access.looks import told
 from tieline.foundation.access.projection import seen_by
 from tieline.know.segments import queries
 from tieline.know.segments.shapes import SegmentCatalogue, SegmentCustomers
@@ -37,4 +38,4 @@ def list_segments(request: HttpRequest) -> Any:
 )
 def list_segment_customers(request: HttpRequest, key: str, limit: Limit = 50, offset: Offset = 0) -> Any:
     """A page of the segment's customers in the order of their id; not found for an unknown segment."""
-    return queries.list_customers(seen_by(request), key, limit=limit, offset=offset)
+    return told(request, queries.list_customers(seen_by(request), key, limit=limit, offset=offset))

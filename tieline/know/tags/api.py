@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from ninja import Router
 
 from tieline.foundation.access.endpoint import allow
+from tieline.foundation.access.looks import told
 from tieline.foundation.access.projection import seen_by
 from tieline.know.tags import queries, reasons
 from tieline.know.tags.shapes import CustomerTags, TagCatalogue, TagWhy
@@ -34,7 +35,7 @@ def list_tags(request: HttpRequest) -> Any:
 )
 def get_customer_tags(request: HttpRequest, customer_id: str) -> Any:
     """The tags that the customer carries, by kind; not found for an unknown customer."""
-    return queries.get_customer_tags(seen_by(request), customer_id)
+    return told(request, queries.get_customer_tags(seen_by(request), customer_id))
 
 
 @router.get(
@@ -46,4 +47,4 @@ def get_customer_tags(request: HttpRequest, customer_id: str) -> Any:
 )
 def explain_customer_tag(request: HttpRequest, customer_id: str, key: str) -> Any:
     """The tag's condition part by part over the customer's own rows: what holds, what does not, on which evidence."""
-    return reasons.why(seen_by(request), customer_id, key)
+    return told(request, reasons.why(seen_by(request), customer_id, key))

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from tieline.foundation.access.endpoint import allow
+from tieline.foundation.access.looks import told
 from tieline.foundation.access.projection import seen_by
 from tieline.notice.rules import queries
 from tieline.notice.rules.shapes import AlertDetail, AlertList, RuleCatalogue, SeverityName
@@ -43,7 +44,7 @@ def list_alerts(
 ) -> Any:
     """A page of alerts and the counts by severity under the same filter."""
     wanted = queries.AlertFilter(severity=severity, rule=rule, customer_id=customer_id, state=state)
-    return queries.list_alerts(seen_by(request), wanted, limit=limit, offset=offset)
+    return told(request, queries.list_alerts(seen_by(request), wanted, limit=limit, offset=offset))
 
 
 @alerts_router.get(
@@ -55,4 +56,4 @@ def list_alerts(
 )
 def get_alert(request: HttpRequest, alert_id: int) -> Any:
     """The alert with the evidence that was kept when it was raised."""
-    return queries.get_alert(seen_by(request), alert_id)
+    return told(request, queries.get_alert(seen_by(request), alert_id))
