@@ -18,9 +18,10 @@ there.
 
 Rows: ``ServiceAccount`` and ``ServiceKey`` (``machine_models``), ``UserSession`` (``session_models``),
 ``SecondFactor``, ``RecoveryCode`` and ``Passkey`` (``login_models``), ``SignOnRequest`` and ``SignOnIdentity``
-(``sign_on_models``).
+(``sign_on_models``), ``ScimUser`` and ``ScimGroup`` (``scim_models``): what a *directory* provisioned.
 Commands: ``set_up_second_factor``, ``confirm_second_factor``, ``prove_second_factor``, ``renew_recovery_codes``,
 ``remove_second_factor``, ``reset_second_factor`` (``second_factor``); ``register_passkey``,
 ``rename_passkey``, ``remove_passkey`` (``passkeys``); ``end_session``, ``end_sessions`` (``sessions``);
-``create_service_account``, ``stop_service_account``, ``issue_key``, ``rotate_key``, ``revoke_key`` (``keys``).
+``create_service_account``, ``stop_service_account``, ``issue_key``, ``rotate_key``, ``revoke_key`` (``keys``); those
+of a directory in ``scim``.
 """

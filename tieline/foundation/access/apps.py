@@ -10,7 +10,14 @@ class AccessConfig(AppConfig):
 
     name = "tieline.foundation.access"
     label = "access"
-    further_models = ("audit_models", "login_models", "machine_models", "session_models", "sign_on_models")
+    further_models = (
+        "audit_models",
+        "login_models",
+        "machine_models",
+        "scim_models",
+        "session_models",
+        "sign_on_models",
+    )
 
     def import_models(self) -> None:
         """Django's own step, and the further modules."""

@@ -112,6 +112,27 @@ def list_providers() -> list[OpenIdProvider | SamlProvider]:
         ) from error
 
 
+class ScimMapping(_Part):
+    """What the groups of a directory that provisions users mean here."""
+
+    roles: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    default_roles: tuple[str, ...] = ()
+    teams: dict[str, str] = Field(default_factory=dict)
+
+
+def scim_mapping() -> ScimMapping:
+    """``scim`` of the file; nothing without one: groups then mean nothing. Unavailable where it cannot be read."""
+    if not settings.TIELINE_SIGN_ON:
+        return ScimMapping()
+    try:
+        said = yaml.safe_load(Path(settings.TIELINE_SIGN_ON).read_text(encoding="utf-8")) or {}
+        return ScimMapping.model_validate(said.get("scim", {}))
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise Unavailable(
+            f"The file of TIELINE_SIGN_ON cannot be read: {error}", do="Mend it as docs/access.md says"
+        ) from error
+
+
 def get_provider(key: str) -> OpenIdProvider | SamlProvider:
     """The provider with this key, or NotFound."""
     for provider in list_providers():
