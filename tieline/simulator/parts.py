@@ -13,6 +13,8 @@ from tieline.simulator.words import load_words
 
 PERSONS_A_PART = 12_000
 """Persons in one part; a multiple of six, because no household spans two blocks of six."""
+CONFIG = {"threads": "1", "preserve_insertion_order": "true", "autoinstall_known_extensions": "false"}
+"""Of the engine; nothing is fetched from the internet."""
 WORLD = ("people", "names", "lines", "months", "leaving", "signs", "use", "bills", "contacts")
 """The files of ``world/`` in the order in which one builds on the other."""
 
@@ -57,7 +59,7 @@ def write_part(operator: Operator, part: int, out: Path, tick: Callable[[str], N
     Runs in a database of its own on one thread, so that parts may run beside each other and the bytes never depend on
     how many do.
     """
-    with duckdb.connect(config={"threads": 1, "preserve_insertion_order": True}) as con:
+    with duckdb.connect(config={**CONFIG}) as con:
         _open_world(con, operator)
         first = (part - 1) * operator.part_size
         con.execute(f"SET VARIABLE first_person = {first}::BIGINT")

@@ -57,6 +57,7 @@ class EmbeddedWarehouse(Warehouse):
         config: dict[str, Any] = {
             "storage_compatibility_version": "latest",  # newer encodings of texts cost a fifth less to write
             "memory_limit": memory_limit or _share_of_memory(),
+            "autoinstall_known_extensions": "false",  # or a function that is not built in is looked for on the internet
         }
         if threads:
             config["threads"] = threads

@@ -2,17 +2,14 @@
 Rows of a REST API as NDJSON, page by page.
 
 Pages and authentication are dlt's; of dlt only its REST client is used, so there is no pipeline, no state of its own
-and no telemetry.
+and no telemetry (which ``tieline/__init__.py`` turns off too).
 """
 
 import json
-import os
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
-
-os.environ.setdefault("RUNTIME__DLTHUB_TELEMETRY", "false")
 
 from django.utils import timezone
 from dlt.common.configuration.specs import RuntimeConfiguration
