@@ -53,6 +53,12 @@ def _quick_passwords(settings: Any) -> None:
     settings.PASSWORD_HASHERS = [QUICK_HASHER, *settings.PASSWORD_HASHERS]
 
 
+@pytest.fixture(autouse=True)
+def _servers_on_loopback(settings: Any) -> None:
+    """The systems that tests connect to stand on this machine, which an operator has to allow."""
+    settings.TIELINE_OUTGOING_ALLOW = "127.0.0.0/8,::1/128"
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """
     On PostgreSQL only what touches the operational database is run again: the rest cannot tell the difference.

@@ -10,10 +10,9 @@ import pytest
 from tests.http_server import Answer, answering
 from tests.know.ingest.connectors.conftest import CSV, connection, publish, settled, source
 from tests.know.ingest.deliveries import HEADER, ZHANG, written
-from tieline.foundation.errors import Invalid, NotFound, Refused
+from tieline.foundation.errors import Invalid, NotFound
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.know.ingest.connectors.access import open_access
-from tieline.know.ingest.connectors.addresses import refuse_address
 from tieline.know.ingest.connectors.browsing import sample
 from tieline.know.ingest.connectors.credentials import Credentials
 
@@ -78,19 +77,6 @@ def test_secrets_are_taken_out_of_texts_in_every_spelling(
     told = access.unavailable(OSError(f"cannot reach postgresql://reader:{spelled}@crm with {spelled}"))
     assert spelled not in str(told)
     assert "cannot reach" in str(told)
-
-
-@pytest.mark.parametrize(
-    "address", ["169.254.169.254", "169.254.0.1", "fe80::1%eth0", "::ffff:169.254.169.254", "100.100.100.200"]
-)
-def test_addresses_of_machines_and_clouds_are_refused(address: str) -> None:
-    with pytest.raises(Refused, match="reserved"):
-        refuse_address(address, "")
-
-
-@pytest.mark.parametrize("address", ["127.0.0.1", "10.1.2.3", "192.168.0.1", "fd12::1", "8.8.8.8"])
-def test_private_and_public_addresses_are_allowed(address: str) -> None:
-    refuse_address(address, "")
 
 
 def test_a_sample_is_the_beginning_of_what_a_fetch_delivers(feed: Warehouse, folder: Path, tmp_path: Path) -> None:

@@ -76,6 +76,7 @@ class Operator:
             **outside,
             "TIELINE_DATA": str(self.data),
             "TIELINE_EVENTS_LAND_EVERY": "0.5",
+            "TIELINE_OUTGOING_ALLOW": "127.0.0.1",
             "DJANGO_SETTINGS_MODULE": "tieline.server.settings",
         }
         pack = written_pack(folder / "pack", self.broker.url)

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from tieline.foundation.errors import Invalid, TielineError
+from tieline.foundation.outgoing import refuse_host
 from tieline.know.ingest.connectors.access import Access
-from tieline.know.ingest.connectors.addresses import refuse_host
 from tieline.know.ingest.connectors.folder import allowed_path
 from tieline.know.ingest.definitions.connection import DatabaseOptions
 

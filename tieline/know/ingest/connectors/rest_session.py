@@ -16,7 +16,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from tieline.foundation.errors import Invalid, Refused, Unavailable
-from tieline.know.ingest.connectors.addresses import refuse_address
+from tieline.foundation.outgoing import refuse_address, refuse_host
 
 LARGEST = 64 * 1024 * 1024
 LONGEST = 300.0
@@ -101,6 +101,7 @@ class OneOrigin(HTTPAdapter):
                 where=self._url,
                 do="Correct the URL of the connection, if that is where the data is",
             )
+        refuse_host(self._origin[1], self._url)
         kwargs["stream"] = True
         response = super().send(request, *args, **kwargs)
         response._content = _whole(response, self._url)

@@ -10,8 +10,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from s3fs import S3FileSystem
 
 from tieline.foundation.errors import TielineError
+from tieline.foundation.outgoing import refuse_host
 from tieline.know.ingest.connectors.access import Access
-from tieline.know.ingest.connectors.addresses import refuse_host
 from tieline.know.ingest.connectors.stores import Store
 from tieline.know.ingest.definitions.connection import S3Options
 

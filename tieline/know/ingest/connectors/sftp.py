@@ -11,8 +11,8 @@ from fsspec.implementations.sftp import SFTPFileSystem
 from paramiko.hostkeys import HostKeyEntry, InvalidHostKey
 
 from tieline.foundation.errors import Invalid, TielineError
+from tieline.foundation.outgoing import refuse_host
 from tieline.know.ingest.connectors.access import Access
-from tieline.know.ingest.connectors.addresses import refuse_host
 from tieline.know.ingest.connectors.stores import Store
 from tieline.know.ingest.definitions.connection import SftpOptions
 
