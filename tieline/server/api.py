@@ -8,6 +8,7 @@ from tieline.foundation.access.api import changes_router, users_router
 from tieline.foundation.access.keys_api import service_accounts_router
 from tieline.foundation.access.passkeys_api import passkeys_router
 from tieline.foundation.access.reach import declare_subjects
+from tieline.foundation.access.roles_api import roles_router
 from tieline.foundation.access.second_factor_api import second_factor_router, user_second_factor_router
 from tieline.foundation.access.session_api import session_router
 from tieline.foundation.access.sessions_api import sessions_router, user_sessions_router
@@ -29,6 +30,7 @@ from tieline.server.definitions_api import definitions_router
 from tieline.server.identity_api import identity_router
 from tieline.server.problems import map_errors
 from tieline.server.runs_api import runs_router
+from tieline.server.role_preview_api import role_preview_router
 
 
 class Api(NinjaAPI):
@@ -70,6 +72,8 @@ api.add_router("/users", users_router)
 api.add_router("/users", user_sessions_router)
 api.add_router("/users", user_second_factor_router)
 api.add_router("/service-accounts", service_accounts_router)
+api.add_router("/roles", roles_router)
+api.add_router("/roles", role_preview_router)
 api.add_router("/changes", changes_router)
 api.add_router("/runs", runs_router)
 api.add_router("/jobs", jobs_router)

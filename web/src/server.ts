@@ -1,8 +1,12 @@
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import i18next from "i18next";
+import type { SessionOut } from "@/api";
+import { getSessionQueryKey } from "@/api/@tanstack/react-query.gen";
 import { client } from "@/api/client.gen";
 import { Problem, problemOf } from "@/ui/problem";
 
+const PURPOSE = "Tieline-Purpose";
+const PURPOSE_STORE = "tieline.purpose";
 const READS = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** The token that the server wants back with every write. */
@@ -10,11 +14,32 @@ function csrfToken(): string {
   return /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "";
 }
 
-/** What the page needs of the way to the server: same origin, the CSRF token, the reader's language, errors as `Problem`. */
+/** What data is read for in this tab, where the user chose it; null where each page asks for what it is for. */
+export function chosenPurpose(): string | null {
+  const chosen = sessionStorage.getItem(PURPOSE_STORE);
+  // Somebody else may have logged in here since.
+  const user = queries.getQueryData<SessionOut>(getSessionQueryKey())?.user;
+  return user && chosen !== null && !user.purposes.some((purpose) => purpose === chosen) ? null : chosen;
+}
+
+/** Reads for another purpose from now on, in this tab: what was read for the former one is forgotten. */
+export async function choosePurpose(purpose: string | null): Promise<void> {
+  if (purpose === null) sessionStorage.removeItem(PURPOSE_STORE);
+  else sessionStorage.setItem(PURPOSE_STORE, purpose);
+  await refresh("getSession");
+  await queries.resetQueries({ predicate: ({ queryKey }) => nameOf(queryKey) !== "getSession" });
+}
+
+/**
+ * What the page needs of the way to the server: same origin, the CSRF token, the reader's language, the purpose that
+ * was chosen, errors as `Problem`.
+ */
 export function connect(): void {
   client.setConfig({ baseUrl: window.location.origin, credentials: "same-origin" });
   client.interceptors.request.use((request) => {
     request.headers.set("Accept-Language", i18next.language);
+    const purpose = chosenPurpose();
+    if (purpose) request.headers.set(PURPOSE, purpose);
     if (!READS.has(request.method)) request.headers.set("X-CSRFToken", csrfToken());
     return request;
   });
@@ -43,12 +68,12 @@ export const queries = new QueryClient({
   },
 });
 
-type Named = { _id?: string };
+const nameOf = (key: readonly unknown[]) => (key[0] as { _id?: string } | undefined)?._id ?? "";
 
 /** Asks anew for what is on screen of these operations (`listTasks`), after a write that changed it. */
 export function refresh(...operations: string[]): Promise<void> {
   const changed = new Set(operations);
   return queries.invalidateQueries({
-    predicate: ({ queryKey }) => changed.has((queryKey[0] as Named | undefined)?._id ?? ""),
+    predicate: ({ queryKey }) => changed.has(nameOf(queryKey)),
   });
 }

@@ -4,7 +4,7 @@ import i18next from "i18next";
 import type { ReactNode } from "react";
 import { MemoryRouter } from "react-router";
 import { vi } from "vitest";
-import type { SessionUser } from "@/api";
+import type { SessionUser, SightOut } from "@/api";
 import { SessionOf } from "@/features/access/session";
 import { speak, startTranslations } from "@/i18n";
 import { connect, queries } from "@/server";
@@ -20,6 +20,9 @@ export class Refusal {
   ) {}
 }
 
+/** What is seen where nothing is held back. */
+export const EVERYTHING: SightOut = { purpose: "service", categories: {}, columns: {} };
+
 export const LI: SessionUser = {
   id: 1,
   login: "li.na",
@@ -27,7 +30,10 @@ export const LI: SessionUser = {
   language: "en",
   team: { key: "care", name_zh: "客服组", name_en: "Care" },
   roles: ["agent"],
+  role_names: [{ zh: "坐席", en: "Agent" }],
   permissions: ["alerts.read", "customers.read", "tasks.work"],
+  purposes: ["service"],
+  sight: EVERYTHING,
   time_zone: "Asia/Shanghai",
 };
 

@@ -147,6 +147,23 @@ def test_of_several_roles_each_row_has_the_highest_level_of_those_that_reach_it(
     assert (anna["phone"], anna["email"], anna["name"]) == ("****", None, "Anna")
 
 
+@pytest.mark.parametrize("named", ["C1", ["C1", "C2"], ["C2", "nobody"]])
+@pytest.mark.parametrize("table", [PEOPLE, BILLS], ids=lambda table: table.name)
+def test_rows_of_named_customers_are_those_of_the_whole_table(
+    store: Warehouse, table: Table, named: str | list[str]
+) -> None:
+    everybody = Grant(Extent(everybody=True), (("otherwise", "readable"), ("phone", "masked"), ("money", "hidden")))
+    own = Grant(Extent(managers=("li",)), (("phone", "readable"), ("money", "readable"), ("contract", "readable")))
+    area = Grant(Extent(areas=("广州",), also=Extent(managers=("chen",))), (("otherwise", "readable"),))
+    wanted = named if isinstance(named, list) else [named]
+    for grants in [(everybody, own), (own,), (area,), (own, area)]:
+        by = Sight("service", ("service",), grants)
+        rows = Projection(store, by).rows(table, id=named)
+        assert sorted(rows, key=lambda row: str(row["id"])) == [
+            row for row in seen(store, by, table) if row["id"] in wanted
+        ]
+
+
 def test_conditions_are_asked_of_what_is_stored(store: Warehouse) -> None:
     shown = Projection(store, sight({"otherwise": "readable", "phone": "masked"}))
     assert [row["phone"] for row in shown.rows(PEOPLE, phone="+8613800005678")] == ["+86138****5678"]
@@ -166,7 +183,7 @@ def test_evidence_and_source_rows_are_seen_no_better_than_what_they_hold() -> No
 
 
 def sees(purpose: Purpose, customers: Reach = "all", **fields: Level) -> Sees:
-    return Sees(purpose=purpose, customers=customers, fields=fields)  # type: ignore[arg-type] # the keys are texts
+    return Sees(purpose=purpose, customers=customers, fields=fields)
 
 
 @pytest.fixture

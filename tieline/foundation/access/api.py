@@ -10,7 +10,7 @@ from tieline.foundation.access import commands, looks, queries
 from tieline.foundation.access.changes import CARRIES
 from tieline.foundation.access.endpoint import allow, user_of
 from tieline.foundation.access.models import Change, User
-from tieline.foundation.access.permissions import ROLES
+from tieline.foundation.access.roles import all_roles
 from tieline.foundation.access.session_api import team_out, user_fields
 from tieline.foundation.access.shapes import (
     ChangeOut,
@@ -60,7 +60,8 @@ def list_colleagues(request: HttpRequest) -> Colleagues:
 @users_router.get("/choices", auth=allow("users.manage"), response=UserChoices, summary="List roles and teams")
 def list_user_choices(request: HttpRequest) -> UserChoices:
     """The roles with what they allow, and the teams, to choose from when a user is created or changed."""
-    roles = [RoleOut.model_validate({"key": role, "permissions": sorted(allowed)}) for role, allowed in ROLES.items()]
+    known = sorted(all_roles().items())
+    roles = [RoleOut(key=key, name=role.name, permissions=sorted(role.permissions)) for key, role in known]
     return UserChoices(roles=roles, teams=[team_out(team) for team in queries.list_teams()])
 
 

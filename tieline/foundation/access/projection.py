@@ -10,7 +10,8 @@ Conditions of ``rows`` are asked of the stored values, so that code can follow r
 by goes through ``table``, or is checked by ``Sight.demand``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -22,15 +23,12 @@ from ibis.backends.sql import SQLBackend
 from tieline.foundation.access.categories import KIND
 from tieline.foundation.access.endpoint import user_of
 from tieline.foundation.access.masks import LEAST_MASKED, MASKS, pseudonym
-from tieline.foundation.access.reach import NO, find_subjects, reached
+from tieline.foundation.access.reach import EVERYBODY, NO, find_subjects, reached
 from tieline.foundation.access.roles import LEVELS, Level, Purpose
-from tieline.foundation.access.sight import Grant, Sight, sight_of
+from tieline.foundation.access.sight import PURPOSE, Grant, Sight, sight_of
 from tieline.foundation.warehouse.connection import Readable, Row, Warehouse, declared
 from tieline.foundation.warehouse.current import warehouse
 from tieline.foundation.warehouse.tables import Table
-
-PURPOSE = "Tieline-Purpose"
-"""The header in which a request may say what it reads for."""
 
 STORED = "stored "
 """Before the name of a column as it is stored, for conditions only."""
@@ -42,6 +40,7 @@ class Projection(Readable):
     def __init__(self, store: Warehouse, sight: Sight) -> None:
         self._store = store
         self.sight = sight
+        self._reached: dict[str, tuple[Grant, ...]] = {}
 
     @property
     def everything(self) -> Warehouse:
@@ -59,16 +58,65 @@ class Projection(Readable):
 
     def place(self, table: Table) -> str:
         """The rows of a table as they are seen, as a statement in parentheses."""
-        return _place(self._store, table, self.sight)
+        return self._store.place(table) if shows_whole(table, self.sight) else _place(self._store, table, self.sight)
 
     def asked(self, table: Table, name: str) -> str:
         """The stored column."""
-        declared(table, name)
-        return f'"{STORED}{name}"'
+        quoted = declared(table, name)
+        return quoted if shows_whole(table, self.sight) else f'"{STORED}{name}"'
 
     def table(self, table: Table) -> ir.Table:
         """All rows that are seen, as they are seen."""
+        if shows_whole(table, self.sight):
+            return self._store.table(table)
         return projected(self._store, table, self.sight).select(*table.column_names)
+
+    def rows(
+        self,
+        table: Table,
+        *,
+        columns: Sequence[str] = (),
+        order_by: Sequence[str] = (),
+        descending: bool = False,
+        limit: int | None = None,
+        at_most: Mapping[str, Any] | None = None,
+        **equal: Any,
+    ) -> list[Row]:
+        """
+        As of a warehouse. Who reaches customers that are named is looked up once for each, not asked of every table.
+        """
+        asked = {"columns": columns, "order_by": order_by, "descending": descending, "limit": limit, "at_most": at_most}
+        named = equal.get(table.subject) if table.subject else None
+        if named is None or all(grant.extent.everybody for grant in self.sight.grants):
+            return super().rows(table, **asked, **equal)
+        groups = self._by_grants(named if isinstance(named, list) else [named])
+        if len(groups) > 1 and (order_by or limit is not None):
+            return super().rows(table, **asked, **equal)
+        found: list[Row] = []
+        for grants, customers in groups.items():
+            whole = replace(self.sight, grants=tuple(replace(each, extent=EVERYBODY) for each in grants))
+            found += Projection(self._store, whole).rows(table, **asked, **{**equal, table.subject: customers})
+        return found
+
+    def _by_grants(self, customers: Sequence[str]) -> dict[tuple[Grant, ...], list[str]]:
+        """Of these customers those who are reached, by the grants that do."""
+        unknown = sorted({each for each in customers if each not in self._reached})
+        subjects = find_subjects()
+        if unknown and subjects is not None:
+            needed = (subjects.key, subjects.manager, *subjects.areas)
+            rows = {
+                row[subjects.key]: row
+                for row in self._store.rows(subjects.table, columns=needed, **{subjects.key: unknown})
+            }
+            for each in unknown:
+                row = rows.get(each)
+                reaching = [grant for grant in self.sight.grants if grant.extent.reaches(row, subjects)]
+                self._reached[each] = tuple(reaching)
+        groups: dict[tuple[Grant, ...], list[str]] = {}
+        for each in dict.fromkeys(customers):
+            if grants := self._reached.get(each):
+                groups.setdefault(grants, []).append(each)
+        return groups
 
     def number(self, value: str) -> str:
         """An id of a person in a system as people see it: itself, or its pseudonym."""
@@ -91,6 +139,23 @@ def seen_by(request: HttpRequest, usually: Purpose | None = None) -> Projection:
     serves it, else the first that one does.
     """
     return Projection(warehouse(), sight_of(user_of(request), request.headers.get(PURPOSE, ""), usually))
+
+
+@lru_cache(maxsize=4096)
+def shows_whole(table: Table, sight: Sight) -> bool:
+    """Whether a sight shows a table as it is: every row, and every column in full."""
+    kinds = [category for _, category in table.kinds.categories] if table.kinds else []
+    return not table.is_personal or any(
+        grant.extent.everybody
+        and all(
+            grant.level(table.category_of(name), f"{table.full_name}.{name}") == "readable"
+            for name in table.column_names
+            if table.category_of(name) != KIND
+        )
+        and all(grant.level(category, "") == "readable" for category in kinds)
+        and (not table.category or grant.level(table.category, table.full_name) == "readable")
+        for grant in sight.grants
+    )
 
 
 @lru_cache(maxsize=1024)

@@ -5,7 +5,9 @@ Access knows no customer; which table holds them, and which columns say who mana
 declared once when the product is put together (``declare_subjects``). Until then only a reach of ``all`` has rows.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -31,11 +33,29 @@ class Subjects:
 
 @dataclass(frozen=True)
 class Extent:
-    """A reach, worked out for one user: all, or customers with one of these managers or in one of these areas."""
+    """
+    A reach, worked out for one user: all, or customers with one of these managers or in one of these areas.
+
+    ``also`` is another extent in which they must be as well.
+    """
 
     everybody: bool = False
     managers: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
+    also: "Extent | None" = None
+
+    def reaches(self, row: Mapping[str, Any] | None, subjects: Subjects) -> bool:
+        """The same of one customer's row; of a customer who is not there (any more), whether it is everybody."""
+        if self.everybody or row is None:
+            return self.everybody
+        within = row[subjects.manager] in self.managers or any(row[column] in self.areas for column in subjects.areas)
+        return within and (self.also is None or self.also.reaches(row, subjects))
+
+    def within(self, other: "Extent") -> "Extent":
+        """The customers who are in both."""
+        if self.everybody:
+            return other
+        return replace(self, also=self.also.within(other) if self.also else None if other.everybody else other)
 
     def holds(self, customers: ir.Table, subjects: Subjects) -> ir.BooleanValue:
         """Whether each row of the table of customers is within it; never null."""
@@ -44,8 +64,10 @@ class Extent:
             within = within | customers[subjects.manager].isin(self.managers).fill_null(NO)
         for column in subjects.areas if self.areas else ():
             within = within | customers[column].isin(self.areas).fill_null(NO)
-        return within
+        return within & self.also.holds(customers, subjects) if self.also else within
 
+
+EVERYBODY = Extent(everybody=True)
 
 _declared: list[Subjects] = []
 

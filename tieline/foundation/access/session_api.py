@@ -11,7 +11,8 @@ from tieline.foundation.access.endpoint import allow_any_user, anyone, user_of
 from tieline.foundation.access.logins import log_in_user
 from tieline.foundation.access.models import Team, User
 from tieline.foundation.access.sessions import keep_session, log_out_user
-from tieline.foundation.access.shapes import LoginIn, PasswordIn, SessionIn, SessionOut, SessionUser, TeamOut
+from tieline.foundation.access.shapes import LoginIn, PasswordIn, SessionIn, SessionOut, SessionUser, SightOut, TeamOut
+from tieline.foundation.access.sight import PURPOSE, Sight, levels_by_category, levels_of_customers, sight_of
 from tieline.foundation.access.waiting_logins import waiting_login, ways_of
 
 session_router = Router(tags=["session"])
@@ -46,7 +47,7 @@ def log_out(request: HttpRequest) -> SessionOut:
 def change_session(request: HttpRequest, body: SessionIn) -> SessionOut:
     """Choose the language of the screens."""
     user = commands.choose_language(user_of(request), body.language)
-    return SessionOut(authenticated=True, user=_session_user(user))
+    return SessionOut(authenticated=True, user=_session_user(request, user))
 
 
 @session_router.post("/password", auth=allow_any_user(), response=SessionOut, summary="Change the own password")
@@ -54,13 +55,13 @@ def change_password(request: HttpRequest, body: PasswordIn) -> SessionOut:
     """Change the own password; this session goes on, all others of the user end."""
     user = commands.change_own_password(user_of(request), current=body.current, new=body.new)
     keep_session(request, user)
-    return SessionOut(authenticated=True, user=_session_user(user))
+    return SessionOut(authenticated=True, user=_session_user(request, user))
 
 
 def session_of(request: HttpRequest) -> SessionOut:
     """The session as the browser is told of it: whose it is, or what a half-done login waits for."""
     if request.user.is_authenticated:
-        return SessionOut(authenticated=True, user=_session_user(user_of(request)))
+        return SessionOut(authenticated=True, user=_session_user(request, user_of(request)))
     waiting = waiting_login(request)
     if waiting is None:
         return SessionOut(authenticated=False)
@@ -84,5 +85,22 @@ def team_out(team: Team) -> TeamOut:
     return TeamOut(key=team.key, name_zh=team.name_zh, name_en=team.name_en)
 
 
-def _session_user(user: User) -> SessionUser:
-    return SessionUser.model_validate({**user_fields(user), "permissions": sorted(user.permissions)})
+def sight_out(sight: Sight) -> SightOut:
+    """What a sight shows, as it is told."""
+    return SightOut(purpose=sight.purpose, categories=levels_by_category(sight), columns=levels_of_customers(sight))
+
+
+def _session_user(request: HttpRequest, user: User) -> SessionUser:
+    """The user with what is seen for the purpose that the request names, where the roles serve it."""
+    whole = sight_of(user)
+    asked = request.headers.get(PURPOSE, "")
+    sight = sight_of(user, asked) if asked in whole.purposes else whole
+    return SessionUser.model_validate(
+        {
+            **user_fields(user),
+            "role_names": [role.name for role in user.role_definitions],
+            "permissions": sorted(user.permissions),
+            "purposes": whole.purposes,
+            "sight": sight_out(sight),
+        }
+    )

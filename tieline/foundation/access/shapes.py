@@ -6,7 +6,9 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import Field
 
+from tieline.foundation.access.roles import Level, Purpose
 from tieline.foundation.days import operator_zone
+from tieline.foundation.packs.kinds import Text
 
 Language = Literal["zh-CN", "en"]
 Role = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
@@ -38,8 +40,21 @@ class UserOut(Schema):
     last_login: datetime | None
 
 
+class SightOut(Schema):
+    """What is seen for a purpose: the level by category, and by column of the table of customers."""
+
+    purpose: Purpose | None
+    categories: dict[str, Level]
+    columns: dict[str, Level]
+
+
 class SessionUser(Schema):
-    """The logged-in user: who, and what the screens may offer."""
+    """
+    The logged-in user: who, and what the screens may offer.
+
+    ``purposes`` are those that the roles of the user serve; ``sight`` is what the user sees for the one that the
+    request names. A page that is for another purpose by nature may show more or less.
+    """
 
     id: int
     login: str
@@ -47,7 +62,10 @@ class SessionUser(Schema):
     language: Language
     team: TeamOut | None
     roles: list[Role]
+    role_names: list[Text]
     permissions: list[str]
+    purposes: list[Purpose]
+    sight: SightOut
     time_zone: str = Field(default_factory=lambda: operator_zone().key, description="Zone in which instants are shown.")
 
 
@@ -129,9 +147,10 @@ class Colleagues(Schema):
 
 
 class RoleOut(Schema):
-    """A role and what it allows."""
+    """A role, its name in both languages, and what it allows."""
 
     key: Role
+    name: Text
     permissions: list[str]
 
 

@@ -6,29 +6,43 @@ roles sees a row where any grant reaches it, and each of its columns at the high
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from tieline.foundation.access.categories import COMPOSED, NONE, REFERENCE
+from tieline.foundation.access.categories import CATEGORIES, COMPOSED, NONE, REFERENCE
 from tieline.foundation.access.models import User
-from tieline.foundation.access.reach import Extent, extent_of
+from tieline.foundation.access.reach import Extent, extent_of, find_subjects
 from tieline.foundation.access.roles import LEVELS, PURPOSES, Level, Purpose, Sees
 from tieline.foundation.errors import Refused
 from tieline.foundation.warehouse.tables import Table
 
+PURPOSE = "Tieline-Purpose"
+"""The header in which a request may say what it reads for."""
+
 
 @dataclass(frozen=True)
 class Grant:
-    """What one role gives: of the customers in the extent, each column at a level. ``fields`` is ``Sees.fields``."""
+    """
+    What one role gives: of the customers in the extent, each column at a level. ``fields`` is ``Sees.fields``.
+
+    ``at_most`` is a grant that gives no more of any column, where two are composed.
+    """
 
     extent: Extent
     fields: tuple[tuple[str, Level], ...]
+    at_most: "Grant | None" = None
 
     def level(self, category: str, column: str) -> Level:
         """The level of a column ``schema.table.column`` of a category."""
         if category in (NONE, REFERENCE):
             return "readable"
         parts = (category, *COMPOSED.get(category, ()))
-        return min((_level(self.fields, part, column if part == category else "") for part in parts), key=LEVELS.index)
+        own = min((_level(self.fields, part, column if part == category else "") for part in parts), key=LEVELS.index)
+        return own if self.at_most is None else min(own, self.at_most.level(category, column), key=LEVELS.index)
+
+    def within(self, other: "Grant") -> "Grant":
+        """The customers whom both reach, each column at the lower of the two levels."""
+        inner = self.at_most.within(other) if self.at_most else other
+        return replace(self, extent=self.extent.within(other.extent), at_most=inner)
 
 
 @dataclass(frozen=True)
@@ -38,6 +52,14 @@ class Sight:
     purpose: Purpose | None
     purposes: tuple[Purpose, ...]
     grants: tuple[Grant, ...]
+
+    def within(self, other: "Sight") -> "Sight":
+        """
+        What both sights show: rows that both reach, each column at the lower of the levels at which they show it.
+
+        Pair by pair: the highest of the lower levels of all pairs is the lower of the two highest levels.
+        """
+        return replace(self, grants=tuple(mine.within(theirs) for mine in self.grants for theirs in other.grants))
 
     def level(self, table: Table, column: str) -> Level:
         """The level at which a column is seen of every customer that is seen at all: the least over the grants."""
@@ -108,7 +130,7 @@ def sight_for(user: User, seeing: Iterable[Sees], purpose: str = "", usually: Pu
     if purpose and chosen is None:
         raise Refused(
             f"None of your roles serves the purpose '{purpose}'",
-            where="Tieline-Purpose",
+            where=PURPOSE,
             do=f"Choose one of {', '.join(purposes) or 'none'}, or ask an administrator for a role",
         )
     chosen = chosen or (usually if usually in purposes else next(iter(purposes), None))
@@ -120,7 +142,20 @@ def sight_for(user: User, seeing: Iterable[Sees], purpose: str = "", usually: Pu
     return Sight(chosen, purposes, tuple(dict.fromkeys(grants)))
 
 
+def levels_by_category(sight: Sight) -> dict[str, Level]:
+    """The level at which every category is seen, of every customer that is seen at all: for the screens."""
+    return {category: sight.least(category) for category in CATEGORIES}
+
+
+def levels_of_customers(sight: Sight) -> dict[str, Level]:
+    """The same of every column of the table of customers; nothing before it was declared."""
+    subjects = find_subjects()
+    return {name: sight.level(subjects.table, name) for name in subjects.table.column_names} if subjects else {}
+
+
 def _holds_back(grant: Grant) -> bool:
+    if grant.at_most is not None and _holds_back(grant.at_most):
+        return True
     by_name = dict(grant.fields)
     return by_name.get("otherwise") != "readable" or any(level != "readable" for level in by_name.values())
 

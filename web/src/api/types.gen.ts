@@ -473,11 +473,36 @@ export type CarriedTagGroup = {
 };
 
 /**
+ * CategoryOut
+ *
+ * A category of personal data: its names, whether it can be masked, and the categories that it holds.
+ */
+export type CategoryOut = {
+    /**
+     * Has Mask
+     */
+    has_mask: boolean;
+    /**
+     * Holds
+     */
+    holds: Array<string>;
+    /**
+     * Key
+     */
+    key: string;
+    name: Text;
+};
+
+/**
  * ChangeOut
  *
  * An entry of the change log; ``withheld`` where it holds data of customers that the reader does not see.
  */
 export type ChangeOut = {
+    /**
+     * Address
+     */
+    address: string;
     /**
      * After
      */
@@ -707,6 +732,30 @@ export type Colleagues = {
      * Total
      */
     total: number;
+};
+
+/**
+ * ColumnOut
+ *
+ * A column of the table of customers, which a role may see at a level of its own.
+ */
+export type ColumnOut = {
+    /**
+     * Category
+     */
+    category: string;
+    /**
+     * Column
+     */
+    column: string;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Says
+     */
+    says: string;
 };
 
 /**
@@ -2616,6 +2665,54 @@ export type LoginIn = {
 };
 
 /**
+ * LookOut
+ *
+ * That a user was shown data of customers, of ``customers`` of them.
+ */
+export type LookOut = {
+    /**
+     * Address
+     */
+    address: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Customers
+     */
+    customers: number;
+    /**
+     * Purpose
+     */
+    purpose: string;
+    /**
+     * Route
+     */
+    route: string;
+    /**
+     * User
+     */
+    user: string;
+};
+
+/**
+ * LookPage
+ *
+ * Some looks, the newest first, and how many there are in all.
+ */
+export type LookPage = {
+    /**
+     * Items
+     */
+    items: Array<LookOut>;
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
  * LookShape
  *
  * A sample read in a format; only ``error`` where it cannot be read so.
@@ -3331,6 +3428,53 @@ export type PersonRef = {
 };
 
 /**
+ * Preview
+ *
+ * What holders of the role see, and what the asking user does.
+ *
+ * ``theirs`` never shows more than ``mine``: where the role sees more, ``cut`` names those categories.
+ */
+export type Preview = {
+    /**
+     * Cut
+     */
+    cut: Array<string>;
+    mine: PreviewSide;
+    theirs: PreviewSide;
+};
+
+/**
+ * PreviewIn
+ *
+ * A role, what is read for, whom of, and as which user: reaches such as *own* and *area* depend on it.
+ */
+export type PreviewIn = {
+    /**
+     * As Login
+     */
+    as_login?: string;
+    body: SeeingRole;
+    /**
+     * Customer Id
+     */
+    customer_id: string;
+    /**
+     * Purpose
+     */
+    purpose: 'service' | 'marketing' | 'analysis' | 'operations' | 'legal';
+};
+
+/**
+ * PreviewSide
+ *
+ * A customer as somebody sees them; ``page`` is null where they do not find the customer at all.
+ */
+export type PreviewSide = {
+    page: Customer360 | null;
+    sight: SightOut;
+};
+
+/**
  * ProviderOut
  *
  * A provider on the login page.
@@ -3934,6 +4078,22 @@ export type RetireIn = {
 };
 
 /**
+ * ReviewIn
+ *
+ * What a review found: explained (there was a reason) or confirmed (there was none).
+ */
+export type ReviewIn = {
+    /**
+     * State
+     */
+    state: 'explained' | 'confirmed';
+    /**
+     * Why
+     */
+    why: string;
+};
+
+/**
  * RevocationIn
  *
  * Why a key ends.
@@ -3946,19 +4106,116 @@ export type RevocationIn = {
 };
 
 /**
+ * RoleChoices
+ *
+ * What a role can be made of.
+ */
+export type RoleChoices = {
+    /**
+     * Categories
+     */
+    categories: Array<CategoryOut>;
+    /**
+     * Columns
+     */
+    columns: Array<ColumnOut>;
+    /**
+     * Levels
+     */
+    levels: Array<'hidden' | 'masked' | 'readable'>;
+    /**
+     * Permissions
+     */
+    permissions: Array<string>;
+    /**
+     * Purposes
+     */
+    purposes: Array<'service' | 'marketing' | 'analysis' | 'operations' | 'legal'>;
+    /**
+     * Reaches
+     */
+    reaches: Array<'own' | 'team' | 'area' | 'all'>;
+};
+
+/**
+ * RoleItem
+ *
+ * A role that can be given, with its definition as written.
+ *
+ * ``origin`` tells who says so: the product, a pack, or somebody on the screen; ``over`` is the pack whose role one
+ * made on the screen stands before. ``users`` are the active users who hold it. A built-in role has version 0;
+ * ``is_built_in`` says that one of this key holds where nobody says otherwise.
+ */
+export type RoleItem = {
+    /**
+     * Body
+     */
+    body: {
+        [key: string]: unknown;
+    };
+    /**
+     * Is Built In
+     */
+    is_built_in: boolean;
+    /**
+     * Key
+     */
+    key: string;
+    name: Text;
+    /**
+     * Origin
+     */
+    origin: 'built in' | 'pack' | 'screen';
+    /**
+     * Over
+     */
+    over: string;
+    /**
+     * Pack
+     */
+    pack: string;
+    says: Text;
+    /**
+     * Users
+     */
+    users: number;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
  * RoleOut
  *
- * A role and what it allows.
+ * A role, its name in both languages, and what it allows.
  */
 export type RoleOut = {
     /**
      * Key
      */
     key: string;
+    name: Text;
     /**
      * Permissions
      */
     permissions: Array<string>;
+};
+
+/**
+ * RolePage
+ *
+ * All roles, by key.
+ */
+export type RolePage = {
+    /**
+     * Items
+     */
+    items: Array<RoleItem>;
+    /**
+     * Total
+     */
+    total: number;
 };
 
 /**
@@ -4337,6 +4594,42 @@ export type SecretShape = {
 };
 
 /**
+ * SeeingRole
+ *
+ * What a role sees; the rest of its definition does not matter here and may be unfinished.
+ */
+export type SeeingRole = {
+    /**
+     * Sees
+     */
+    sees?: Array<Sees>;
+};
+
+/**
+ * Sees
+ *
+ * What holders of a role see for one purpose: of which customers, and each category or column at which level.
+ */
+export type Sees = {
+    /**
+     * Customers
+     */
+    customers?: 'own' | 'team' | 'area' | 'all';
+    /**
+     * Fields
+     *
+     * Level by category, or by column (profile.customer.balance); 'otherwise' for all others.
+     */
+    fields?: {
+        [key: string]: 'hidden' | 'masked' | 'readable';
+    };
+    /**
+     * Purpose
+     */
+    purpose: 'service' | 'marketing' | 'analysis' | 'operations' | 'legal';
+};
+
+/**
  * SegmentCatalogue
  *
  * All published segments; ``customers`` is how many customers there are.
@@ -4520,6 +4813,9 @@ export type SessionOut = {
  * SessionUser
  *
  * The logged-in user: who, and what the screens may offer.
+ *
+ * ``purposes`` are those that the roles of the user serve; ``sight`` is what the user sees for the one that the
+ * request names. A page that is for another purpose by nature may show more or less.
  */
 export type SessionUser = {
     /**
@@ -4543,9 +4839,18 @@ export type SessionUser = {
      */
     permissions: Array<string>;
     /**
+     * Purposes
+     */
+    purposes: Array<'service' | 'marketing' | 'analysis' | 'operations' | 'legal'>;
+    /**
+     * Role Names
+     */
+    role_names: Array<Text>;
+    /**
      * Roles
      */
     roles: Array<string>;
+    sight: SightOut;
     team: TeamOut | null;
     /**
      * Time Zone
@@ -4571,6 +4876,30 @@ export type SetUp = {
      * Secret
      */
     secret: string;
+};
+
+/**
+ * SightOut
+ *
+ * What is seen for a purpose: the level by category, and by column of the table of customers.
+ */
+export type SightOut = {
+    /**
+     * Categories
+     */
+    categories: {
+        [key: string]: 'hidden' | 'masked' | 'readable';
+    };
+    /**
+     * Columns
+     */
+    columns: {
+        [key: string]: 'hidden' | 'masked' | 'readable';
+    };
+    /**
+     * Purpose
+     */
+    purpose: 'service' | 'marketing' | 'analysis' | 'operations' | 'legal' | null;
 };
 
 /**
@@ -5554,6 +5883,128 @@ export type UnitShape = {
 };
 
 /**
+ * UnusualFigures
+ *
+ * What was seen, what is usual, from which figure on it is unusual, and by whose habit: user, role or start.
+ *
+ * Volume is by ``day`` or by ``hour``; a night has its hours and the usual ones; a walk the kind of number, and of
+ * how many customers opened it takes ``seen`` in a row.
+ */
+export type UnusualFigures = {
+    /**
+     * By
+     */
+    by?: 'user' | 'role' | 'start';
+    /**
+     * Hours
+     */
+    hours?: Array<number>;
+    /**
+     * Limit
+     */
+    limit: number;
+    /**
+     * Measure
+     */
+    measure?: 'day' | 'hour' | null;
+    /**
+     * Number
+     */
+    number?: 'customer' | 'account' | 'phone' | null;
+    /**
+     * Of
+     */
+    of?: number | null;
+    /**
+     * Seen
+     */
+    seen: number;
+    /**
+     * Usual
+     */
+    usual: number;
+    /**
+     * Usual Hours
+     */
+    usual_hours?: Array<number>;
+};
+
+/**
+ * UnusualOut
+ *
+ * An episode of unusual access: of whom, since when, until when, what, and what a review said.
+ */
+export type UnusualOut = {
+    /**
+     * Began
+     */
+    began: string;
+    /**
+     * Ended
+     */
+    ended: string;
+    figures: UnusualFigures;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Kind
+     */
+    kind: 'volume' | 'night' | 'walk';
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Raised At
+     */
+    raised_at: string;
+    /**
+     * Reviewed At
+     */
+    reviewed_at: string | null;
+    /**
+     * Reviewed By
+     */
+    reviewed_by: string;
+    /**
+     * State
+     */
+    state: 'open' | 'explained' | 'confirmed';
+    /**
+     * User
+     */
+    user: string;
+    /**
+     * Why
+     */
+    why: string;
+};
+
+/**
+ * UnusualPage
+ *
+ * Some episodes, the newest first, how many there are in all, and how many of each state.
+ */
+export type UnusualPage = {
+    /**
+     * Counts
+     */
+    counts: {
+        [key: string]: number;
+    };
+    /**
+     * Items
+     */
+    items: Array<UnusualOut>;
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
  * UploadAnswer
  *
  * The loads that the uploaded files became; a job lands them.
@@ -5968,6 +6419,39 @@ export type ListChangesResponses = {
 };
 
 export type ListChangesResponse = ListChangesResponses[keyof ListChangesResponses];
+
+export type ListLooksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Customer
+         */
+        customer?: string;
+        /**
+         * User
+         */
+        user?: string;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Offset
+         */
+        offset?: number;
+    };
+    url: '/api/changes/looks';
+};
+
+export type ListLooksResponses = {
+    /**
+     * OK
+     */
+    200: LookPage;
+};
+
+export type ListLooksResponse = ListLooksResponses[keyof ListLooksResponses];
 
 export type ListConnectionsData = {
     body?: never;
@@ -7256,6 +7740,54 @@ export type ListRecordKindsResponses = {
 
 export type ListRecordKindsResponse = ListRecordKindsResponses[keyof ListRecordKindsResponses];
 
+export type ListRolesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/roles';
+};
+
+export type ListRolesResponses = {
+    /**
+     * OK
+     */
+    200: RolePage;
+};
+
+export type ListRolesResponse = ListRolesResponses[keyof ListRolesResponses];
+
+export type ListRoleChoicesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/roles/choices';
+};
+
+export type ListRoleChoicesResponses = {
+    /**
+     * OK
+     */
+    200: RoleChoices;
+};
+
+export type ListRoleChoicesResponse = ListRoleChoicesResponses[keyof ListRoleChoicesResponses];
+
+export type PreviewRoleData = {
+    body: PreviewIn;
+    path?: never;
+    query?: never;
+    url: '/api/roles/preview';
+};
+
+export type PreviewRoleResponses = {
+    /**
+     * OK
+     */
+    200: Preview;
+};
+
+export type PreviewRoleResponse = PreviewRoleResponses[keyof PreviewRoleResponses];
+
 export type ListRulesData = {
     body?: never;
     path?: never;
@@ -8340,6 +8872,56 @@ export type UndoTaskResponses = {
 };
 
 export type UndoTaskResponse = UndoTaskResponses[keyof UndoTaskResponses];
+
+export type ListUnusualData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: 'open' | 'explained' | 'confirmed' | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Offset
+         */
+        offset?: number;
+    };
+    url: '/api/unusual-access';
+};
+
+export type ListUnusualResponses = {
+    /**
+     * OK
+     */
+    200: UnusualPage;
+};
+
+export type ListUnusualResponse = ListUnusualResponses[keyof ListUnusualResponses];
+
+export type ReviewUnusualData = {
+    body: ReviewIn;
+    path: {
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/unusual-access/{number}/review';
+};
+
+export type ReviewUnusualResponses = {
+    /**
+     * OK
+     */
+    200: UnusualOut;
+};
+
+export type ReviewUnusualResponse = ReviewUnusualResponses[keyof ReviewUnusualResponses];
 
 export type ListUsersData = {
     body?: never;

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { findCustomersOptions } from "@/api/@tanstack/react-query.gen";
+import { useSight } from "@/features/access/sight/sight";
 import { CustomerTable } from "@/features/profile/CustomerTable";
 import { useWord } from "@/ui/code";
 import { Find } from "@/ui/Find";
@@ -26,7 +27,11 @@ export default function CustomersPage() {
   const navigate = useNavigate();
   const paging = usePaging(50);
   const [text, setText] = useState("");
-  const [sort, setSort] = useState<Sort>("name");
+  const sight = useSight();
+  const sorts = SORTS.filter((each) => sight.column(each.replace("-", "")) === "readable");
+  const [chosen, setSort] = useState<Sort>("name");
+  const sort = sorts.includes(chosen) ? chosen : sorts[0];
+  const tellsActivity = sight.column("is_active") === "readable";
   const [activity, setActivity] = useState<Activity>("all");
   const [mine, setMine] = useState(false);
   const q = useLate(text.trim(), 200);
@@ -37,7 +42,7 @@ export default function CustomersPage() {
         sort,
         limit: paging.limit,
         offset: paging.offset,
-        active: activity === "all" ? undefined : activity === "active",
+        active: activity === "all" || !tellsActivity ? undefined : activity === "active",
         manager: mine ? "me" : "",
       },
     }),
@@ -75,28 +80,34 @@ export default function CustomersPage() {
                   label: t(`profile.list.managers.${value}`),
                 }))}
               />
-              <Segmented<Activity>
-                size="small"
-                aria-label={t("profile.list.activity")}
-                value={activity}
-                onChange={change(setActivity)}
-                options={(["all", "active", "left"] as const).map((value) => ({
-                  value,
-                  label: t(`profile.list.${value}`),
-                }))}
-              />
-              <Select<Sort>
-                size="small"
-                variant="filled"
-                aria-label={t("profile.list.sort")}
-                value={sort}
-                onChange={change(setSort)}
-                popupMatchSelectWidth={false}
-                options={SORTS.map((value) => ({
-                  value,
-                  label: t("profile.list.by", { field: word("field", value) }),
-                }))}
-              />
+              {tellsActivity && (
+                <Segmented<Activity>
+                  size="small"
+                  aria-label={t("profile.list.activity")}
+                  value={activity}
+                  onChange={change(setActivity)}
+                  options={(["all", "active", "left"] as const).map((value) => ({
+                    value,
+                    label: t(`profile.list.${value}`),
+                  }))}
+                />
+              )}
+              {sort && (
+                <Select<Sort>
+                  size="small"
+                  variant="filled"
+                  aria-label={t("profile.list.sort")}
+                  value={sort}
+                  onChange={change(setSort)}
+                  popupMatchSelectWidth={false}
+                  options={sorts.map((value) => ({
+                    value,
+                    label: t(value.startsWith("-") ? "profile.list.byDown" : "profile.list.by", {
+                      field: word("field", value.replace("-", "")),
+                    }),
+                  }))}
+                />
+              )}
             </>
           )
         }

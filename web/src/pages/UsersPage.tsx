@@ -3,9 +3,8 @@ import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { UserOut } from "@/api";
-import { listUsersOptions } from "@/api/@tanstack/react-query.gen";
+import { listUserChoicesOptions, listUsersOptions } from "@/api/@tanstack/react-query.gen";
 import { UserDialog } from "@/features/access/UserDialog";
-import { useWord } from "@/ui/code";
 import { Find } from "@/ui/Find";
 import { NOTHING, useFormat } from "@/ui/format";
 import { Page } from "@/ui/Page";
@@ -72,15 +71,16 @@ export default function UsersPage() {
 
 function useUserColumns(): Column<UserOut>[] {
   const { t } = useTranslation();
-  const word = useWord();
   const { say, age } = useFormat();
+  const choices = useQuery(listUserChoicesOptions());
+  const nameOf = (key: string) => say(choices.data?.roles.find((role) => role.key === key)?.name) || key;
   return [
     { key: "name", label: t("access.users.name"), lead: true, show: (user) => <strong>{user.name}</strong> },
     { key: "login", label: t("access.login"), show: (user) => user.login },
     {
       key: "roles",
       label: t("access.users.roles"),
-      show: (user) => user.roles.map((role) => word("role", role)).join(" · ") || NOTHING,
+      show: (user) => user.roles.map(nameOf).join(" · ") || NOTHING,
     },
     {
       key: "team",

@@ -5,7 +5,6 @@ import { useTranslation } from "react-i18next";
 import { changeUser, createUser, type UserIn, type UserOut } from "@/api";
 import { listUserChoicesOptions } from "@/api/@tanstack/react-query.gen";
 import { refresh } from "@/server";
-import { useWord } from "@/ui/code";
 import { useFormat } from "@/ui/format";
 import { ProblemNote } from "@/ui/States";
 import { ResetFactor } from "./security/ResetFactor";
@@ -69,11 +68,10 @@ export function UserDialog({ user, close }: { user: UserOut | null; close: () =>
 
 function UserFields({ isNew }: { isNew: boolean }) {
   const { t } = useTranslation();
-  const word = useWord();
   const { say } = useFormat();
   const choices = useQuery(listUserChoicesOptions());
   const needed = [{ required: true, message: t("access.users.needed") }];
-  const roles = choices.data?.roles.map(({ key }) => ({ value: key, label: word("role", key) }));
+  const roles = choices.data?.roles.map(({ key, name }) => ({ value: key, label: say(name) }));
   const teams = choices.data?.teams.map((team) => ({
     value: team.key,
     label: say({ zh: team.name_zh, en: team.name_en }),

@@ -1,6 +1,8 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Bill } from "@/api";
+import { PanelNotShown } from "@/features/access/sight/NotShown";
+import { useSight } from "@/features/access/sight/sight";
 import { figureAxis, nameAxis } from "@/ui/chart/axes";
 import { Chart, type ChartOption } from "@/ui/chart/Chart";
 import { useFormat } from "@/ui/format";
@@ -16,13 +18,16 @@ const LISTED = 3;
 export function Bills({ bills }: { bills: Bill[] }) {
   const { t } = useTranslation();
   const { month, money } = useFormat();
+  const sight = useSight();
   return (
     <Panel
       title={t("profile.bills.title")}
       extra={bills.length > 0 && t("profile.bills.months", { count: bills.length })}
       flush
     >
-      {bills.length === 0 ? (
+      {bills.length === 0 && sight.level("money") !== "readable" ? (
+        <PanelNotShown category="money" />
+      ) : bills.length === 0 ? (
         <Nothing title={t("profile.bills.none")} />
       ) : (
         <>

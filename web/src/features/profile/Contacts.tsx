@@ -1,6 +1,8 @@
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Characteristic, Customer360 } from "@/api";
+import { NotShown, Seen } from "@/features/access/sight/NotShown";
+import { useSight } from "@/features/access/sight/sight";
 import { useWord } from "@/ui/code";
 import { Facts } from "@/ui/Facts";
 import { phone, useFormat } from "@/ui/format";
@@ -8,12 +10,18 @@ import { Panel } from "@/ui/Panel";
 import { Pill } from "@/ui/Pill";
 import css from "./Contacts.module.css";
 
+const MEDIA = ["phone", "email", "address"];
+
 /** How the customer can be reached, and by which system we know. */
 export function ContactPoints({ data }: { data: Customer360 }) {
   const { t } = useTranslation();
   const word = useWord();
   const { day } = useFormat();
-  if (data.contact_points.length === 0) return null;
+  const sight = useSight();
+  const held = MEDIA.filter(
+    (medium) => sight.level(medium) === "hidden" && !data.contact_points.some((point) => point.medium === medium),
+  );
+  if (data.contact_points.length + held.length === 0) return null;
   return (
     <Panel title={t("profile.contactPoints.title")}>
       <ul className={css.list}>
@@ -28,6 +36,12 @@ export function ContactPoints({ data }: { data: Customer360 }) {
                 {point.observed_at && ` · ${day(point.observed_at)}`}
               </span>
             </span>
+          </li>
+        ))}
+        {held.map((medium) => (
+          <li key={medium}>
+            <span className={css.medium}>{word("medium", medium)}</span>
+            <NotShown />
           </li>
         ))}
       </ul>
@@ -45,7 +59,9 @@ export function Household({ data }: { data: Customer360 }) {
         {data.household.map((member) => (
           <li key={member.customer_id}>
             <Link to={`/customers/${encodeURIComponent(member.customer_id)}`}>{member.name ?? member.customer_id}</Link>
-            <span>{phone(member.phone)}</span>
+            <Seen column="phone" value={member.phone}>
+              <span>{phone(member.phone)}</span>
+            </Seen>
             <span className={css.systems}>{member.is_active === false ? t("profile.left") : member.plan}</span>
           </li>
         ))}

@@ -1,7 +1,10 @@
 import { ApartmentOutlined, MergeCellsOutlined } from "@ant-design/icons";
 import { Button } from "antd";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Customer, Customer360 } from "@/api";
+import { NotShown, Seen } from "@/features/access/sight/NotShown";
+import { useSight } from "@/features/access/sight/sight";
 import { CustomerScores } from "@/features/scores/CustomerScores";
 import { CopyButton } from "@/ui/CopyButton";
 import { useWord } from "@/ui/code";
@@ -16,38 +19,68 @@ type Props = { data: Customer360; showOrigins: () => void; showPersons: () => vo
 /** Who the customer is, at a glance: name, number, plan, tenure, value, and how likely they are to leave. */
 export function CustomerHead({ data, showOrigins, showPersons }: Props) {
   const { t } = useTranslation();
-  const { customer } = data;
-  const facts = useHeadFacts(data, showOrigins);
   return (
     <header className={css.head}>
-      <div className={css.who}>
-        <div className={css.title}>
-          <h1>{customer.name ?? customer.customer_id}</h1>
-          <Activity customer={customer} />
-          <Button size="small" type="text" icon={<ApartmentOutlined />} className={css.origins} onClick={showOrigins}>
-            {t("profile.origin.title")}
-          </Button>
-          <Button size="small" type="text" icon={<MergeCellsOutlined />} className={css.origins} onClick={showPersons}>
-            {t("identity.persons")}
-          </Button>
-        </div>
-        <p className={css.line}>
-          <span>{customer.customer_number}</span>
-          {customer.phone && (
-            <span className={css.phone}>
-              {phone(customer.phone)}
-              <CopyButton text={customer.phone} label={t("profile.copyPhone")} />
-            </span>
-          )}
-          <Person customer={customer} />
-        </p>
-        <Facts items={facts} />
-      </div>
+      <CustomerWho data={data} showOrigins={showOrigins}>
+        <Button size="small" type="text" icon={<ApartmentOutlined />} className={css.origins} onClick={showOrigins}>
+          {t("profile.origin.title")}
+        </Button>
+        <Button size="small" type="text" icon={<MergeCellsOutlined />} className={css.origins} onClick={showPersons}>
+          {t("identity.persons")}
+        </Button>
+      </CustomerWho>
       <div className={css.score}>
-        <CustomerScores customerId={customer.customer_id} />
+        <CustomerScores customerId={data.customer.customer_id} />
       </div>
     </header>
   );
+}
+
+type WhoProps = { data: Customer360; showOrigins?: () => void; children?: ReactNode };
+
+/** Name, numbers and the facts of the head; what the reader's roles do not see says so. */
+export function CustomerWho({ data, showOrigins, children }: WhoProps) {
+  const { t } = useTranslation();
+  const sight = useSight();
+  const { customer } = data;
+  const facts = useHeadFacts(data, showOrigins);
+  return (
+    <div className={css.who}>
+      <div className={css.title}>
+        <h1>
+          <Seen column="name" value={customer.name}>
+            {customer.name ?? customer.customer_id}
+          </Seen>
+        </h1>
+        <Activity customer={customer} />
+        {children}
+      </div>
+      <p className={css.line}>
+        <Seen column="customer_number" value={customer.customer_number}>
+          {customer.customer_number}
+        </Seen>
+        {customer.phone ? (
+          <span className={css.phone}>
+            <Seen column="phone" value={customer.phone}>
+              {phone(customer.phone)}
+            </Seen>
+            {sight.column("phone") === "readable" && (
+              <CopyButton text={customer.phone} label={t("profile.copyPhone")} />
+            )}
+          </span>
+        ) : (
+          sight.column("phone") === "hidden" && <HeldBack column="phone" />
+        )}
+        <Person customer={customer} />
+      </p>
+      <Facts items={facts} />
+    </div>
+  );
+}
+
+function HeldBack({ column }: { column: string }) {
+  const word = useWord();
+  return <NotShown what={word("field", column)} />;
 }
 
 function Activity({ customer }: { customer: Customer }) {
@@ -74,10 +107,19 @@ function Person({ customer }: { customer: Customer }) {
     [customer.city, customer.district].filter(Boolean).join(" "),
     customer.language && word("language", customer.language),
   ];
-  return <span>{parts.filter(Boolean).join(" · ")}</span>;
+  const sight = useSight();
+  const held = (["gender", "age", "city"] as const).filter(
+    (column) => customer[column] == null && sight.column(column) !== "readable",
+  );
+  return (
+    <>
+      <span>{parts.filter(Boolean).join(" · ")}</span>
+      {held.length > 0 && <NotShown what={held.map((column) => word("field", column)).join(" · ")} />}
+    </>
+  );
 }
 
-function useHeadFacts({ customer, origins }: Customer360, showOrigins: () => void): Fact[] {
+function useHeadFacts({ customer, origins }: Customer360, showOrigins?: () => void): Fact[] {
   const { t } = useTranslation();
   const word = useWord();
   const format = useFormat();
@@ -104,7 +146,11 @@ function useHeadFacts({ customer, origins }: Customer360, showOrigins: () => voi
   return values.map(([field, value]) => ({
     key: field,
     label: word("field", field),
-    value,
-    aside: <OriginMark field={field} origins={origins} open={showOrigins} />,
+    value: (
+      <Seen column={field} value={customer[field]}>
+        {value}
+      </Seen>
+    ),
+    aside: showOrigins && <OriginMark field={field} origins={origins} open={showOrigins} />,
   }));
 }

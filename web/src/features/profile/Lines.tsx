@@ -1,5 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { Account, Line } from "@/api";
+import { PanelNotShown } from "@/features/access/sight/NotShown";
+import { useSight } from "@/features/access/sight/sight";
 import { useWord } from "@/ui/code";
 import { NOTHING, phone, useFormat } from "@/ui/format";
 import { Panel } from "@/ui/Panel";
@@ -14,9 +16,12 @@ const SOON_DAYS = 60;
 export function Lines({ lines, accounts }: { lines: Line[]; accounts: Account[] }) {
   const { t } = useTranslation();
   const columns = useLineColumns();
+  const sight = useSight();
   return (
     <Panel title={t("profile.lines.title")} extra={<Accounts accounts={accounts} />} flush>
-      {lines.length === 0 ? (
+      {lines.length === 0 && sight.level("contract") !== "readable" ? (
+        <PanelNotShown category="contract" />
+      ) : lines.length === 0 ? (
         <Nothing title={t("profile.lines.none")} />
       ) : (
         <Rows label={t("profile.lines.title")} rows={lines} columns={columns} keyOf={(line) => line.product_ref} />

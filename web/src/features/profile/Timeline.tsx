@@ -4,6 +4,8 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Timeline as Page, TimelineEntry } from "@/api";
 import { listCustomerTimelineInfiniteOptions } from "@/api/@tanstack/react-query.gen";
+import { PanelNotShown } from "@/features/access/sight/NotShown";
+import { useSight } from "@/features/access/sight/sight";
 import { useWord } from "@/ui/code";
 import { useFormat } from "@/ui/format";
 import { Panel } from "@/ui/Panel";
@@ -14,6 +16,7 @@ import { Entry } from "./TimelineEntry";
 const CHANNELS = ["call", "shop", "app", "web", "sms", "email", "tieline"];
 const KINDS = ["call", "visit", "login", "page view", "search", "order", "payment", "campaign", "survey", "work"];
 const PAGE = 40;
+const CATEGORIES: Record<string, string> = { order: "contract", payment: "money" };
 
 /** Every contact in all channels, newest first; older ones come as one scrolls. */
 export function Timeline({ customerId, first, firstAt }: { customerId: string; first: Page; firstAt: number }) {
@@ -31,14 +34,19 @@ export function Timeline({ customerId, first, firstAt }: { customerId: string; f
     // The page's first answer brought the newest entries along; they are not asked for again.
     ...(unfiltered && { initialData: { pages: [first], pageParams: [""] }, initialDataUpdatedAt: firstAt }),
   });
+  const sight = useSight();
+  const seen = (of: string) => sight.level(of) === "readable";
+  const held = !seen("contact") ? "contact" : sight.level("words") === "hidden" ? "words" : null;
+  const kinds = KINDS.filter((code) => seen(CATEGORIES[code] ?? "contact"));
   const entries = pages.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Panel
       title={t("profile.timeline.title")}
-      extra={<Filters {...{ channel, setChannel, kind, setKind }} />}
+      extra={kinds.length > 0 && <Filters {...{ channel, setChannel, kind, setKind, kinds }} />}
       flush
       className={css.panel}
     >
+      {held && <PanelNotShown category={held} />}
       <Loaded query={pages} rows={8}>
         {() =>
           entries.length === 0 ? (
@@ -60,9 +68,15 @@ export function Timeline({ customerId, first, firstAt }: { customerId: string; f
   );
 }
 
-type FilterProps = { channel: string; setChannel: (to: string) => void; kind: string; setKind: (to: string) => void };
+type FilterProps = {
+  channel: string;
+  setChannel: (to: string) => void;
+  kind: string;
+  setKind: (to: string) => void;
+  kinds: string[];
+};
 
-function Filters({ channel, setChannel, kind, setKind }: FilterProps) {
+function Filters({ channel, setChannel, kind, setKind, kinds }: FilterProps) {
   const { t } = useTranslation();
   const word = useWord();
   const choices = (list: "channel" | "kind", all: string, codes: string[]) => [
@@ -87,7 +101,7 @@ function Filters({ channel, setChannel, kind, setKind }: FilterProps) {
         aria-label={t("profile.timeline.kind")}
         value={kind}
         onChange={setKind}
-        options={choices("kind", t("profile.timeline.allKinds"), KINDS)}
+        options={choices("kind", t("profile.timeline.allKinds"), kinds)}
       />
     </>
   );

@@ -12,6 +12,7 @@ import {
 import type { ComponentType } from "react";
 import { useTranslation } from "react-i18next";
 import type { TimelineEntry } from "@/api";
+import { NotShown } from "@/features/access/sight/NotShown";
 import { useWord } from "@/ui/code";
 import { useFormat } from "@/ui/format";
 import { Pill } from "@/ui/Pill";
@@ -33,6 +34,9 @@ function iconOf(entry: TimelineEntry): ComponentType {
   return ICONS[entry.channel ?? ""] ?? GlobalOutlined;
 }
 
+/** What the server leaves of words that are masked. */
+const MASKED = "***";
+
 /** One contact, order or payment: what, when, where, what was said, how it ended. */
 export function Entry({ entry }: { entry: TimelineEntry }) {
   const { t } = useTranslation();
@@ -49,7 +53,7 @@ export function Entry({ entry }: { entry: TimelineEntry }) {
           <Title entry={entry} />
           <time dateTime={entry.at}>{dateTime(entry.at)}</time>
         </div>
-        {entry.text && <p className={css.text}>{entry.text}</p>}
+        {entry.text === MASKED ? <NotShown /> : entry.text && <p className={css.text}>{entry.text}</p>}
         {about.length > 0 && <p className={css.about}>{about.join(" · ")}</p>}
         {entry.is_pending && <Pill tone="blue">{t("profile.timeline.pending")}</Pill>}
       </div>

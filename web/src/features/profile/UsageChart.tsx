@@ -2,6 +2,8 @@ import { Segmented } from "antd";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Usage, UsageDay, UsageMonth } from "@/api";
+import { PanelNotShown } from "@/features/access/sight/NotShown";
+import { useSight } from "@/features/access/sight/sight";
 import { figureAxis, nameAxis } from "@/ui/chart/axes";
 import { Chart, type ChartOption } from "@/ui/chart/Chart";
 import { useFormat } from "@/ui/format";
@@ -17,6 +19,7 @@ type Grain = "days" | "months";
 /** Use of all lines together, by day or by month, one measure at a time. */
 export function UsageChart({ usage }: { usage: Usage }) {
   const { t } = useTranslation();
+  const sight = useSight();
   const [grain, setGrain] = useState<Grain>(usage.days.length > 0 ? "days" : "months");
   const used = MEASURES.filter((key) => [...usage.days, ...usage.months].some((row) => (row[key] ?? 0) !== 0));
   const [chosen, setMeasure] = useState<Measure>("data_mb");
@@ -44,7 +47,9 @@ export function UsageChart({ usage }: { usage: Usage }) {
   );
   return (
     <Panel title={t("profile.usage.title")} extra={switches} flush>
-      {used.length === 0 ? (
+      {used.length === 0 && sight.level("usage") !== "readable" ? (
+        <PanelNotShown category="usage" />
+      ) : used.length === 0 ? (
         <Nothing title={t("profile.usage.none")} />
       ) : (
         <div className={css.chart}>

@@ -2,6 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { CustomerScore, Reason } from "@/api";
 import { getCustomerScoresOptions } from "@/api/@tanstack/react-query.gen";
+import { PanelNotShown } from "@/features/access/sight/NotShown";
+import { useSight } from "@/features/access/sight/sight";
 import { useWord } from "@/ui/code";
 import { useFormat } from "@/ui/format";
 import { Pill } from "@/ui/Pill";
@@ -15,11 +17,14 @@ const TONES: Record<CustomerScore["band"], Tone> = { low: "green", raised: "blue
 /** The scores of a customer, each as a gauge with its strongest reasons. */
 export function CustomerScores({ customerId }: { customerId: string }) {
   const { t } = useTranslation();
+  const sight = useSight();
   const scores = useQuery(getCustomerScoresOptions({ path: { customer_id: customerId } }));
   return (
     <Loaded query={scores} rows={2}>
       {({ items }) =>
-        items.length === 0 ? (
+        items.length === 0 && sight.level("judgement") !== "readable" ? (
+          <PanelNotShown category="judgement" />
+        ) : items.length === 0 ? (
           <p className={css.none}>{t("profile.score.none")}</p>
         ) : (
           items.map((score) => <Score key={score.model} score={score} />)

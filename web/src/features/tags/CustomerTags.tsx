@@ -4,6 +4,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CarriedTag, CarriedTagGroup } from "@/api";
 import { explainCustomerTagOptions, getCustomerTagsOptions } from "@/api/@tanstack/react-query.gen";
+import { PanelNotShown } from "@/features/access/sight/NotShown";
+import { useSight } from "@/features/access/sight/sight";
 import { useWord } from "@/ui/code";
 import { useFormat } from "@/ui/format";
 import { Panel } from "@/ui/Panel";
@@ -15,12 +17,15 @@ import { Explanation } from "./Explanation";
 /** The tags of a customer by kind; each says why it is there. */
 export function CustomerTags({ customerId }: { customerId: string }) {
   const { t } = useTranslation();
+  const sight = useSight();
   const tags = useQuery(getCustomerTagsOptions({ path: { customer_id: customerId } }));
   return (
     <Panel title={t("profile.tags.title")} extra={tags.data && t("profile.tags.hint")}>
       <Loaded query={tags} rows={3}>
         {({ groups, total }) =>
-          total === 0 ? (
+          total === 0 && sight.level("judgement") !== "readable" ? (
+            <PanelNotShown category="judgement" />
+          ) : total === 0 ? (
             <Nothing title={t("profile.tags.none")} />
           ) : (
             <div className={css.groups}>

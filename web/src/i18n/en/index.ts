@@ -11,6 +11,8 @@ import jobs from "./jobs.json";
 import mapping from "./mapping.json";
 import profile from "./profile.json";
 import quality from "./quality.json";
+import roles from "./roles.json";
+import sight from "./sight.json";
 import sources from "./sources.json";
 import tasks from "./tasks.json";
 import ui from "./ui.json";
@@ -28,6 +30,8 @@ export const texts = {
   ui,
   feeds,
   quality,
+  roles,
+  sight,
   sources,
 };
 export { antd };

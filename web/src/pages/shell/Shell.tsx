@@ -9,6 +9,7 @@ import { Nav } from "./Nav";
 import css from "./Shell.module.css";
 
 const Search = lazy(() => import("@/features/profile/search/Search"));
+const PurposeSwitch = lazy(() => import("@/features/access/sight/PurposeSwitch"));
 const UserMenu = lazy(() => import("./UserMenu"));
 const Shortcuts = lazy(() => import("./Shortcuts"));
 
@@ -42,6 +43,7 @@ export function Shell() {
           </button>
           <Suspense fallback={<span className={css.room} />}>
             {may("customers.read") ? <Search input={search} /> : <span className={css.room} />}
+            <PurposeSwitch />
             <UserMenu showShortcuts={() => setHelp(true)} />
           </Suspense>
         </header>

@@ -6,7 +6,6 @@ import { useNavigate } from "react-router";
 import { changeSession, logOut } from "@/api";
 import { useNewSession, useSession } from "@/features/access/session";
 import { type Language, speak } from "@/i18n";
-import { useWord } from "@/ui/code";
 import { useFormat } from "@/ui/format";
 import { type Mode, useTheme } from "@/ui/theme/ThemeMode";
 import css from "./UserMenu.module.css";
@@ -17,7 +16,6 @@ export default function UserMenu({ showShortcuts }: { showShortcuts: () => void 
   const { user } = useSession();
   const { mode, setMode } = useTheme();
   const { say } = useFormat();
-  const word = useWord();
   const renew = useNewSession();
   const navigate = useNavigate();
   const keepLanguage = useMutation({
@@ -42,7 +40,7 @@ export default function UserMenu({ showShortcuts }: { showShortcuts: () => void 
       label: (
         <span className={css.who}>
           <strong>{user.name}</strong>
-          <span>{user.roles.map((role) => word("role", role)).join(" · ")}</span>
+          <span>{user.role_names.map(say).join(" · ")}</span>
           {user.team && <span>{say({ zh: user.team.name_zh, en: user.team.name_en })}</span>}
         </span>
       ),

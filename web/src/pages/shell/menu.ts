@@ -7,6 +7,7 @@ import {
   DatabaseOutlined,
   ExperimentOutlined,
   HistoryOutlined,
+  IdcardOutlined,
   MergeCellsOutlined,
   PlayCircleOutlined,
   SafetyCertificateOutlined,
@@ -52,6 +53,7 @@ export const MENU = [
     group: "ui.menu.administration",
     entries: [
       { to: "/users", label: "ui.menu.users", needs: "users.manage", Icon: UserOutlined },
+      { to: "/roles", label: "ui.menu.roles", needs: "users.manage", Icon: IdcardOutlined },
       { to: "/service-accounts", label: "ui.menu.serviceAccounts", needs: "users.manage", Icon: ApiOutlined },
       { to: "/changes", label: "ui.menu.changes", needs: "changes.read", Icon: HistoryOutlined },
     ],

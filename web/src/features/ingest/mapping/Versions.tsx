@@ -17,8 +17,11 @@ import { Differences } from "./Differences";
 
 const LOCAL = "local";
 
-/** Every version of a definition: who, when, why, and what it changed. */
-export function Versions({ definition }: { definition: DefinitionShape }) {
+/**
+ * Every version of a definition: who, when, why, and what it changed. `toNothing` says what taking it back means
+ * where no pack has it.
+ */
+export function Versions({ definition, toNothing }: { definition: DefinitionShape; toNothing?: string }) {
   const { t } = useTranslation();
   const { may } = useSession();
   return (
@@ -27,7 +30,9 @@ export function Versions({ definition }: { definition: DefinitionShape }) {
       extra={
         definition.is_local &&
         definition.state === "published" &&
-        may("definitions.publish") && <TakeBack definition={definition} />
+        may("definitions.publish") && (
+          <TakeBack definition={definition} toNothing={toNothing ?? t("sources.versions.takeBackToNothing")} />
+        )
       }
     >
       <ul className={css.versions}>
@@ -79,7 +84,7 @@ function Changes({ definition, before, after }: { definition: DefinitionShape; b
   );
 }
 
-function TakeBack({ definition }: { definition: DefinitionShape }) {
+function TakeBack({ definition, toNothing }: { definition: DefinitionShape; toNothing: string }) {
   const { t } = useTranslation();
   const notice = useNotice();
   const [asking, ask] = useState(false);
@@ -89,7 +94,7 @@ function TakeBack({ definition }: { definition: DefinitionShape }) {
     onSuccess: async () => {
       ask(false);
       notice({ tone: "green", title: t("sources.versions.takenBack") });
-      await refresh("listSources", "getDefinition", "listSourceQuality");
+      await refresh("listSources", "getDefinition", "listSourceQuality", "listRoles", "listUserChoices", "getSession");
     },
   });
   return (
@@ -100,11 +105,7 @@ function TakeBack({ definition }: { definition: DefinitionShape }) {
       {asking && (
         <WhyDialog
           title={t("sources.versions.takeBack")}
-          about={
-            definition.over
-              ? t("sources.versions.takeBackToPack", { pack: definition.over })
-              : t("sources.versions.takeBackToNothing")
-          }
+          about={definition.over ? t("sources.versions.takeBackToPack", { pack: definition.over }) : toNothing}
           ok={t("sources.versions.takeBack")}
           danger
           busy={back.isPending}

@@ -1,6 +1,7 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { CustomerHit, CustomerPage } from "@/api";
+import { Seen } from "@/features/access/sight/NotShown";
 import { useWord } from "@/ui/code";
 import { phone, useFormat } from "@/ui/format";
 import { Highlight } from "@/ui/Highlight";
@@ -70,7 +71,9 @@ function Hit({ hit, query }: { hit: CustomerHit; query: string }) {
   return (
     <>
       <span className={css.name}>
-        <Highlight text={hit.name ?? hit.customer_id} query={query} />
+        <Seen column="name" value={hit.name}>
+          <Highlight text={hit.name ?? hit.customer_id} query={query} />
+        </Seen>
         {hit.is_active === false && <Pill>{t("profile.left")}</Pill>}
       </span>
       <span className={css.about}>{[hit.customer_number, hit.plan, hit.city].filter(Boolean).join(" · ")}</span>
