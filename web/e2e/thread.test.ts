@@ -87,6 +87,10 @@ describe("one thread, from files to a retained customer", () => {
     await expect.poll(() => runsDone(page), { timeout: LONG, interval: 1000 }).toBe(2);
     await page.goto(`${inject("url")}/customers/${customer}`);
     await page.getByRole("heading", { name: "接触时间线" }).waitFor();
+    expect(await page.getByText(NOTE).count()).toBe(0); // what was said is not told to marketers
+    await logOut(page);
+    await logIn(page, "wang.fang", PASSWORD);
+    await page.goto(`${inject("url")}/customers/${customer}`);
     await page.getByText(NOTE).first().waitFor();
     expect(await page.getByText(NOTE).count()).toBe(1);
   });

@@ -10,7 +10,7 @@ Conditions of ``rows`` are asked of the stored values, so that code can follow r
 by goes through ``table``, or is checked by ``Sight.demand``.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -82,10 +82,14 @@ class Projection(Readable):
         at_most: Mapping[str, Any] | None = None,
         **equal: Any,
     ) -> list[Row]:
-        """
-        As of a warehouse. Who reaches customers that are named is looked up once for each, not asked of every table.
-        """
-        asked = {"columns": columns, "order_by": order_by, "descending": descending, "limit": limit, "at_most": at_most}
+        """As of a warehouse. Who reaches customers that are named is looked up once, not asked of every table."""
+        asked: dict[str, Any] = {
+            "columns": columns,
+            "order_by": order_by,
+            "descending": descending,
+            "limit": limit,
+            "at_most": at_most,
+        }
         named = equal.get(table.subject) if table.subject else None
         if named is None or all(grant.extent.everybody for grant in self.sight.grants):
             return super().rows(table, **asked, **equal)
@@ -98,16 +102,28 @@ class Projection(Readable):
             found += Projection(self._store, whole).rows(table, **asked, **{**equal, table.subject: customers})
         return found
 
+    def one_reach(self) -> "tuple[Projection, Callable[[Sequence[str]], Collection[str]]] | None":
+        """
+        Where one grant gives all that is seen: what it shows of everybody, and who of some customers it reaches.
+
+        For questions that find few: to look up who is reached is quicker then than to ask only about those.
+        """
+        if len(self.sight.grants) != 1 or self.sight.everybody or find_subjects() is None:
+            return None
+        (grant,) = self.sight.grants
+        whole = replace(self.sight, grants=(replace(grant, extent=EVERYBODY),))
+        return Projection(self._store, whole), lambda ids: {
+            each for group in self._by_grants(ids).values() for each in group
+        }
+
     def _by_grants(self, customers: Sequence[str]) -> dict[tuple[Grant, ...], list[str]]:
         """Of these customers those who are reached, by the grants that do."""
         unknown = sorted({each for each in customers if each not in self._reached})
         subjects = find_subjects()
         if unknown and subjects is not None:
             needed = (subjects.key, subjects.manager, *subjects.areas)
-            rows = {
-                row[subjects.key]: row
-                for row in self._store.rows(subjects.table, columns=needed, **{subjects.key: unknown})
-            }
+            wanted: dict[str, Any] = {subjects.key: unknown}
+            rows = {row[subjects.key]: row for row in self._store.rows(subjects.table, columns=needed, **wanted)}
             for each in unknown:
                 row = rows.get(each)
                 reaching = [grant for grant in self.sight.grants if grant.extent.reaches(row, subjects)]

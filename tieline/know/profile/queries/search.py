@@ -19,17 +19,20 @@ COUNTED_UP_TO = 1000
 HIT = tuple(name for name in CustomerHit.model_fields if name != "matched")
 
 
-def find_customers(warehouse: Readable, text: str, *, limit: int, offset: int) -> Row:
+def find_customers(seen: Projection, text: str, *, limit: int, offset: int) -> Row:
     """Customers that every word of ``text`` leads to, exact matches first, each with what matched."""
     found: list[Row] = []
     total = 0
+    words_of, among = seen.one_reach() or (seen, None)
     for words in ways_to_read(text, numbering_plan(settings.TIELINE_COUNTRY).code):
-        found, total = find_by_prefixes(warehouse, SEARCH_TERM, words, key="customer_id", limit=limit, offset=offset)
+        found, total = find_by_prefixes(
+            words_of, SEARCH_TERM, words, key="customer_id", limit=limit, offset=offset, among=among
+        )
         if found:
             break
     ids = [row["customer_id"] for row in found]
-    hits = _hits(warehouse, ids)
-    others = _other_names(warehouse, ids) if any(row["kind"] == "name" for row in found) else {}
+    hits = _hits(seen, ids)
+    others = _other_names(seen, ids) if any(row["kind"] == "name" for row in found) else {}
     items = [
         {**hit, "matched": [{"kind": row["kind"], "shown": _shown(row, hit, others.get(row["customer_id"], []))}]}
         for row in found
