@@ -20,6 +20,7 @@ COVERED = (
     "tieline/foundation/access/keys.py",
     "tieline/foundation/access/passkeys.py",
     "tieline/foundation/access/providers.py",
+    "tieline/foundation/access/reviews.py",
     "tieline/foundation/access/sealing.py",
     "tieline/foundation/access/second_factor.py",
     "tieline/foundation/access/sessions.py",

@@ -13,6 +13,7 @@ from tieline.foundation.access.second_factor_api import second_factor_router, us
 from tieline.foundation.access.session_api import session_router
 from tieline.foundation.access.sessions_api import sessions_router, user_sessions_router
 from tieline.foundation.access.single_sign_on_api import sign_on_router
+from tieline.foundation.access.unusual_api import unusual_router
 from tieline.foundation.jobs.api import jobs_router
 from tieline.know.ingest.api import loads_router, sources_router
 from tieline.know.ingest.events_api import router as events_router
@@ -29,8 +30,8 @@ from tieline.notice.rules.api import alerts_router, rules_router
 from tieline.server.definitions_api import definitions_router
 from tieline.server.identity_api import identity_router
 from tieline.server.problems import map_errors
-from tieline.server.runs_api import runs_router
 from tieline.server.role_preview_api import role_preview_router
+from tieline.server.runs_api import runs_router
 
 
 class Api(NinjaAPI):
@@ -71,9 +72,10 @@ api.add_router("/definitions", definitions_router)
 api.add_router("/users", users_router)
 api.add_router("/users", user_sessions_router)
 api.add_router("/users", user_second_factor_router)
-api.add_router("/service-accounts", service_accounts_router)
 api.add_router("/roles", roles_router)
 api.add_router("/roles", role_preview_router)
+api.add_router("/service-accounts", service_accounts_router)
 api.add_router("/changes", changes_router)
+api.add_router("/unusual-access", unusual_router)
 api.add_router("/runs", runs_router)
 api.add_router("/jobs", jobs_router)

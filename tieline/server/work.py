@@ -1,5 +1,6 @@
 """What a worker does for the server: runs that people ask for, and what recurs by itself."""
 
+import threading
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 
@@ -9,23 +10,28 @@ from django_tasks import task
 
 from tieline.foundation.access.anchors import anchor_changes
 from tieline.foundation.access.looks import seal_looks
+from tieline.foundation.access.openings import looks_wait
 from tieline.foundation.access.sessions import forget_expired_sessions
+from tieline.foundation.access.watching import watch_looks
 from tieline.foundation.days import local_day
 from tieline.foundation.jobs.commands import ask_again, forget_old_jobs
 from tieline.foundation.jobs.current import progress_of_current_job
 from tieline.foundation.jobs.queries import find_last_done_run, find_unfinished_run
-from tieline.foundation.jobs.queues import WAREHOUSE
+from tieline.foundation.jobs.queues import WAREHOUSE, WATCH
 from tieline.foundation.jobs.timers import Timer
+from tieline.foundation.jobs.worker import Worker
 from tieline.know.identity.commands import match_new_records, touch_persons
 from tieline.know.identity.pairing import Person
 from tieline.know.identity.queries import arrivals_wait
 from tieline.know.ingest.jobs import fetch_due_feeds
 from tieline.pipeline import run_pipeline
+from tieline.server.customer_numbers import numbers_of
 from tieline.server.upgrade import tables_of_an_earlier_version
 
 REFRESH_KEY = "customers after decisions"
 ARRIVALS_EVERY = timedelta(seconds=5)
 UPGRADE_EVERY = timedelta(minutes=10)
+WATCH_EVERY = timedelta(seconds=30)
 
 
 @task(queue_name=WAREHOUSE)
@@ -79,6 +85,12 @@ def seal_looks_job() -> int:
     return seal_looks(timezone.now())
 
 
+@task(queue_name=WATCH)
+def watch_looks_job() -> int:
+    """How many episodes of unusual access were raised from the looks since the last time."""
+    return watch_looks(timezone.now(), numbers_of)
+
+
 @task()
 def anchor_changes_job() -> int:
     """The newest entry of the change log that is anchored; 0 for an empty log."""
@@ -112,3 +124,16 @@ def timers() -> Sequence[Timer]:
     if settings.TIELINE_RUN_AT:
         recurring.append(Timer("nightly run", run_pipeline_job, at=time.fromisoformat(settings.TIELINE_RUN_AT)))
     return recurring
+
+
+def watch_timers() -> Sequence[Timer]:
+    """What recurs in the thread that nothing else holds up: unusual access is noticed within a minute."""
+    return [Timer("watch looks", watch_looks_job, every=WATCH_EVERY, late=timedelta(minutes=1), when=looks_wait)]
+
+
+def start_watch(stop: threading.Event) -> threading.Thread:
+    """A thread that watches until ``stop`` is set, beside a run that may take hours; it dies with the process."""
+    worker = Worker(stop, thread="watch", timers=watch_timers(), queues=[WATCH])
+    thread = threading.Thread(target=worker.run, name="watch", daemon=True)
+    thread.start()
+    return thread

@@ -12,7 +12,8 @@ application = get_wsgi_application()
 if settings.TIELINE_WORKER == "inside":
     from tieline.foundation.jobs.worker import start_workers
     from tieline.server.arrivals import start_arrivals
-    from tieline.server.work import timers
+    from tieline.server.work import start_watch, timers
 
     start_workers(threading.Event(), timers=timers())
+    start_watch(threading.Event())
     start_arrivals(threading.Event())

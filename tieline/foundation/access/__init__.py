@@ -16,12 +16,16 @@ user proved who it is; a *second factor* is what a user shows beside the passwor
 for or must be set up (*enrolment*); a *provider* is where users sign on from elsewhere, an *identity* who they are
 there.
 
+An *opening* is a look that showed one customer alone; a *habit* is what is usual of a user or a role; *unusual
+access* is an episode far from it, which somebody else reviews.
+
 Rows: ``ServiceAccount`` and ``ServiceKey`` (``machine_models``), ``UserSession`` (``session_models``),
 ``SecondFactor``, ``RecoveryCode`` and ``Passkey`` (``login_models``), ``SignOnRequest`` and ``SignOnIdentity``
-(``sign_on_models``), ``ScimUser`` and ``ScimGroup`` (``scim_models``): what a *directory* provisioned.
+(``sign_on_models``), ``ScimUser`` and ``ScimGroup`` (``scim_models``): what a *directory* provisioned;
+``UserDay``, ``Habit``, ``Trail`` and ``UnusualAccess`` (``unusual_models``).
 Commands: ``set_up_second_factor``, ``confirm_second_factor``, ``prove_second_factor``, ``renew_recovery_codes``,
 ``remove_second_factor``, ``reset_second_factor`` (``second_factor``); ``register_passkey``,
 ``rename_passkey``, ``remove_passkey`` (``passkeys``); ``end_session``, ``end_sessions`` (``sessions``);
 ``create_service_account``, ``stop_service_account``, ``issue_key``, ``rotate_key``, ``revoke_key`` (``keys``); those
-of a directory in ``scim``.
+of a directory in ``scim``; ``watch_looks`` (``watching``), ``review_unusual_access`` (``reviews``).
 """

@@ -17,6 +17,7 @@ class AccessConfig(AppConfig):
         "scim_models",
         "session_models",
         "sign_on_models",
+        "unusual_models",
     )
 
     def import_models(self) -> None:
