@@ -6,7 +6,7 @@ PYTHON ?= python3
 LOCK := --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --universal
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/vite.config.ts -type f 2>/dev/null)
 
-.PHONY: spark lock help demo test check fix bench docs web setup clean web-check web-test python-test postgres-test browser-test slow-test
+.PHONY: spark audit lock help demo test check fix bench docs web setup clean web-check web-test python-test postgres-test browser-test slow-test
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -14,7 +14,7 @@ help: ## this list
 demo: $(VENV)/.runtime web/dist/.built ## an operator in a box, served on http://127.0.0.1:8000
 	@$(BIN)/tieline demo
 
-test: check web/dist/.built python-test slow-test postgres-test browser-test ## every check and every test
+test: check audit web/dist/.built python-test slow-test postgres-test browser-test ## every check and every test
 
 check: $(VENV)/.dev web/node_modules/.ready ## the fast part: format, lint, types, imports, house rules, web unit tests
 	$(BIN)/ruff format --check .
@@ -24,6 +24,9 @@ check: $(VENV)/.dev web/node_modules/.ready ## the fast part: format, lint, type
 	$(BIN)/python -m django makemigrations --check --dry-run
 	$(BIN)/pytest tests/house
 	cd web && npm run check && npm test
+
+audit: $(VENV)/.dev web/node_modules/.ready ## published advisories on locked dependencies, where the registries tell
+	.ci/audit
 
 python-test: $(VENV)/.dev web/dist/.built
 	$(BIN)/pytest -n 2 -m "not slow" --ignore=tests/house
