@@ -15,6 +15,7 @@ from opentelemetry import trace
 from tieline.foundation.access.addresses import address_of
 from tieline.foundation.access.asking import asking_from
 from tieline.foundation.language import speaking
+from tieline.server.problems import nul_in_address
 
 log = structlog.get_logger("tieline.request")
 tracer = trace.get_tracer("tieline")
@@ -81,6 +82,17 @@ def reader_language(handle: Handler) -> Handler:
             return handle(request)
 
     return spoken
+
+
+def refuse_nul(handle: Handler) -> Handler:
+    """400 for an address with a NUL character: no name or text has one, and databases end their texts there."""
+
+    def refused(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return nul_in_address()
+        return handle(request)
+
+    return refused
 
 
 def request_origin(handle: Handler) -> Handler:

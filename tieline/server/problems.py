@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import structlog
-from django.db import DataError
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.db import DataError, IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -63,6 +65,24 @@ def _unstorable(_request: HttpRequest, _error: Any) -> HttpResponse:
     return problem(422, "Invalid input", what, do=do)
 
 
+def _conflicting(request: HttpRequest, error: Any) -> HttpResponse:
+    """SQLite says of a number beyond 64 bits that it is of another type, where others say that it is too large."""
+    return (_unstorable if "datatype mismatch" in str(error) else _unforeseen)(request, error)
+
+
+def _unreadable(_request: HttpRequest, _error: Any) -> HttpResponse:
+    return problem(400, "Invalid input", "The request cannot be read", do="Correct it and send it again")
+
+
+def nul_in_address() -> HttpResponse:
+    """400 for an address that no name or text of ours can be."""
+    return problem(400, "Invalid input", "The address holds a NUL character", do="Leave it out")
+
+
+def _too_large(_request: HttpRequest, _error: Any) -> HttpResponse:
+    return problem(413, "Invalid input", "The request is too large", do="Send less at once")
+
+
 def _unforeseen(request: HttpRequest, error: Any) -> HttpResponse:
     log.exception("unforeseen error", method=request.method, kind=type(error).__name__)
     return problem(
@@ -78,4 +98,9 @@ def map_errors(api: NinjaAPI) -> None:
     api.add_exception_handler(HttpError, _http)
     api.add_exception_handler(Http404, _missing)
     api.add_exception_handler(DataError, _unstorable)
+    api.add_exception_handler(OverflowError, _unstorable)
+    api.add_exception_handler(IntegrityError, _conflicting)
+    for kind in (MultiPartParserError, BadRequest, SuspiciousOperation):
+        api.add_exception_handler(kind, _unreadable)
+    api.add_exception_handler(RequestDataTooBig, _too_large)
     api.add_exception_handler(Exception, _unforeseen)

@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "tieline.server.middleware.request_log",
     "tieline.server.middleware.content_policy",
     "tieline.server.middleware.reader_language",
+    "tieline.server.middleware.refuse_nul",
     "tieline.server.middleware.request_origin",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
