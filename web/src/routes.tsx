@@ -51,6 +51,7 @@ const screens: RouteObject[] = [
   page("service-accounts", "users.manage", () => import("@/pages/ServiceAccountsPage")),
   { path: "security", element: <SecurityPage /> },
   page("changes", "changes.read", () => import("@/pages/ChangesPage")),
+  page("unusual-access", "changes.read", () => import("@/pages/UnusualAccessPage")),
 ];
 
 export const router = createBrowserRouter([

@@ -16,6 +16,7 @@ import sight from "./sight.json";
 import sources from "./sources.json";
 import tasks from "./tasks.json";
 import ui from "./ui.json";
+import unusual from "./unusual.json";
 
 export const texts = {
   access,
@@ -33,5 +34,6 @@ export const texts = {
   roles,
   sight,
   sources,
+  unusual,
 };
 export { antd };

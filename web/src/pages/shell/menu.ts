@@ -6,6 +6,7 @@ import {
   CloudUploadOutlined,
   DatabaseOutlined,
   ExperimentOutlined,
+  EyeOutlined,
   HistoryOutlined,
   IdcardOutlined,
   MergeCellsOutlined,
@@ -56,6 +57,7 @@ export const MENU = [
       { to: "/roles", label: "ui.menu.roles", needs: "users.manage", Icon: IdcardOutlined },
       { to: "/service-accounts", label: "ui.menu.serviceAccounts", needs: "users.manage", Icon: ApiOutlined },
       { to: "/changes", label: "ui.menu.changes", needs: "changes.read", Icon: HistoryOutlined },
+      { to: "/unusual-access", label: "ui.menu.unusual", needs: "changes.read", Icon: EyeOutlined },
     ],
   },
 ] as const satisfies readonly {
