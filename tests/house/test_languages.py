@@ -24,6 +24,7 @@ COVERED = (
     "tieline/foundation/access/sealing.py",
     "tieline/foundation/access/second_factor.py",
     "tieline/foundation/access/sessions.py",
+    "tieline/foundation/access/team_commands.py",
     "tieline/foundation/access/waiting_logins.py",
     "tieline/foundation/jobs/commands.py",
     "tieline/foundation/jobs/queries.py",

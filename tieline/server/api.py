@@ -14,6 +14,7 @@ from tieline.foundation.access.session_api import session_router
 from tieline.foundation.access.sessions_api import sessions_router, user_sessions_router
 from tieline.foundation.access.single_sign_on_api import sign_on_router
 from tieline.foundation.access.unusual_api import unusual_router
+from tieline.foundation.access.teams_api import teams_router
 from tieline.foundation.jobs.api import jobs_router
 from tieline.know.ingest.api import loads_router, sources_router
 from tieline.know.ingest.events_api import router as events_router
@@ -72,6 +73,7 @@ api.add_router("/definitions", definitions_router)
 api.add_router("/users", users_router)
 api.add_router("/users", user_sessions_router)
 api.add_router("/users", user_second_factor_router)
+api.add_router("/teams", teams_router)
 api.add_router("/roles", roles_router)
 api.add_router("/roles", role_preview_router)
 api.add_router("/service-accounts", service_accounts_router)

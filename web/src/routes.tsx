@@ -44,6 +44,7 @@ const screens: RouteObject[] = [
   page("models", "definitions.read", () => import("@/pages/ModelsPage")),
   page("models/:key", "definitions.read", () => import("@/pages/ModelPage")),
   page("users", "users.manage", () => import("@/pages/UsersPage")),
+  page("organisation", "users.manage", () => import("@/pages/OrganisationPage")),
   page("roles", "users.manage", () => import("@/pages/RolesPage")),
   page("roles/see-as", "users.manage", () => import("@/pages/SeeAsPage")),
   page("roles/new-role", "users.manage", () => import("@/pages/RolePage")),

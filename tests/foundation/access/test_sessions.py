@@ -29,14 +29,18 @@ def test_before_login_nobody_is_there_and_the_csrf_cookie_is_given(browser: Brow
 def test_login_tells_who_it_is_and_what_the_screens_may_offer(browser: Browser, li: User) -> None:
     response = browser.log_in("li")
     assert response.status_code == 200
-    assert response.json()["user"] == {
+    user = dict(response.json()["user"])
+    assert user.pop("sight")["categories"]["phone"] == "readable"
+    assert user == {
         "id": li.pk,
         "login": "li",
         "name": "李伟",
         "language": "en",
         "team": {"key": "care", "name_zh": "客户关怀", "name_en": "Customer care"},
         "roles": ["agent"],
+        "role_names": [{"zh": "坐席", "en": "Agent"}],
         "permissions": ["alerts.read", "customers.read", "tasks.work"],
+        "purposes": ["service"],
         "time_zone": "Asia/Shanghai",
     }
     assert browser.get("/api/session").json() == response.json()

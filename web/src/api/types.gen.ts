@@ -224,6 +224,22 @@ export type AlertRow = {
 };
 
 /**
+ * AreaPage
+ *
+ * Cities and districts that occur among customers, in order; a unit may name others.
+ */
+export type AreaPage = {
+    /**
+     * Items
+     */
+    items: Array<string>;
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
  * AssignTask
  *
  * To whom: a user by login, or a team by key.
@@ -5867,6 +5883,126 @@ export type TriedShape = {
 };
 
 /**
+ * UnitChange
+ *
+ * The fields of a unit to change; what is left out stays. A parent of null puts it at the top.
+ */
+export type UnitChange = {
+    /**
+     * Areas
+     */
+    areas?: Array<string> | null;
+    /**
+     * Kind
+     */
+    kind?: 'group' | 'province' | 'city' | 'shop' | 'partner' | 'team' | null;
+    /**
+     * Name En
+     */
+    name_en?: string | null;
+    /**
+     * Name Zh
+     */
+    name_zh?: string | null;
+    /**
+     * Parent
+     */
+    parent?: string | null;
+    /**
+     * Reason
+     */
+    reason?: string;
+};
+
+/**
+ * UnitIn
+ *
+ * A new unit.
+ */
+export type UnitIn = {
+    /**
+     * Areas
+     */
+    areas?: Array<string>;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Kind
+     */
+    kind?: 'group' | 'province' | 'city' | 'shop' | 'partner' | 'team';
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Name Zh
+     */
+    name_zh: string;
+    /**
+     * Parent
+     */
+    parent?: string | null;
+};
+
+/**
+ * UnitOut
+ *
+ * A unit: its names, its kind, the unit above it, the areas it serves, and how many active users are in it.
+ */
+export type UnitOut = {
+    /**
+     * Areas
+     */
+    areas: Array<string>;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Kind
+     */
+    kind: 'group' | 'province' | 'city' | 'shop' | 'partner' | 'team';
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Name Zh
+     */
+    name_zh: string;
+    /**
+     * Parent
+     */
+    parent: string | null;
+    /**
+     * Users
+     */
+    users: number;
+};
+
+/**
+ * UnitPage
+ *
+ * All units, by key, and the kinds there are, the highest first.
+ */
+export type UnitPage = {
+    /**
+     * Items
+     */
+    items: Array<UnitOut>;
+    /**
+     * Kinds
+     */
+    kinds: Array<'group' | 'province' | 'city' | 'shop' | 'partner' | 'team'>;
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
  * UnitShape
  *
  * A conversion that cells know.
@@ -8872,6 +9008,96 @@ export type UndoTaskResponses = {
 };
 
 export type UndoTaskResponse = UndoTaskResponses[keyof UndoTaskResponses];
+
+export type ListUnitsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/teams';
+};
+
+export type ListUnitsResponses = {
+    /**
+     * OK
+     */
+    200: UnitPage;
+};
+
+export type ListUnitsResponse = ListUnitsResponses[keyof ListUnitsResponses];
+
+export type AddUnitData = {
+    body: UnitIn;
+    path?: never;
+    query?: never;
+    url: '/api/teams';
+};
+
+export type AddUnitResponses = {
+    /**
+     * Created
+     */
+    201: UnitOut;
+};
+
+export type AddUnitResponse = AddUnitResponses[keyof AddUnitResponses];
+
+export type ListAreasData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/teams/areas';
+};
+
+export type ListAreasResponses = {
+    /**
+     * OK
+     */
+    200: AreaPage;
+};
+
+export type ListAreasResponse = ListAreasResponses[keyof ListAreasResponses];
+
+export type RemoveUnitData = {
+    body?: never;
+    path: {
+        /**
+         * Key
+         */
+        key: string;
+    };
+    query?: never;
+    url: '/api/teams/{key}';
+};
+
+export type RemoveUnitResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type RemoveUnitResponse = RemoveUnitResponses[keyof RemoveUnitResponses];
+
+export type ChangeUnitData = {
+    body: UnitChange;
+    path: {
+        /**
+         * Key
+         */
+        key: string;
+    };
+    query?: never;
+    url: '/api/teams/{key}';
+};
+
+export type ChangeUnitResponses = {
+    /**
+     * OK
+     */
+    200: UnitOut;
+};
+
+export type ChangeUnitResponse = ChangeUnitResponses[keyof ChangeUnitResponses];
 
 export type ListUnusualData = {
     body?: never;

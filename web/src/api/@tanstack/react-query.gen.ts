@@ -3,8 +3,8 @@
 import { type DefaultError, type InfiniteData, infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { beginSignOn, describeSite, eventsStatus, explainCustomerTag, findCustomers, finishOpenid, finishSaml, getAlert, getCustomer, getCustomerScores, getCustomerTags, getDefinition, getLoad, getModel, getPair, getParty, getRederivation, getRun, getSample, getSecondFactor, getSession, getSourceQuality, getTask, listAlerts, listAssignees, listChanges, listColleagues, listConnectionFiles, listConnections, listConnectionTables, listCustomerBills, listCustomerTimeline, listCustomerUsage, listDecisions, listDifferences, listFeeds, listJobs, listLoads, listLooks, listModels, listOwnSessions, listPairs, listPasskeys, listQuarantine, listRecordKinds, listRejectedRows, listRoleChoices, listRoles, listRules, listRuns, listSegmentCustomers, listSegments, listServiceAccounts, listSignOnProviders, listSourceQuality, listSources, listTags, listTasks, listUnusual, listUserChoices, listUsers, listUserSessions, type Options } from '../sdk.gen';
-import type { BeginSignOnData, DescribeSiteData, EventsStatusData, EventsStatusResponse, ExplainCustomerTagData, ExplainCustomerTagResponse, FindCustomersData, FindCustomersResponse, FinishOpenidData, FinishSamlData, GetAlertData, GetAlertResponse, GetCustomerData, GetCustomerResponse, GetCustomerScoresData, GetCustomerScoresResponse, GetCustomerTagsData, GetCustomerTagsResponse, GetDefinitionData, GetDefinitionResponse, GetLoadData, GetLoadResponse, GetModelData, GetModelResponse, GetPairData, GetPairResponse, GetPartyData, GetPartyResponse, GetRederivationData, GetRederivationResponse, GetRunData, GetRunResponse, GetSampleData, GetSampleResponse, GetSecondFactorData, GetSecondFactorResponse, GetSessionData, GetSessionResponse, GetSourceQualityData, GetSourceQualityResponse, GetTaskData, GetTaskResponse, ListAlertsData, ListAlertsResponse, ListAssigneesData, ListAssigneesResponse, ListChangesData, ListChangesResponse, ListColleaguesData, ListColleaguesResponse, ListConnectionFilesData, ListConnectionFilesResponse, ListConnectionsData, ListConnectionsResponse, ListConnectionTablesData, ListConnectionTablesResponse, ListCustomerBillsData, ListCustomerBillsResponse, ListCustomerTimelineData, ListCustomerTimelineResponse, ListCustomerUsageData, ListCustomerUsageResponse, ListDecisionsData, ListDecisionsResponse, ListDifferencesData, ListDifferencesResponse, ListFeedsData, ListFeedsResponse, ListJobsData, ListJobsResponse, ListLoadsData, ListLoadsResponse, ListLooksData, ListLooksResponse, ListModelsData, ListModelsResponse, ListOwnSessionsData, ListOwnSessionsResponse, ListPairsData, ListPairsResponse, ListPasskeysData, ListPasskeysResponse, ListQuarantineData, ListQuarantineResponse, ListRecordKindsData, ListRecordKindsResponse, ListRejectedRowsData, ListRejectedRowsResponse, ListRoleChoicesData, ListRoleChoicesResponse, ListRolesData, ListRolesResponse, ListRulesData, ListRulesResponse, ListRunsData, ListRunsResponse, ListSegmentCustomersData, ListSegmentCustomersResponse, ListSegmentsData, ListSegmentsResponse, ListServiceAccountsData, ListServiceAccountsResponse, ListSignOnProvidersData, ListSignOnProvidersResponse, ListSourceQualityData, ListSourceQualityResponse, ListSourcesData, ListSourcesResponse, ListTagsData, ListTagsResponse, ListTasksData, ListTasksResponse, ListUnusualData, ListUnusualResponse, ListUserChoicesData, ListUserChoicesResponse, ListUsersData, ListUserSessionsData, ListUserSessionsResponse, ListUsersResponse } from '../types.gen';
+import { beginSignOn, describeSite, eventsStatus, explainCustomerTag, findCustomers, finishOpenid, finishSaml, getAlert, getCustomer, getCustomerScores, getCustomerTags, getDefinition, getLoad, getModel, getPair, getParty, getRederivation, getRun, getSample, getSecondFactor, getSession, getSourceQuality, getTask, listAlerts, listAreas, listAssignees, listChanges, listColleagues, listConnectionFiles, listConnections, listConnectionTables, listCustomerBills, listCustomerTimeline, listCustomerUsage, listDecisions, listDifferences, listFeeds, listJobs, listLoads, listLooks, listModels, listOwnSessions, listPairs, listPasskeys, listQuarantine, listRecordKinds, listRejectedRows, listRoleChoices, listRoles, listRules, listRuns, listSegmentCustomers, listSegments, listServiceAccounts, listSignOnProviders, listSourceQuality, listSources, listTags, listTasks, listUnits, listUnusual, listUserChoices, listUsers, listUserSessions, type Options } from '../sdk.gen';
+import type { BeginSignOnData, DescribeSiteData, EventsStatusData, EventsStatusResponse, ExplainCustomerTagData, ExplainCustomerTagResponse, FindCustomersData, FindCustomersResponse, FinishOpenidData, FinishSamlData, GetAlertData, GetAlertResponse, GetCustomerData, GetCustomerResponse, GetCustomerScoresData, GetCustomerScoresResponse, GetCustomerTagsData, GetCustomerTagsResponse, GetDefinitionData, GetDefinitionResponse, GetLoadData, GetLoadResponse, GetModelData, GetModelResponse, GetPairData, GetPairResponse, GetPartyData, GetPartyResponse, GetRederivationData, GetRederivationResponse, GetRunData, GetRunResponse, GetSampleData, GetSampleResponse, GetSecondFactorData, GetSecondFactorResponse, GetSessionData, GetSessionResponse, GetSourceQualityData, GetSourceQualityResponse, GetTaskData, GetTaskResponse, ListAlertsData, ListAlertsResponse, ListAreasData, ListAreasResponse, ListAssigneesData, ListAssigneesResponse, ListChangesData, ListChangesResponse, ListColleaguesData, ListColleaguesResponse, ListConnectionFilesData, ListConnectionFilesResponse, ListConnectionsData, ListConnectionsResponse, ListConnectionTablesData, ListConnectionTablesResponse, ListCustomerBillsData, ListCustomerBillsResponse, ListCustomerTimelineData, ListCustomerTimelineResponse, ListCustomerUsageData, ListCustomerUsageResponse, ListDecisionsData, ListDecisionsResponse, ListDifferencesData, ListDifferencesResponse, ListFeedsData, ListFeedsResponse, ListJobsData, ListJobsResponse, ListLoadsData, ListLoadsResponse, ListLooksData, ListLooksResponse, ListModelsData, ListModelsResponse, ListOwnSessionsData, ListOwnSessionsResponse, ListPairsData, ListPairsResponse, ListPasskeysData, ListPasskeysResponse, ListQuarantineData, ListQuarantineResponse, ListRecordKindsData, ListRecordKindsResponse, ListRejectedRowsData, ListRejectedRowsResponse, ListRoleChoicesData, ListRoleChoicesResponse, ListRolesData, ListRolesResponse, ListRulesData, ListRulesResponse, ListRunsData, ListRunsResponse, ListSegmentCustomersData, ListSegmentCustomersResponse, ListSegmentsData, ListSegmentsResponse, ListServiceAccountsData, ListServiceAccountsResponse, ListSignOnProvidersData, ListSignOnProvidersResponse, ListSourceQualityData, ListSourceQualityResponse, ListSourcesData, ListSourcesResponse, ListTagsData, ListTagsResponse, ListTasksData, ListTasksResponse, ListUnitsData, ListUnitsResponse, ListUnusualData, ListUnusualResponse, ListUserChoicesData, ListUserChoicesResponse, ListUsersData, ListUserSessionsData, ListUserSessionsResponse, ListUsersResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -1653,6 +1653,46 @@ export const getTaskOptions = (options: Options<GetTaskData>) => queryOptions<Ge
         return data;
     },
     queryKey: getTaskQueryKey(options)
+});
+
+export const listUnitsQueryKey = (options?: Options<ListUnitsData>) => createQueryKey('listUnits', options);
+
+/**
+ * The organisation
+ *
+ * All units, by key.
+ */
+export const listUnitsOptions = (options?: Options<ListUnitsData>) => queryOptions<ListUnitsResponse, DefaultError, ListUnitsResponse, ReturnType<typeof listUnitsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listUnits({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listUnitsQueryKey(options)
+});
+
+export const listAreasQueryKey = (options?: Options<ListAreasData>) => createQueryKey('listAreas', options);
+
+/**
+ * Where customers live
+ *
+ * The cities and districts of customers, as far as the asking user sees them in full.
+ */
+export const listAreasOptions = (options?: Options<ListAreasData>) => queryOptions<ListAreasResponse, DefaultError, ListAreasResponse, ReturnType<typeof listAreasQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listAreas({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAreasQueryKey(options)
 });
 
 export const listUnusualQueryKey = (options?: Options<ListUnusualData>) => createQueryKey('listUnusual', options);

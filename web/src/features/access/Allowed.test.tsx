@@ -27,5 +27,5 @@ it("offers everything to who may everything", async () => {
   await show(<Nav open={false} close={() => {}} />, {
     user: { ...LI, permissions: [...LI.permissions, ...everything] },
   });
-  expect(screen.getAllByRole("link")).toHaveLength(18);
+  expect(screen.getAllByRole("link")).toHaveLength(19);
 });

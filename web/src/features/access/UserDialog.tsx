@@ -1,12 +1,13 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { Button, Form, Input, Modal, Select, Space, Switch } from "antd";
+import { Button, Form, Input, Modal, Select, Space, Switch, TreeSelect } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { changeUser, createUser, type UserIn, type UserOut } from "@/api";
-import { listUserChoicesOptions } from "@/api/@tanstack/react-query.gen";
+import { listUnitsOptions, listUserChoicesOptions } from "@/api/@tanstack/react-query.gen";
 import { refresh } from "@/server";
 import { useFormat } from "@/ui/format";
 import { ProblemNote } from "@/ui/States";
+import { branches } from "./organisation/tree";
 import { ResetFactor } from "./security/ResetFactor";
 import { UserSessions } from "./security/UserSessions";
 
@@ -70,12 +71,9 @@ function UserFields({ isNew }: { isNew: boolean }) {
   const { t } = useTranslation();
   const { say } = useFormat();
   const choices = useQuery(listUserChoicesOptions());
+  const units = useQuery(listUnitsOptions());
   const needed = [{ required: true, message: t("access.users.needed") }];
   const roles = choices.data?.roles.map(({ key, name }) => ({ value: key, label: say(name) }));
-  const teams = choices.data?.teams.map((team) => ({
-    value: team.key,
-    label: say({ zh: team.name_zh, en: team.name_en }),
-  }));
   return (
     <>
       {isNew && (
@@ -93,7 +91,12 @@ function UserFields({ isNew }: { isNew: boolean }) {
         <Select mode="multiple" options={roles} loading={choices.isPending} />
       </Form.Item>
       <Form.Item name="team" label={t("access.users.team")}>
-        <Select allowClear options={teams} loading={choices.isPending} />
+        <TreeSelect
+          allowClear
+          treeDefaultExpandAll
+          treeData={branches(units.data?.items ?? [], say)}
+          loading={units.isPending}
+        />
       </Form.Item>
       <Form.Item
         name="password"

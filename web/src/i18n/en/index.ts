@@ -9,8 +9,10 @@ import identity from "./identity.json";
 import ingest from "./ingest.json";
 import jobs from "./jobs.json";
 import mapping from "./mapping.json";
+import organisation from "./organisation.json";
 import profile from "./profile.json";
 import quality from "./quality.json";
+import rights from "./rights.json";
 import roles from "./roles.json";
 import sight from "./sight.json";
 import sources from "./sources.json";
@@ -20,7 +22,7 @@ import unusual from "./unusual.json";
 
 export const texts = {
   access,
-  codes: { ...codes, ...facts, ...mapping },
+  codes: { ...codes, ...facts, ...mapping, ...rights },
   connections,
   definitions,
   identity,
@@ -31,6 +33,7 @@ export const texts = {
   ui,
   feeds,
   quality,
+  organisation,
   roles,
   sight,
   sources,

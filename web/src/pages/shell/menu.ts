@@ -4,6 +4,7 @@ import {
   ApiOutlined,
   AuditOutlined,
   CloudUploadOutlined,
+  ClusterOutlined,
   DatabaseOutlined,
   ExperimentOutlined,
   EyeOutlined,
@@ -54,6 +55,7 @@ export const MENU = [
     group: "ui.menu.administration",
     entries: [
       { to: "/users", label: "ui.menu.users", needs: "users.manage", Icon: UserOutlined },
+      { to: "/organisation", label: "ui.menu.organisation", needs: "users.manage", Icon: ClusterOutlined },
       { to: "/roles", label: "ui.menu.roles", needs: "users.manage", Icon: IdcardOutlined },
       { to: "/service-accounts", label: "ui.menu.serviceAccounts", needs: "users.manage", Icon: ApiOutlined },
       { to: "/changes", label: "ui.menu.changes", needs: "changes.read", Icon: HistoryOutlined },
