@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useNavigate, useParams } from "react-router";
 import type { SegmentCustomer } from "@/api";
 import { listSegmentCustomersOptions, listSegmentsOptions } from "@/api/@tanstack/react-query.gen";
+import { Seen } from "@/features/access/sight/NotShown";
 import { Condition } from "@/features/tags/Condition";
 import { useWord } from "@/ui/code";
 import { NOTHING, phone, useFormat } from "@/ui/format";
@@ -52,11 +53,31 @@ function Customers({ segment }: { segment: string }) {
       key: "name",
       label: word("field", "name"),
       lead: true,
-      show: (customer) => <strong>{customer.name ?? customer.customer_id}</strong>,
+      show: (customer) => (
+        <Seen column="name" value={customer.name}>
+          <strong>{customer.name ?? customer.customer_id}</strong>
+        </Seen>
+      ),
     },
     { key: "number", label: word("field", "customer_number"), show: (customer) => customer.customer_number ?? NOTHING },
-    { key: "phone", label: word("field", "phone"), show: (customer) => phone(customer.phone) },
-    { key: "plan", label: word("field", "plan"), show: (customer) => customer.plan ?? NOTHING },
+    {
+      key: "phone",
+      label: word("field", "phone"),
+      show: (customer) => (
+        <Seen column="phone" value={customer.phone}>
+          {phone(customer.phone)}
+        </Seen>
+      ),
+    },
+    {
+      key: "plan",
+      label: word("field", "plan"),
+      show: (customer) => (
+        <Seen column="plan" value={customer.plan}>
+          {customer.plan ?? NOTHING}
+        </Seen>
+      ),
+    },
     { key: "since", label: t("definitions.segments.since"), show: (customer) => day(customer.since) },
   ];
   return (

@@ -1,6 +1,7 @@
 import { Drawer } from "antd";
 import { useTranslation } from "react-i18next";
 import type { Customer360, FieldOrigin } from "@/api";
+import { Seen } from "@/features/access/sight/NotShown";
 import { useWord } from "@/ui/code";
 import { useFormat } from "@/ui/format";
 import { Pill } from "@/ui/Pill";
@@ -26,7 +27,10 @@ export function Origins({ data, open, close }: { data: Customer360; open: boolea
         <>
           <span className={css.field}>{word("field", origin.field)}</span>
           <div>
-            {valueAt(origin.field)} {origin.verified && <Pill tone="green">{t("profile.origin.verified")}</Pill>}
+            <Seen column={origin.field} value={data.customer[origin.field as keyof typeof data.customer]}>
+              {valueAt(origin.field)}
+            </Seen>{" "}
+            {origin.verified && <Pill tone="green">{t("profile.origin.verified")}</Pill>}
           </div>
         </>
       ),
