@@ -15,7 +15,7 @@ from tieline.foundation.access.projection import seen_by
 router = Router(tags=["tasks"])
 
 Limit = Annotated[int, Query(ge=1, le=200)]
-Offset = Annotated[int, Query(ge=0)]
+Offset = Annotated[int, Query(ge=0, le=10_000_000)]
 
 
 @router.get("", auth=allow("tasks.work"), response=TaskList, operation_id="list_tasks", summary="Tasks, overdue first")

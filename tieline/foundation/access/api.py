@@ -33,7 +33,7 @@ users_router = Router(tags=["users"])
 changes_router = Router(tags=["changes"])
 
 Limit = Annotated[int, Query(ge=1, le=200)]
-Offset = Annotated[int, Query(ge=0)]
+Offset = Annotated[int, Query(ge=0, le=10_000_000)]
 
 
 @users_router.get("", auth=allow("users.manage"), response=UserPage, summary="List users")

@@ -15,7 +15,7 @@ runs_router = Router(tags=["runs"])
 jobs_router = Router(tags=["jobs"])
 
 Limit = Annotated[int, Query(ge=1, le=200)]
-Offset = Annotated[int, Query(ge=0)]
+Offset = Annotated[int, Query(ge=0, le=10_000_000)]
 
 
 @runs_router.get("", auth=allow("operations.read"), response=RunPage, summary="List runs of the pipeline")

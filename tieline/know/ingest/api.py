@@ -27,7 +27,7 @@ sources_router = Router(tags=["ingest"])
 loads_router = Router(tags=["ingest"])
 
 Limit = Annotated[int, Query(ge=1, le=500)]
-Offset = Annotated[int, Query(ge=0)]
+Offset = Annotated[int, Query(ge=0, le=10_000_000)]
 
 
 @sources_router.get("", auth=allow("data.read"), response=SourcePage, summary="Sources with their freshness")

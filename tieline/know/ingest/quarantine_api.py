@@ -28,7 +28,7 @@ from tieline.know.ingest.shapes import LoadShape, load_shape
 router = Router(tags=["ingest"])
 
 Limit = Annotated[int, Query(ge=1, le=500)]
-Offset = Annotated[int, Query(ge=0)]
+Offset = Annotated[int, Query(ge=0, le=10_000_000)]
 
 
 @router.post("/{load_id}/undo", auth=allow("data.load"), response={202: LoadShape}, summary="Undo a load")

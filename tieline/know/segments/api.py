@@ -14,7 +14,7 @@ from tieline.know.segments.shapes import SegmentCatalogue, SegmentCustomers
 router = Router(tags=["segments"])
 
 Limit = Annotated[int, Query(ge=1, le=200)]
-Offset = Annotated[int, Query(ge=0)]
+Offset = Annotated[int, Query(ge=0, le=10_000_000)]
 
 
 @router.get(

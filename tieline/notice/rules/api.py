@@ -15,7 +15,7 @@ rules_router = Router(tags=["rules"])
 alerts_router = Router(tags=["alerts"])
 
 Limit = Annotated[int, Query(ge=1, le=200)]
-Offset = Annotated[int, Query(ge=0)]
+Offset = Annotated[int, Query(ge=0, le=10_000_000)]
 
 
 @rules_router.get(
