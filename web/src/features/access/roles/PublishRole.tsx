@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { Button } from "antd";
+import { Button, Skeleton } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type DraftCheck, publish, type RoleItem } from "@/api";
@@ -49,11 +49,9 @@ export function PublishRole({ role, published, check, done }: Props) {
     <>
       {published && published.version > 0 && (
         <Panel title={t("roles.differences", { version: published.version })}>
-          {check && check.differences.length > 0 ? (
-            <Differences items={check.differences} />
-          ) : (
-            <Nothing title={t("roles.unchanged")} />
-          )}
+          {!check && <Skeleton active title={false} paragraph={{ rows: 2 }} />}
+          {check && check.differences.length > 0 && <Differences items={check.differences} />}
+          {check?.differences.length === 0 && <Nothing title={t("roles.unchanged")} />}
         </Panel>
       )}
       <Panel title={t("roles.publish")}>
