@@ -13,8 +13,8 @@ from tieline.foundation.access.second_factor_api import second_factor_router, us
 from tieline.foundation.access.session_api import session_router
 from tieline.foundation.access.sessions_api import sessions_router, user_sessions_router
 from tieline.foundation.access.single_sign_on_api import sign_on_router
-from tieline.foundation.access.unusual_api import unusual_router
 from tieline.foundation.access.teams_api import teams_router
+from tieline.foundation.access.unusual_api import unusual_router
 from tieline.foundation.jobs.api import jobs_router
 from tieline.know.ingest.api import loads_router, sources_router
 from tieline.know.ingest.events_api import router as events_router
