@@ -60,6 +60,12 @@ class Projection(Readable):
         """The rows of a table as they are seen, as a statement in parentheses."""
         return self._store.place(table) if shows_whole(table, self.sight) else _place(self._store, table, self.sight)
 
+    def place_of(self, table: Table, shown: tuple[str, ...], asked: tuple[str, ...]) -> str:
+        """The same with these columns only: planning a statement costs by the column."""
+        if shows_whole(table, self.sight):
+            return self._store.place(table)
+        return _place(self._store, table, self.sight, shown, asked)
+
     def asked(self, table: Table, name: str) -> str:
         """The stored column."""
         quoted = declared(table, name)
@@ -175,8 +181,17 @@ def shows_whole(table: Table, sight: Sight) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _place(store: Warehouse, table: Table, sight: Sight) -> str:
-    return f"({store.ibis.compile(projected(store, table, sight))}) AS seen"
+def _place(
+    store: Warehouse,
+    table: Table,
+    sight: Sight,
+    shown: tuple[str, ...] | None = None,
+    asked: tuple[str, ...] | None = None,
+) -> str:
+    rows = projected(store, table, sight)
+    if shown is not None and asked is not None:
+        rows = rows.select(*shown, *(f"{STORED}{name}" for name in dict.fromkeys(asked)))
+    return f"({store.ibis.compile(rows)}) AS seen"
 
 
 def projected(store: Warehouse, table: Table, sight: Sight) -> ir.Table:

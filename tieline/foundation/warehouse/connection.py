@@ -45,6 +45,10 @@ class Readable(ABC):
     def fetch(self, sql: str, parameters: list[Any]) -> list[Row]:
         """Rows of a statement that this package wrote itself; values are bound, never part of the text."""
 
+    def place_of(self, table: Table, shown: tuple[str, ...], asked: tuple[str, ...]) -> str:  # noqa: ARG002 - for those who show less
+        """``place``, of which only the columns that are shown and those that are asked about are needed."""
+        return self.place(table)
+
     def asked(self, table: Table, name: str) -> str:
         """The quoted name under which ``place`` has a column for conditions; Invalid where it is not declared."""
         return declared(table, name)
@@ -70,13 +74,15 @@ class Readable(ABC):
             return []
         names = [declared(table, name) for name in (columns or table.column_names)]
         direction = " DESC NULLS LAST" if descending else ""
-        sql = f"SELECT {', '.join(names)} FROM {self.place(table)}"
         conditions = [f"{self.asked(table, name)} {_compared(value)}" for name, value in equal.items()]
         conditions += [f"{self.asked(table, name)} <= ?" for name in at_most or {}]
+        order = [declared(table, name) + direction for name in order_by]
+        shown = tuple(dict.fromkeys((*(columns or table.column_names), *order_by)))
+        sql = f"SELECT {', '.join(names)} FROM {self.place_of(table, shown, (*equal, *(at_most or {})))}"
         if conditions:
             sql += f" WHERE {' AND '.join(conditions)}"
-        if order_by:
-            sql += " ORDER BY " + ", ".join(declared(table, name) + direction for name in order_by)
+        if order:
+            sql += " ORDER BY " + ", ".join(order)
         if limit is not None:
             sql += f" LIMIT {int(limit)}"
         return self.fetch(sql, [*bound(equal), *(at_most or {}).values()])
