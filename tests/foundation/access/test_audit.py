@@ -161,3 +161,10 @@ def test_seals_follow_each_other_and_leave_out_what_is_too_young() -> None:
     assert verify_log().sound == 2
     Look.objects.order_by("-pk").update(purpose="marketing")
     assert verify_log().broken_at == 1
+
+
+def test_entries_that_changed_places_are_found() -> None:
+    record(1, 2, 3)
+    for sequence, becomes in ((2, 99), (3, 2), (99, 3)):
+        Change.objects.filter(sequence=sequence).update(sequence=becomes)
+    assert verify_log().broken_at == 2
