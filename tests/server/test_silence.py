@@ -42,7 +42,7 @@ def test_the_trace_is_read_aright() -> None:
     assert attempts(f'{call(8000, "127.0.0.1")}\n7 connect(3, {{sa_family=AF_UNIX, sun_path="/run/x"}}, 110) = 0') == []
 
 
-@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is missing: install the Debian package strace")
 def test_an_attempt_would_be_seen(tmp_path: Path) -> None:
     program = "import socket; socket.socket(type=socket.SOCK_DGRAM).connect(('192.0.2.1', 9))"
     trace = tmp_path / "trace"
@@ -75,10 +75,10 @@ def test_dlt_heeds_it() -> None:
 @pytest.mark.timeout(900)
 def test_the_demo_reaches_for_nothing_outside(tmp_path: Path) -> None:
     if shutil.which("strace") is None:
-        pytest.skip("strace is not installed: nothing could see the attempts")
+        pytest.skip("strace is missing, so nothing could see the attempts: install the Debian package strace")
     alone = ["unshare", "--user", "--map-root-user", "--net"]
     if subprocess.run([*alone, "true"], capture_output=True, check=False).returncode != 0:
-        pytest.skip("this machine allows no network namespaces")
+        pytest.skip("unshare may make no network namespace here: allow user namespaces, or run as root")
     document = json.loads((ROOT / "web/openapi.json").read_text())
     routes = [path for path, operations in document["paths"].items() if "get" in operations and "{" not in path]
     outside = {key: value for key, value in os.environ.items() if not key.startswith("TIELINE_")}

@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
 from tieline.foundation.access.endpoint import allow, demand, user_of
+from tieline.foundation.access.looks import told
 from tieline.foundation.access.projection import Projection, seen_by
 from tieline.foundation.access.queries import get_user_by_login
 from tieline.foundation.access.roles import Purpose, Sees
@@ -71,6 +72,7 @@ def preview_role(request: HttpRequest, wanted: PreviewIn) -> Preview:
     page = _page(mine, wanted.customer_id)
     shown = sight_out(theirs.sight)
     whole = sight_out(role).categories
+    told(request, [], about=page.customer.customer_id)
     return Preview(
         mine=PreviewSide(sight=sight_out(mine.sight), page=page),
         theirs=PreviewSide(sight=shown, page=_found(theirs, page.customer.customer_id)),

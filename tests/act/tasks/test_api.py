@@ -12,6 +12,9 @@ from pytest_django import DjangoAssertNumQueries
 from tests.act.tasks.conftest import Run, angry, ending
 from tests.know.tags.cast import customer
 from tieline.act.tasks.models import Task
+from tieline.foundation.access.audit_models import Look
+from tieline.foundation.access.roles import KIND as ROLES
+from tieline.foundation.packs.commands import publish_definition
 
 Browse = Callable[[str], Client]
 
@@ -149,3 +152,24 @@ def test_a_task_whose_alert_cleared_says_since_when(run: Run, browse: Browse) ->
     run(customer("a", manager="li"), contacts=angry("a"))
     run(customer("a", manager="li"), as_of=date(2026, 4, 1))
     assert get(browse("li"), "/api/tasks")["items"][0]["alert_cleared_on"] == "2026-04-01"
+
+
+def test_a_task_tells_nothing_of_a_customer_who_is_out_of_reach(task: Task, browse: Browse) -> None:
+    words = {"zh": "坐席", "en": "Agent"}
+    sees = [{"purpose": "service", "customers": "own", "fields": {"otherwise": "readable"}}]
+    agent = {"key": "agent", "name": words, "says": words, "permissions": ["tasks.work"], "sees": sees}
+    publish_definition(ROLES, agent, [ROLES], by="sun", reason="own customers only")
+    mine, other = (get(browse(login), f"/api/tasks/{task.pk}") for login in ("li", "zhao"))
+    assert mine["customer"]["plan"] == "畅享5G 99元套餐"
+    assert mine["alert"]["figures"]
+    assert (other["customer"], other["customer_name"], other["alert"]["figures"]) == (None, None, [])
+    assert [(part["held"], part["rows"], part["withheld"]) for part in other["alert"]["parts"]] == [(None, [], True)]
+    assert "畅享5G" not in str(other)
+
+
+def test_who_was_shown_the_customer_of_a_task_is_written_down_with_the_purpose(task: Task, browse: Browse) -> None:
+    get(browse("li"), f"/api/tasks/{task.pk}")
+    look = Look.objects.get()
+    assert (look.user, look.purpose, look.address, look.customers) == ("li", "service", "127.0.0.1", 1)
+    assert look.route == "GET /api/tasks/<task_id>"
+    assert [each.customer_id for each in look.shown.all()] == ["wang"]

@@ -10,7 +10,9 @@ from pytest_django import DjangoAssertNumQueries
 from tests.know.profile.cast import FORMER_WANG, MUELLER, WANG, WANG_PHONE
 from tests.know.profile.conftest import Agent
 from tests.know.profile.records import AS_OF
+from tieline.foundation.access.roles import KIND as ROLES
 from tieline.foundation.days import end_of_day
+from tieline.foundation.packs.commands import publish_definition
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.know.ingest.commands import record_interaction
 from tieline.know.ingest.commands.interactions import land_recorded_interactions
@@ -168,3 +170,15 @@ def test_before_the_first_run_there_are_no_customers(db: None, warehouse: Wareho
     assert agent.read("")["total"] == 0
     assert agent.read("", q="wang")["items"] == []
     assert agent.get(f"/api/customers/{WANG}").status_code == 404
+
+
+def test_nobody_without_contacts_sees_that_something_was_just_recorded(li: Agent) -> None:
+    record_interaction(customer_id=WANG, at=end_of_day(AS_OF), channel="call", handled_by="li", text="calls back")
+    assert li.read(f"/{WANG}/timeline")["items"][0]["is_pending"]
+    words = {"zh": "坐席", "en": "Agent"}
+    sees = [{"purpose": "service", "fields": {"otherwise": "readable", "contact": "hidden"}}]
+    agent = {"key": "agent", "name": words, "says": words, "permissions": ["customers.read"], "sees": sees}
+    publish_definition(ROLES, agent, [ROLES], by="li", reason="no contacts")
+    kinds = {entry["entry"] for entry in li.read(f"/{WANG}/timeline")["items"]}
+    assert kinds, "orders and payments are still there"
+    assert "contact" not in kinds

@@ -14,6 +14,7 @@ from tieline.act.tasks.visibility import can_take, get_seen_task, may_assign, ta
 from tieline.foundation.access.models import Team, User
 from tieline.foundation.access.projection import Projection
 from tieline.foundation.access.roles import roles_with
+from tieline.foundation.access.sight import NOTHING
 from tieline.foundation.packs.models import Definition
 from tieline.foundation.packs.queries import published
 from tieline.know.profile.queries import heads_of, names_of
@@ -134,12 +135,17 @@ def _assignee(user: User | None) -> dict[str, Any] | None:
 
 
 def get_task(at: Projection, user: User, task_id: int, *, now: datetime) -> dict[str, Any]:
-    """The task with its alert, evidence, customer, opening line, outcomes and attempts; NotFound if not seen."""
+    """
+    The task with its alert, evidence, customer, opening line, outcomes and attempts; NotFound if not seen.
+
+    Of a customer whom the reader does not see the task tells what is to be done, and nothing that is known of them.
+    """
     task = get_seen_task(user, task_id, related=RELATED)
     template, supervises = template_of(task.definition), may_assign(user)
     columns = tuple(sorted(PLACEHOLDERS - {"agent"}))
     customer = heads_of(at, [task.customer_id], columns).get(task.customer_id)
     name = customer["name"] if customer else None
+    sight = at.sight if customer else NOTHING
     attempts = list(task.attempts.select_related("by"))
     last = next((attempt for attempt in attempts if not attempt.taken_back_at), None)
     until = undo_until(user, last, supervises=supervises)
@@ -149,8 +155,8 @@ def get_task(at: Projection, user: User, task_id: int, *, now: datetime) -> dict
         "says": template.says,
         "opening_line": filled(template.opening_line, customer or {}, agent=user.name),
         "outcomes": [_outcome(each) for each in template.outcomes],
-        "attempts": [_attempt(each, template, notes_are_seen=at.sight.reads("words")) for each in attempts],
-        "alert": alert_detail(task.alert, name, at.sight),
+        "attempts": [_attempt(each, template, notes_are_seen=sight.reads("words")) for each in attempts],
+        "alert": alert_detail(task.alert, name, sight),
         "customer": customer,
         "withdrawn_because": _WITHDRAWN_BECAUSE if task.state == Task.State.WITHDRAWN else None,
         "can_start": may_take and task.state == Task.State.OPEN,

@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from tieline.foundation.access.asking import asking_address
+from tieline.foundation.access.asking import asking_address, asking_purpose
 from tieline.foundation.access.audit_models import Look, LookedAt
 from tieline.foundation.access.changes import Verdict, canonical, record_change
 from tieline.foundation.access.endpoint import user_of
@@ -31,7 +31,7 @@ NAMING = ("customer_id", "party_id")
 WITHIN = ("items", "sides", "customer")
 
 
-def told(request: HttpRequest, answer: A, *, about: str = "", purpose: str | None = None) -> A:
+def told(request: HttpRequest, answer: A, *, about: str = "") -> A:
     """
     The answer as it is; that the user was shown the customers whom it names is written down.
 
@@ -40,7 +40,7 @@ def told(request: HttpRequest, answer: A, *, about: str = "", purpose: str | Non
     """
     shown = sorted({*named(answer), *([about] if about else [])})
     if shown:
-        note_look(user_of(request).login, route_of(request), shown, purpose=purpose or "", now=timezone.now())
+        note_look(user_of(request).login, route_of(request), shown, purpose=asking_purpose(), now=timezone.now())
     return answer
 
 

@@ -18,6 +18,7 @@ import ibis.expr.types as ir
 from django.http import HttpRequest
 from ibis.backends.sql import SQLBackend
 
+from tieline.foundation.access.asking import read_for
 from tieline.foundation.access.endpoint import user_of
 from tieline.foundation.access.masks import pseudonym
 from tieline.foundation.access.projecting import STORED, place_in, projected, shows_whole
@@ -155,4 +156,6 @@ def seen_by(request: HttpRequest, usually: Purpose | None = None) -> Projection:
     ``usually`` is what a route is for: where the request names no purpose it is this one, if a role of the user
     serves it, else the first that one does.
     """
-    return Projection(warehouse(), sight_of(user_of(request), request.headers.get(PURPOSE, ""), usually))
+    sight = sight_of(user_of(request), request.headers.get(PURPOSE, ""), usually)
+    read_for(sight.purpose or "")
+    return Projection(warehouse(), sight)

@@ -113,6 +113,10 @@ EVERYTHING = Sight(None, (), (Grant(Extent(everybody=True), (("otherwise", "read
 """Of what the product itself does, and of machines: nothing is held back."""
 
 
+NOTHING = Sight(None, (), ())
+"""Of somebody who is not seen at all, whatever else the reader sees."""
+
+
 def sight_of(user: User, purpose: str = "", usually: Purpose | None = None) -> Sight:
     """
     What a user sees for a purpose; without one for that of the route, or the first that any of the roles serves.

@@ -114,6 +114,8 @@ def _newest(lane: Lane, rows: list[Row], after: Place | None, wanted: int) -> li
 
 def _pending(seen: Projection, customer_id: str, channel: str, kind: str) -> Iterator[tuple[Place, Row]]:
     """What people recorded in Tieline; the landed entry of the same place takes its place once the run has seen it."""
+    if not seen.sight.reads(CONTACT.category):
+        return  # that somebody was called says something by itself
     for recorded in list_recorded_interactions([customer_id]):
         if channel in ("", recorded.channel) and kind in ("", recorded.kind):
             row = {
