@@ -16,7 +16,7 @@ NO_PASSWORD = "a word or an empty default, no password"
 ACCEPTED: dict[tuple[str, str], tuple[int, str]] = {
     ("foundation/access/attempts.py", "B105"): (1, NO_PASSWORD),
     ("foundation/access/commands.py", "B105"): (1, NO_PASSWORD),
-    ("foundation/access/projection.py", "B101"): (1, NARROWS),
+    ("foundation/access/projecting.py", "B101"): (1, NARROWS),
     ("foundation/access/sessions.py", "B101"): (1, NARROWS),
     ("foundation/packs/documents.py", "B101"): (1, NARROWS),
     ("foundation/packs/reading.py", "B101"): (1, NARROWS),
