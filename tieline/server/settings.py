@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "tieline.foundation.access",
     "tieline.foundation.jobs",
     "tieline.foundation.packs",
+    "tieline.foundation.privacy",
     "tieline.know.ingest",
     "tieline.know.identity",
     "tieline.notice.rules",
