@@ -4,7 +4,7 @@ from ninja import NinjaAPI
 from ninja.operation import Operation
 
 from tieline.act.tasks.api import router as tasks_router
-from tieline.foundation.access.api import changes_router, users_router
+from tieline.foundation.access.api import users_router
 from tieline.foundation.access.keys_api import service_accounts_router
 from tieline.foundation.access.passkeys_api import passkeys_router
 from tieline.foundation.access.reach import declare_subjects
@@ -30,6 +30,7 @@ from tieline.know.tags.api import router as tags_router
 from tieline.notice.rules.api import alerts_router, rules_router
 from tieline.server.definitions_api import definitions_router
 from tieline.server.identity_api import identity_router
+from tieline.server.log_check_api import changes_router
 from tieline.server.problems import map_errors
 from tieline.server.role_preview_api import role_preview_router
 from tieline.server.runs_api import runs_router

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from tieline.foundation.access.anchors import anchor_changes
+from tieline.foundation.access.log_checks import check_log
 from tieline.foundation.access.looks import seal_looks
 from tieline.foundation.access.openings import looks_wait
 from tieline.foundation.access.sessions import forget_expired_sessions
@@ -29,6 +30,7 @@ from tieline.server.customer_numbers import numbers_of
 from tieline.server.upgrade import tables_of_an_earlier_version
 
 REFRESH_KEY = "customers after decisions"
+CHECK_KEY = "check of the change log"
 ARRIVALS_EVERY = timedelta(seconds=5)
 UPGRADE_EVERY = timedelta(minutes=10)
 WATCH_EVERY = timedelta(seconds=30)
@@ -98,6 +100,12 @@ def anchor_changes_job() -> int:
     return anchor.sequence if anchor else 0
 
 
+@task()
+def check_log_job() -> int:
+    """How many entries of the change log are sound; what is wrong with the next one, if anything, is kept and shown."""
+    return check_log(timezone.now()).sound
+
+
 def _can_match_arrivals() -> bool:
     return arrivals_wait() and not tables_of_an_earlier_version()
 
@@ -117,6 +125,7 @@ def timers() -> Sequence[Timer]:
         Timer("forget expired sessions", forget_expired_sessions_job, every=timedelta(days=1)),
         Timer("seal looks", seal_looks_job, every=timedelta(minutes=15)),
         Timer("anchor changes", anchor_changes_job, every=timedelta(days=1)),
+        Timer("check change log", check_log_job, every=timedelta(days=1)),
         Timer("fetch due feeds", fetch_due_feeds, every=timedelta(minutes=5), late=timedelta(minutes=10)),
         Timer("match new records", match_arrivals_job, every=ARRIVALS_EVERY, when=_can_match_arrivals),
         Timer("derive anew", refresh_customers_job, every=UPGRADE_EVERY, when=_is_of_an_earlier_version),

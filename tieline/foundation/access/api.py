@@ -1,24 +1,18 @@
-"""Routes of users and of the change log."""
+"""Routes of users."""
 
-import json
 from typing import Annotated
 
 from django.http import HttpRequest
 from ninja import Query, Router, Status
 
-from tieline.foundation.access import commands, looks, queries
-from tieline.foundation.access.changes import CARRIES
+from tieline.foundation.access import commands, queries
 from tieline.foundation.access.endpoint import allow, user_of
-from tieline.foundation.access.models import Change, User
+from tieline.foundation.access.models import User
 from tieline.foundation.access.roles import all_roles
 from tieline.foundation.access.session_api import team_out, user_fields
 from tieline.foundation.access.shapes import (
-    ChangeOut,
-    ChangePage,
     Colleague,
     Colleagues,
-    LookOut,
-    LookPage,
     RoleOut,
     UserChange,
     UserChoices,
@@ -27,10 +21,8 @@ from tieline.foundation.access.shapes import (
     UserPage,
     Word,
 )
-from tieline.foundation.access.sight import Sight, sight_of
 
 users_router = Router(tags=["users"])
-changes_router = Router(tags=["changes"])
 
 Limit = Annotated[int, Query(ge=1, le=200)]
 Offset = Annotated[int, Query(ge=0, le=10_000_000)]
@@ -73,40 +65,7 @@ def change_user(request: HttpRequest, user_id: int, body: UserChange) -> UserOut
     return _user(commands.change_user(user_id, by=user_of(request).login, **fields))
 
 
-@changes_router.get("", auth=allow("changes.read"), response=ChangePage, summary="Read the change log")
-def list_changes(
-    request: HttpRequest,
-    object_kind: Word = "",
-    object_id: Word = "",
-    user: Word = "",
-    limit: Limit = 50,
-    offset: Offset = 0,
-) -> ChangePage:
-    """Entries of the change log, the newest first, of one kind, object or user where given."""
-    found, sight = queries.list_changes(object_kind, object_id, user), sight_of(user_of(request))
-    return ChangePage(items=[_change(change, sight) for change in found[offset : offset + limit]], total=found.count())
-
-
-@changes_router.get("/looks", auth=allow("changes.read"), response=LookPage, summary="Who was shown which customers")
-def list_looks(
-    request: HttpRequest, customer: Word = "", user: Word = "", limit: Limit = 50, offset: Offset = 0
-) -> LookPage:
-    """Looks, the newest first, at one customer or of one user where given."""
-    found = looks.list_looks(customer_id=customer, user=user)
-    items = [LookOut.model_validate(look, from_attributes=True) for look in found[offset : offset + limit]]
-    return LookPage(items=items, total=found.count())
-
-
 def _user(user: User) -> UserOut:
     return UserOut.model_validate(
         {**user_fields(user), "email": user.email, "is_active": user.is_active, "last_login": user.last_login}
     )
-
-
-def _change(change: Change, sight: Sight) -> ChangeOut:
-    """An entry; what commands keep of customers' data is told to those who see data of that category."""
-    category = CARRIES.get(change.command)
-    is_told = category is None or sight.reads(category)
-    was = {name: json.loads(getattr(change, name)) if is_told else None for name in ("before", "after")}
-    fields = {name: getattr(change, name) for name in ChangeOut.model_fields if name not in (*was, "withheld")}
-    return ChangeOut.model_validate({**fields, **was, "withheld": not is_told})

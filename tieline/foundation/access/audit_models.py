@@ -39,3 +39,17 @@ class LookedAt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.look_id} {self.customer_id}"
+
+
+class LogCheck(models.Model):
+    """What a check of the whole change log found."""
+
+    at = models.DateTimeField(db_index=True)
+    sound = models.BigIntegerField(help_text="How many entries, from the first, are as they were written.")
+    anchors = models.BigIntegerField(help_text="How many anchors the log was held against.")
+    broken_at = models.BigIntegerField(null=True, help_text="The first entry with which something is wrong.")
+    what = models.CharField(max_length=200, blank=True, help_text="What is wrong with it.")
+    seconds = models.FloatField(help_text="How long the check took.")
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d} {'sound' if self.broken_at is None else f'broken at {self.broken_at}'}"

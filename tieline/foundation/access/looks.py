@@ -21,6 +21,7 @@ from tieline.foundation.access.audit_models import Look, LookedAt
 from tieline.foundation.access.changes import Verdict, canonical, record_change
 from tieline.foundation.access.endpoint import user_of
 from tieline.foundation.access.models import Change
+from tieline.foundation.access.queries import within
 
 A = TypeVar("A", bound=Mapping[str, Any] | Sequence[Any])
 
@@ -73,12 +74,14 @@ def route_of(request: HttpRequest) -> str:
     return f"{request.method} /{match.route if match else request.path}"[:200]
 
 
-def list_looks(*, customer_id: str = "", user: str = "") -> QuerySet[Look]:
-    """Looks, the newest first, at one customer or of one user where given."""
+def list_looks(
+    *, customer_id: str = "", user: str = "", since: datetime | None = None, until: datetime | None = None
+) -> QuerySet[Look]:
+    """Looks, the newest first, at one customer, of one user and in [since, until) where given."""
     found = Look.objects.order_by("-id")
     if customer_id:
         found = found.filter(shown__customer_id=customer_id)
-    return found.filter(user=user) if user else found
+    return within(found.filter(user=user) if user else found, since, until)
 
 
 def seal_looks(now: datetime) -> int:

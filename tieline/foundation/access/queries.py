@@ -1,10 +1,16 @@
 """Users, teams and changes, as lists and one by one."""
 
-from django.db.models import Q, QuerySet
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet
 
 from tieline.foundation.access.models import Change, Team, User
 from tieline.foundation.access.roles import roles_with
 from tieline.foundation.errors import NotFound
+
+M = TypeVar("M", bound=Model)
 
 
 def get_user(user_id: int) -> User:
@@ -52,10 +58,37 @@ def get_team(key: str) -> Team:
     return team
 
 
-def list_changes(object_kind: str = "", object_id: str = "", user: str = "") -> QuerySet[Change]:
-    """Entries of the change log, the newest first, of one kind, object or user where given."""
-    given = {"object_kind": object_kind, "object_id": object_id, "user": user}
-    return Change.objects.filter(**{name: value for name, value in given.items() if value}).order_by("-sequence")
+@dataclass(frozen=True)
+class ChangeFilter:
+    """Which entries of the change log: all that agree with everything that is given."""
+
+    object_kind: str = ""
+    object_id: str = ""
+    user: str = ""
+    command: str = ""
+    search: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def list_changes(given: ChangeFilter) -> QuerySet[Change]:
+    """
+    Entries of the change log, the newest first. ``search`` is part of the object's id or of the reason.
+
+    What stood in an object before and after is not searched: it may be withheld from who asks.
+    """
+    names = ("object_kind", "object_id", "user", "command")
+    found = Change.objects.filter(**{name: getattr(given, name) for name in names if getattr(given, name)})
+    if given.search:
+        found = found.filter(Q(object_id__icontains=given.search) | Q(reason__icontains=given.search))
+    return within(found, given.since, given.until).order_by("-sequence")
+
+
+def within(found: QuerySet[M], since: datetime | None, until: datetime | None) -> QuerySet[M]:
+    """The rows whose ``at`` is in [since, until)."""
+    if since:
+        found = found.filter(at__gte=since)
+    return found.filter(at__lt=until) if until else found
 
 
 def _users() -> QuerySet[User]:

@@ -1,7 +1,7 @@
 """What goes in and out of the routes of the session, of users and of the change log."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from ninja import Schema
 from pydantic import Field
@@ -159,45 +159,3 @@ class UserChoices(Schema):
 
     roles: list[RoleOut]
     teams: list[TeamOut]
-
-
-class ChangeOut(Schema):
-    """An entry of the change log; ``withheld`` where it holds data of customers that the reader does not see."""
-
-    sequence: int
-    at: datetime
-    user: str
-    command: str
-    object_kind: str
-    object_id: str
-    before: dict[str, Any] | None
-    after: dict[str, Any] | None
-    reason: str
-    address: str
-    hash: str
-    withheld: bool
-
-
-class LookOut(Schema):
-    """That a user was shown data of customers, of ``customers`` of them."""
-
-    at: datetime
-    user: str
-    address: str
-    purpose: str
-    route: str
-    customers: int
-
-
-class LookPage(Schema):
-    """Some looks, the newest first, and how many there are in all."""
-
-    items: list[LookOut]
-    total: int
-
-
-class ChangePage(Schema):
-    """Some entries, the newest first, and how many there are in all."""
-
-    items: list[ChangeOut]
-    total: int

@@ -224,6 +224,26 @@ export type AlertRow = {
 };
 
 /**
+ * AnchorOut
+ *
+ * The newest entry at an instant, and its hash, which seals all before.
+ */
+export type AnchorOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Hash
+     */
+    hash: string;
+    /**
+     * Sequence
+     */
+    sequence: number;
+};
+
+/**
  * AreaPage
  *
  * Cities and districts that occur among customers, in order; a unit may name others.
@@ -2665,6 +2685,52 @@ export type LoadShape = {
 };
 
 /**
+ * LogCheckOut
+ *
+ * A check of the whole log: how many entries are sound, and what is wrong with the first that is not, if any.
+ */
+export type LogCheckOut = {
+    /**
+     * Anchors
+     */
+    anchors: number;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Broken At
+     */
+    broken_at: number | null;
+    /**
+     * Seconds
+     */
+    seconds: number;
+    /**
+     * Sound
+     */
+    sound: number;
+    /**
+     * What
+     */
+    what: string;
+};
+
+/**
+ * LogState
+ *
+ * How many entries the log has, the newest check, and the newest anchor; null before there was one.
+ */
+export type LogState = {
+    anchor: AnchorOut | null;
+    check: LogCheckOut | null;
+    /**
+     * Entries
+     */
+    entries: number;
+};
+
+/**
  * LoginIn
  *
  * Login and password.
@@ -2987,6 +3053,82 @@ export type NameShape = {
      * Zh
      */
     zh: string;
+};
+
+/**
+ * NarrowedChanges
+ *
+ * Entries of one kind, object or command; ``search`` is part of the object's id or of the reason.
+ */
+export type NarrowedChanges = {
+    /**
+     * Command
+     */
+    command?: string;
+    /**
+     * Limit
+     */
+    limit?: number;
+    /**
+     * Object Id
+     */
+    object_id?: string;
+    /**
+     * Object Kind
+     */
+    object_kind?: string;
+    /**
+     * Offset
+     */
+    offset?: number;
+    /**
+     * Search
+     */
+    search?: string;
+    /**
+     * Since
+     */
+    since?: string | null;
+    /**
+     * Until
+     */
+    until?: string | null;
+    /**
+     * User
+     */
+    user?: string;
+};
+
+/**
+ * NarrowedLooks
+ *
+ * Looks at one customer.
+ */
+export type NarrowedLooks = {
+    /**
+     * Customer
+     */
+    customer?: string;
+    /**
+     * Limit
+     */
+    limit?: number;
+    /**
+     * Offset
+     */
+    offset?: number;
+    /**
+     * Since
+     */
+    since?: string | null;
+    /**
+     * Until
+     */
+    until?: string | null;
+    /**
+     * User
+     */
+    user?: string;
 };
 
 /**
@@ -4138,7 +4280,7 @@ export type RoleChoices = {
     /**
      * Levels
      */
-    levels: Array<'hidden' | 'masked' | 'readable'>;
+    levels: Array<'hidden' | 'masked' | 'readable' | 'exportable'>;
     /**
      * Permissions
      */
@@ -4637,7 +4779,7 @@ export type Sees = {
      * Level by category, or by column (profile.customer.balance); 'otherwise' for all others.
      */
     fields?: {
-        [key: string]: 'hidden' | 'masked' | 'readable';
+        [key: string]: 'hidden' | 'masked' | 'readable' | 'exportable';
     };
     /**
      * Purpose
@@ -4904,13 +5046,13 @@ export type SightOut = {
      * Categories
      */
     categories: {
-        [key: string]: 'hidden' | 'masked' | 'readable';
+        [key: string]: 'hidden' | 'masked' | 'readable' | 'exportable';
     };
     /**
      * Columns
      */
     columns: {
-        [key: string]: 'hidden' | 'masked' | 'readable';
+        [key: string]: 'hidden' | 'masked' | 'readable' | 'exportable';
     };
     /**
      * Purpose
@@ -6524,17 +6666,17 @@ export type ListChangesData = {
     path?: never;
     query?: {
         /**
-         * Object Kind
-         */
-        object_kind?: string;
-        /**
-         * Object Id
-         */
-        object_id?: string;
-        /**
          * User
          */
         user?: string;
+        /**
+         * Since
+         */
+        since?: string | null;
+        /**
+         * Until
+         */
+        until?: string | null;
         /**
          * Limit
          */
@@ -6543,6 +6685,22 @@ export type ListChangesData = {
          * Offset
          */
         offset?: number;
+        /**
+         * Object Kind
+         */
+        object_kind?: string;
+        /**
+         * Object Id
+         */
+        object_id?: string;
+        /**
+         * Command
+         */
+        command?: string;
+        /**
+         * Search
+         */
+        search?: string;
     };
     url: '/api/changes';
 };
@@ -6556,18 +6714,38 @@ export type ListChangesResponses = {
 
 export type ListChangesResponse = ListChangesResponses[keyof ListChangesResponses];
 
+export type AskForLogCheckData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/changes/check';
+};
+
+export type AskForLogCheckResponses = {
+    /**
+     * Accepted
+     */
+    202: JobOut;
+};
+
+export type AskForLogCheckResponse = AskForLogCheckResponses[keyof AskForLogCheckResponses];
+
 export type ListLooksData = {
     body?: never;
     path?: never;
     query?: {
         /**
-         * Customer
-         */
-        customer?: string;
-        /**
          * User
          */
         user?: string;
+        /**
+         * Since
+         */
+        since?: string | null;
+        /**
+         * Until
+         */
+        until?: string | null;
         /**
          * Limit
          */
@@ -6576,6 +6754,10 @@ export type ListLooksData = {
          * Offset
          */
         offset?: number;
+        /**
+         * Customer
+         */
+        customer?: string;
     };
     url: '/api/changes/looks';
 };
@@ -6588,6 +6770,22 @@ export type ListLooksResponses = {
 };
 
 export type ListLooksResponse = ListLooksResponses[keyof ListLooksResponses];
+
+export type ReadLogStateData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/changes/state';
+};
+
+export type ReadLogStateResponses = {
+    /**
+     * OK
+     */
+    200: LogState;
+};
+
+export type ReadLogStateResponse = ReadLogStateResponses[keyof ReadLogStateResponses];
 
 export type ListConnectionsData = {
     body?: never;

@@ -1,85 +1,109 @@
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Segmented } from "antd";
 import { useTranslation } from "react-i18next";
-import type { ChangeOut } from "@/api";
-import { listChangesOptions } from "@/api/@tanstack/react-query.gen";
-import css from "@/features/ingest/ingest.module.css";
-import { useWord } from "@/ui/code";
-import { NOTHING, useFormat } from "@/ui/format";
+import { useSearchParams } from "react-router";
+import { listChangesOptions, listLooksOptions } from "@/api/@tanstack/react-query.gen";
+import { ChangeFilters, NAMES, type Narrowed, useInstants } from "@/features/access/changes/ChangeFilters";
+import { ChangeTable } from "@/features/access/changes/ChangeTable";
+import css from "@/features/access/changes/changes.module.css";
+import { LogSoundness } from "@/features/access/changes/LogSoundness";
+import { LookTable } from "@/features/access/changes/LookTable";
 import { Page } from "@/ui/Page";
-import { Pager, usePaging } from "@/ui/Pager";
+import { Pager, type Paging, usePaging } from "@/ui/Pager";
 import { Panel } from "@/ui/Panel";
-import { type Column, Rows } from "@/ui/Rows";
 import { Loaded, Nothing } from "@/ui/States";
+import { useLate } from "@/ui/useLate";
 
-/** The change log: who did what to which object. */
+const KINDS = ["changes", "looks"] as const;
+
+/** The change log: who did what to which object, who was shown which customers, and whether both are proven. */
 export default function ChangesPage() {
   const { t } = useTranslation();
-  const word = useWord();
-  const { dateTime } = useFormat();
   const paging = usePaging(50);
-  const changes = useQuery(listChangesOptions({ query: { limit: paging.limit, offset: paging.offset } }));
-  const columns: Column<ChangeOut>[] = [
-    { key: "at", label: t("access.changes.at"), show: (change) => dateTime(change.at) },
-    { key: "user", label: t("access.changes.user"), show: (change) => change.user || NOTHING },
-    {
-      key: "command",
-      label: t("access.changes.command"),
-      lead: true,
-      show: (change) => <strong>{word("command", change.command)}</strong>,
-    },
-    {
-      key: "object",
-      label: t("access.changes.object"),
-      show: (change) => (
-        <>
-          {word("object", change.object_kind)} <span className={css.about}>{change.object_id}</span>
-        </>
-      ),
-    },
-    { key: "what", label: t("access.changes.what"), lead: true, show: (change) => <Difference change={change} /> },
-    { key: "reason", label: t("access.changes.reason"), minor: true, show: (change) => change.reason || NOTHING },
-  ];
+  const [params, setParams] = useSearchParams();
+  const looks = params.get("kind") === "looks";
+  const values = Object.fromEntries(NAMES.map((name) => [name, params.get(name) ?? ""])) as Narrowed;
+  const change = (name: string, value: string) => {
+    paging.toStart();
+    setParams(
+      (present) => {
+        if (value) present.set(name, value);
+        else present.delete(name);
+        return present;
+      },
+      { replace: true },
+    );
+  };
+  const List = looks ? Looks : Changes;
   return (
     <Page title={t("ui.menu.changes")} about={t("access.changes.about")}>
-      <Panel flush>
-        <Loaded query={changes} rows={10}>
-          {({ items, total }) =>
-            items.length === 0 ? (
-              <Nothing title={t("access.changes.none")} />
-            ) : (
-              <>
-                <Rows label={t("ui.menu.changes")} rows={items} columns={columns} keyOf={(change) => change.sequence} />
-                <Pager paging={paging} total={total} />
-              </>
-            )
-          }
-        </Loaded>
+      <LogSoundness />
+      <Segmented
+        className={css.kinds}
+        value={looks ? "looks" : "changes"}
+        options={KINDS.map((value) => ({ value, label: t(`access.${value}.title`) }))}
+        onChange={(value) => change("kind", value === "looks" ? value : "")}
+      />
+      <Panel title={t(`access.${looks ? "looks" : "changes"}.title`)} flush>
+        <ChangeFilters
+          looks={looks}
+          values={values}
+          change={change}
+          clear={() => {
+            paging.toStart();
+            setParams(looks ? { kind: "looks" } : {}, { replace: true });
+          }}
+        />
+        <List values={values} paging={paging} />
       </Panel>
     </Page>
   );
 }
 
-/** The fields that differ: what stood there, and what stands there now. */
-function Difference({ change }: { change: ChangeOut }) {
-  const before = change.before ?? {};
-  const after = change.after ?? {};
-  const write = (value: unknown) =>
-    value === undefined || value === null || value === ""
-      ? NOTHING
-      : typeof value === "object"
-        ? JSON.stringify(value)
-        : String(value);
-  const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
-    (field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]),
-  );
+type Props = { values: Narrowed; paging: Paging };
+
+function Changes({ values, paging }: Props) {
+  const { t } = useTranslation();
+  const search = useLate(values.search, 250);
+  const user = useLate(values.user, 250);
+  const span = useInstants(values);
+  const query = { search, user, command: values.command, ...span, limit: paging.limit, offset: paging.offset };
+  const found = useQuery({ ...listChangesOptions({ query }), placeholderData: keepPreviousData });
   return (
-    <ul className={`${css.content} ${css.reasons}`}>
-      {fields.map((field) => (
-        <li key={field}>
-          {field}: {field in before && `${write(before[field])} → `}
-          {write(after[field])}
-        </li>
-      ))}
-    </ul>
+    <Loaded query={found} rows={10}>
+      {({ items, total }) =>
+        items.length === 0 ? (
+          <Nothing title={t("access.changes.none")} />
+        ) : (
+          <>
+            <ChangeTable changes={items} />
+            <Pager paging={paging} total={total} />
+          </>
+        )
+      }
+    </Loaded>
+  );
+}
+
+function Looks({ values, paging }: Props) {
+  const { t } = useTranslation();
+  const customer = useLate(values.customer, 250);
+  const user = useLate(values.user, 250);
+  const span = useInstants(values);
+  const query = { customer, user, ...span, limit: paging.limit, offset: paging.offset };
+  const found = useQuery({ ...listLooksOptions({ query }), placeholderData: keepPreviousData });
+  return (
+    <Loaded query={found} rows={10}>
+      {({ items, total }) =>
+        items.length === 0 ? (
+          <Nothing title={t("access.looks.none")} />
+        ) : (
+          <>
+            <LookTable looks={items} />
+            <Pager paging={paging} total={total} />
+          </>
+        )
+      }
+    </Loaded>
   );
 }
