@@ -26,6 +26,9 @@ from tieline.foundation.access.queries import within
 A = TypeVar("A", bound=Mapping[str, Any] | Sequence[Any])
 
 SEAL = "seal_looks"
+ERASE_LOOKS = "erase_looks"
+"""Says under which digest looks stand since a customer was erased from them: ``seals`` by the number of the entry."""
+
 GRACE = timedelta(minutes=1)
 """How old a look is when it is sealed: by then whatever has a smaller number is written too."""
 NAMING = ("customer_id", "party_id")
@@ -93,22 +96,35 @@ def seal_looks(now: datetime) -> int:
         looks = list(due.values_list("pk", flat=True))
         if not looks:
             return 0
-        said = {"from": after, "looks": len(looks), "digest": _digest(after, looks[-1])}
+        said = {"from": after, "looks": len(looks), "digest": digest_of(after, looks[-1])}
         record_change(SEAL, "look", looks[-1], by="", after=said, now=now)
     return len(looks)
 
 
 def verify_looks(verdict: Verdict) -> Verdict:
-    """The verdict on the change log; broken at the first entry whose looks are not as they were sealed."""
+    """
+    The verdict on the change log; broken at the first entry whose looks are not as they were sealed.
+
+    Looks from which a customer was erased are held against the digest that the entry about the erasing names.
+    """
+    erased = resealed()
     for change in Change.objects.filter(command=SEAL).order_by("sequence").iterator():
         said = json.loads(change.after)
-        if _digest(said["from"], int(change.object_id)) != said["digest"]:
+        if digest_of(said["from"], int(change.object_id)) != erased.get(str(change.sequence), said["digest"]):
             what = f"Looks {said['from'] + 1} to {change.object_id} are not as they were sealed"
             return Verdict(change.sequence - 1, change.sequence, what)
     return verdict
 
 
-def _digest(after: int, last: int) -> str:
+def resealed() -> dict[str, str]:
+    """The digest of looks since a customer was erased from them, by the number of the entry that sealed them."""
+    found: dict[str, str] = {}
+    for change in Change.objects.filter(command=ERASE_LOOKS).order_by("sequence"):
+        found |= json.loads(change.after)["seals"]
+    return found
+
+
+def digest_of(after: int, last: int) -> str:
     """SHA-256 over all looks behind one number up to another, with the customers that each showed."""
     digest = hashlib.sha256()
     looks = Look.objects.filter(pk__gt=after, pk__lte=last).order_by("pk").prefetch_related("shown")

@@ -5,6 +5,7 @@ from functools import cached_property
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils import timezone
 
 from tieline.foundation.access.roles import RoleDefinition, all_roles
 
@@ -51,8 +52,8 @@ class User(AbstractBaseUser):
 
     @property
     def roles(self) -> list[str]:
-        """The keys of the roles granted to this user, in alphabetical order."""
-        return sorted(grant.role for grant in self.role_grants.all())
+        """The keys of the roles granted to this user for good, in alphabetical order."""
+        return sorted(grant.role for grant in self.role_grants.all() if grant.until is None)
 
     @cached_property
     def permissions(self) -> frozenset[str]:
@@ -61,16 +62,22 @@ class User(AbstractBaseUser):
 
     @cached_property
     def role_definitions(self) -> list[RoleDefinition]:
-        """What is published of the roles of the user now; a role that was taken back gives nothing."""
-        known = all_roles()
-        return [known[role] for role in self.roles if role in known]
+        """
+        What is published of the roles that the user holds now, those of an emergency last.
+
+        A role that was taken back gives nothing.
+        """
+        known, now = all_roles(), timezone.now()
+        meanwhile = sorted(grant.role for grant in self.role_grants.all() if grant.until and grant.until > now)
+        return [known[role] for role in (*self.roles, *meanwhile) if role in known]
 
 
 class RoleGrant(models.Model):
-    """That a user holds a role."""
+    """That a user holds a role: for good, or in an emergency."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="role_grants")
     role = models.CharField(max_length=60, help_text="Key of the role.")
+    until = models.DateTimeField(null=True, help_text="When it ends by itself; null for good.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "role"], name="role_once_per_user")]
@@ -106,8 +113,18 @@ class Change(models.Model):
     after = models.TextField(help_text="Canonical JSON; null when it was removed.")
     reason = models.CharField(max_length=400, blank=True)
     address = models.CharField(max_length=45, blank=True, help_text="Network address of the request; empty for jobs.")
+    salt = models.CharField(max_length=32, blank=True, default="", help_text="Random; goes with what it hides.")
+    payload = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        help_text="SHA-256 over salt, object_id, before, after and reason; empty of entries before there were salts.",
+    )
+    erased_by = models.CharField(
+        max_length=40, blank=True, default="", help_text="Request for which what the payload covers was erased."
+    )
     previous_hash = models.CharField(max_length=64)
-    hash = models.CharField(max_length=64, help_text="SHA-256 of all of the above in canonical JSON.")
+    hash = models.CharField(max_length=64, help_text="SHA-256 of the entry in canonical JSON; see seal.")
 
     class Meta:
         indexes = [models.Index(fields=["object_kind", "object_id", "sequence"], name="change_by_object")]
