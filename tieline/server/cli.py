@@ -9,6 +9,7 @@ import django
 import typer
 from rich.table import Table as Grid
 
+from tieline.server.keys_cli import key_commands
 from tieline.server.terminal import bar, console, told_errors
 
 app = typer.Typer(
@@ -19,6 +20,7 @@ app.add_typer(pack_commands, name="pack")
 
 audit_commands = typer.Typer(no_args_is_help=True, help="Prove that the change log is as it was written.")
 app.add_typer(audit_commands, name="audit")
+app.add_typer(key_commands, name="keys")
 
 PackPath = Annotated[Path, typer.Option("--pack", help="Folder of a pack, such as packs/telecom.")]
 Day = Annotated[

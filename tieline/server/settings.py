@@ -48,6 +48,9 @@ TIELINE_COUNTRY = setting("COUNTRY", "CN")
 TIELINE_WAREHOUSE = setting("WAREHOUSE", f"duckdb:///{DATA_DIR}/warehouse.duckdb")
 TIELINE_WAREHOUSE_MEMORY = setting("WAREHOUSE_MEMORY", "") or None
 TIELINE_WAREHOUSE_THREADS = int(setting("WAREHOUSE_THREADS", "0")) or None
+TIELINE_KEYS = setting("KEYS", "")
+TIELINE_KMS_URL = setting("KMS_URL", "")
+TIELINE_KMS_TOKEN = setting("KMS_TOKEN", "")
 TIELINE_PROXIES = int(setting("PROXIES", "0"))
 TIELINE_SESSION_HOURS = int(setting("SESSION_HOURS", "12"))
 TIELINE_SESSION_IDLE_MINUTES = int(setting("SESSION_IDLE_MINUTES", "60"))
@@ -84,6 +87,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django_tasks",
+    "tieline.foundation.keys",
     "tieline.foundation.access",
     "tieline.foundation.jobs",
     "tieline.foundation.packs",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from tieline.foundation.access.anchors import anchor_changes
+from tieline.foundation.access.emergencies import forget_ended_grants
 from tieline.foundation.access.log_checks import check_log
 from tieline.foundation.access.looks import seal_looks
 from tieline.foundation.access.openings import looks_wait
@@ -21,6 +22,7 @@ from tieline.foundation.jobs.queries import find_last_done_run, find_unfinished_
 from tieline.foundation.jobs.queues import WAREHOUSE, WATCH
 from tieline.foundation.jobs.timers import Timer
 from tieline.foundation.jobs.worker import Worker
+from tieline.foundation.keys.jobs import retire_keys_job, rows_wait, seal_rows_anew_job
 from tieline.know.identity.commands import match_new_records, touch_persons
 from tieline.know.identity.pairing import Person
 from tieline.know.identity.queries import arrivals_wait
@@ -82,6 +84,12 @@ def forget_expired_sessions_job() -> int:
 
 
 @task()
+def forget_ended_grants_job() -> int:
+    """How many roles that were held in an emergency, over by now, were forgotten."""
+    return forget_ended_grants(timezone.now())
+
+
+@task()
 def seal_looks_job() -> int:
     """How many looks were sealed by an entry of the change log."""
     return seal_looks(timezone.now())
@@ -123,7 +131,10 @@ def timers() -> Sequence[Timer]:
     recurring = [
         Timer("forget old jobs", forget_old_jobs_job, every=timedelta(days=1)),
         Timer("forget expired sessions", forget_expired_sessions_job, every=timedelta(days=1)),
+        Timer("forget ended grants", forget_ended_grants_job, every=timedelta(days=1)),
         Timer("seal looks", seal_looks_job, every=timedelta(minutes=15)),
+        Timer("seal rows anew", seal_rows_anew_job, every=timedelta(minutes=10), when=rows_wait),
+        Timer("retire keys", retire_keys_job, every=timedelta(hours=1)),
         Timer("anchor changes", anchor_changes_job, every=timedelta(days=1)),
         Timer("check change log", check_log_job, every=timedelta(days=1)),
         Timer("fetch due feeds", fetch_due_feeds, every=timedelta(minutes=5), late=timedelta(minutes=10)),
