@@ -5,6 +5,7 @@ from ninja.operation import Operation
 
 from tieline.act.tasks.api import router as tasks_router
 from tieline.foundation.access.api import users_router
+from tieline.foundation.access.emergencies_api import emergencies_router
 from tieline.foundation.access.keys_api import service_accounts_router
 from tieline.foundation.access.passkeys_api import passkeys_router
 from tieline.foundation.access.reach import declare_subjects
@@ -80,5 +81,6 @@ api.add_router("/roles", role_preview_router)
 api.add_router("/service-accounts", service_accounts_router)
 api.add_router("/changes", changes_router)
 api.add_router("/unusual-access", unusual_router)
+api.add_router("/emergencies", emergencies_router)
 api.add_router("/runs", runs_router)
 api.add_router("/jobs", jobs_router)

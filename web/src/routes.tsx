@@ -52,6 +52,7 @@ const screens: RouteObject[] = [
   page("service-accounts", "users.manage", () => import("@/pages/ServiceAccountsPage")),
   { path: "security", element: <SecurityPage /> },
   page("changes", "changes.read", () => import("@/pages/ChangesPage")),
+  page("emergencies", "changes.read", () => import("@/pages/EmergenciesPage")),
   page("unusual-access", "changes.read", () => import("@/pages/UnusualAccessPage")),
 ];
 

@@ -12,6 +12,7 @@ class AccessConfig(AppConfig):
     label = "access"
     further_models = (
         "audit_models",
+        "emergency_models",
         "login_models",
         "machine_models",
         "scim_models",

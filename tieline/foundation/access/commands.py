@@ -127,7 +127,7 @@ def _fields(user: User) -> dict[str, Any]:
         "language": user.language,
         "team": user.team_id,
         "is_active": user.is_active,
-        "roles": sorted(RoleGrant.objects.filter(user=user).values_list("role", flat=True)),
+        "roles": sorted(RoleGrant.objects.filter(user=user, until=None).values_list("role", flat=True)),
     }
 
 
@@ -145,9 +145,10 @@ def _record_difference(
 
 
 def _grant(user: User, roles: Iterable[str]) -> None:
-    """Make these the roles of the user."""
+    """Make these the roles of the user; one that was held in an emergency is held for good from now on."""
     wanted = set(roles)
-    RoleGrant.objects.filter(user=user).exclude(role__in=wanted).delete()
+    RoleGrant.objects.filter(user=user, until=None).exclude(role__in=wanted).delete()
+    RoleGrant.objects.filter(user=user, role__in=wanted).update(until=None)
     RoleGrant.objects.bulk_create([RoleGrant(user=user, role=role) for role in sorted(wanted)], ignore_conflicts=True)
 
 
@@ -183,7 +184,8 @@ def _set_password(user: User, password: str) -> None:
 
 
 def _refuse_without_administrator() -> None:
-    if not User.objects.filter(is_active=True, role_grants__role__in=roles_with("users.manage")).exists():
+    managing = RoleGrant.objects.filter(role__in=roles_with("users.manage"), until=None)
+    if not managing.filter(user__is_active=True).exists():
         raise Refused(
             "Nobody would be left who may manage users", where="roles", do="Make another active user admin first"
         )

@@ -54,13 +54,21 @@ class Sees(Part):
         return "hidden"
 
 
+class EmergencyUse(Part):
+    """That a role may be taken in an emergency: by holders of which roles, and for how many hours."""
+
+    holders_of: tuple[PlainKey, ...] = Field(min_length=1)
+    hours: int = Field(ge=1, le=24)
+
+
 class RoleDefinition(Declared):
-    """A role: permissions, and what is seen for each purpose that it serves."""
+    """A role: permissions, what is seen for each purpose that it serves, and who may take it in an emergency."""
 
     key: PlainKey
     says: Text
     permissions: tuple[str, ...] = ()
     sees: tuple[Sees, ...] = ()
+    emergency: EmergencyUse | None = None
 
     @model_validator(mode="after")
     def _once(self) -> "RoleDefinition":
@@ -71,29 +79,43 @@ class RoleDefinition(Declared):
 
 
 def check_roles(roles: list[RoleDefinition], definitions: Definitions) -> None:
-    """Invalid for a permission or category that does not exist, and for an admin who could not manage users."""
+    """Invalid for what does not exist: permission, category or role; and for an admin who could not manage users."""
+    known = {role.key for role in (*BUILT_IN, *roles)}
     for role in roles:
-        for name in role.permissions:
-            if name not in PERMISSIONS:
-                raise Invalid(
-                    f"There is no permission '{name}'",
-                    where=definitions.where(role, "permissions"),
-                    do=f"Permissions are {', '.join(sorted(PERMISSIONS))}",
-                )
-        for place, sees in enumerate(role.sees):
-            for name in sees.fields:
-                if name not in CATEGORIES and name != OTHERWISE and name.count(".") != 2:
-                    raise Invalid(
-                        f"There is no category of data '{name}'",
-                        where=definitions.where(role, "sees", place, "fields"),
-                        do=f"Name a column such as profile.customer.balance, or one of {', '.join(CATEGORIES)}",
-                    )
+        unknown = _unknown_permission(role) or _unknown_category(role) or _unknown_holder(role, known)
+        if unknown:
+            what, place, do = unknown
+            raise Invalid(f"There is no {what}", where=definitions.where(role, *place), do=do)
         if role.key == ADMIN and "users.manage" not in role.permissions:
             raise Invalid(
                 "Administrators must be able to manage users, or nobody could undo this",
                 where=definitions.where(role, "permissions"),
                 do="Leave 'users.manage' to the role admin",
             )
+
+
+Unknown = tuple[str, tuple[str | int, ...], str] | None
+"""What does not exist, where the role says it, and what to do."""
+
+
+def _unknown_permission(role: RoleDefinition) -> Unknown:
+    name = next((name for name in role.permissions if name not in PERMISSIONS), None)
+    return name and (f"permission '{name}'", ("permissions",), f"Permissions are {', '.join(sorted(PERMISSIONS))}")
+
+
+def _unknown_category(role: RoleDefinition) -> Unknown:
+    for place, sees in enumerate(role.sees):
+        for name in sees.fields:
+            if name not in CATEGORIES and name != OTHERWISE and name.count(".") != 2:
+                do = f"Name a column such as profile.customer.balance, or one of {', '.join(CATEGORIES)}"
+                return f"category of data '{name}'", ("sees", place, "fields"), do
+    return None
+
+
+def _unknown_holder(role: RoleDefinition, known: set[str]) -> Unknown:
+    holders = role.emergency.holders_of if role.emergency else ()
+    name = next((name for name in holders if name not in known), None)
+    return name and (f"role '{name}'", ("emergency", "holders_of"), f"Roles are {', '.join(sorted(known))}")
 
 
 KIND = Kind("role", "roles", RoleDefinition, check_roles, publishing="users.manage")

@@ -23,7 +23,7 @@ roles_router = Router(tags=["roles"])
 @roles_router.get("", auth=allow("users.manage"), response=RolePage, summary="List roles")
 def list_roles(request: HttpRequest) -> RolePage:
     """Every role that can be given, by key, with how many active users hold it and where it comes from."""
-    held = RoleGrant.objects.filter(user__is_active=True).values("role").annotate(users=Count("user"))
+    held = RoleGrant.objects.filter(user__is_active=True, until=None).values("role").annotate(users=Count("user"))
     users = {row["role"]: row["users"] for row in held}
     rows = {row.key: row for row in Definition.objects.filter(kind=KIND.name, state=Definition.State.PUBLISHED)}
     items = [_item(role, rows.get(key), users.get(key, 0)) for key, role in sorted(all_roles().items())]

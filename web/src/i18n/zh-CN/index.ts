@@ -3,6 +3,7 @@ import access from "./access.json";
 import codes from "./codes.json";
 import connections from "./connections.json";
 import definitions from "./definitions.json";
+import emergency from "./emergency.json";
 import facts from "./facts.json";
 import feeds from "./feeds.json";
 import identity from "./identity.json";
@@ -25,6 +26,7 @@ export const texts = {
   codes: { ...codes, ...facts, ...mapping, ...rights },
   connections,
   definitions,
+  emergency,
   identity,
   ingest,
   jobs,

@@ -10,6 +10,8 @@ import css from "./Shell.module.css";
 
 const Search = lazy(() => import("@/features/profile/search/Search"));
 const PurposeSwitch = lazy(() => import("@/features/access/sight/PurposeSwitch"));
+const EmergencyNote = lazy(() => import("@/features/access/emergency/EmergencyNote"));
+const TakeDialog = lazy(() => import("@/features/access/emergency/TakeDialog"));
 const UserMenu = lazy(() => import("./UserMenu"));
 const Shortcuts = lazy(() => import("./Shortcuts"));
 
@@ -19,6 +21,7 @@ export function Shell() {
   const { may } = useSession();
   const [menu, setMenu] = useState(false);
   const [help, setHelp] = useState(false);
+  const [emergency, setEmergency] = useState(false);
   const search = useRef<HTMLInputElement>(null);
   const { pathname } = useLocation();
   const find = () => search.current?.focus();
@@ -44,15 +47,19 @@ export function Shell() {
           <Suspense fallback={<span className={css.room} />}>
             {may("customers.read") ? <Search input={search} /> : <span className={css.room} />}
             <PurposeSwitch />
-            <UserMenu showShortcuts={() => setHelp(true)} />
+            <UserMenu showShortcuts={() => setHelp(true)} showEmergency={() => setEmergency(true)} />
           </Suspense>
         </header>
+        <Suspense>
+          <EmergencyNote />
+        </Suspense>
         <main id="content" className={css.main} tabIndex={-1}>
           <Suspense key={pathname.split("/")[1]} fallback={<Waiting />}>
             <Outlet />
           </Suspense>
         </main>
       </div>
+      <Suspense>{emergency && <TakeDialog close={() => setEmergency(false)} />}</Suspense>
       <Suspense>{help && <Shortcuts close={() => setHelp(false)} />}</Suspense>
     </div>
   );

@@ -1,17 +1,20 @@
 import { DownOutlined } from "@ant-design/icons";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { Dropdown, type MenuProps } from "antd";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { changeSession, logOut } from "@/api";
+import { readOwnEmergencyOptions } from "@/api/@tanstack/react-query.gen";
 import { useNewSession, useSession } from "@/features/access/session";
 import { type Language, speak } from "@/i18n";
 import { useFormat } from "@/ui/format";
 import { type Mode, useTheme } from "@/ui/theme/ThemeMode";
 import css from "./UserMenu.module.css";
 
-/** The user's own matters: language, light or dark, shortcuts, security, logging out. */
-export default function UserMenu({ showShortcuts }: { showShortcuts: () => void }) {
+type Props = { showShortcuts: () => void; showEmergency: () => void };
+
+/** The user's own matters: language, light or dark, shortcuts, security, emergency access, logging out. */
+export default function UserMenu({ showShortcuts, showEmergency }: Props) {
   const { t, i18n } = useTranslation();
   const { user } = useSession();
   const { mode, setMode } = useTheme();
@@ -29,9 +32,12 @@ export default function UserMenu({ showShortcuts }: { showShortcuts: () => void 
   const actions: Record<string, () => void> = {
     language: () => void speak(language).then(() => keepLanguage.mutate(language)),
     shortcuts: showShortcuts,
+    emergency: showEmergency,
     security: () => void navigate("/security"),
     leave: () => leave.mutate(),
   };
+  const own = useQuery(readOwnEmergencyOptions());
+  const mayTake = !own.data?.current && (own.data?.takeable.length ?? 0) > 0;
   const modes: Mode[] = ["light", "dark", "system"];
   const items: MenuProps["items"] = [
     {
@@ -54,6 +60,7 @@ export default function UserMenu({ showShortcuts }: { showShortcuts: () => void 
     },
     { key: "shortcuts", label: t("ui.keys.title"), extra: "?" },
     { key: "security", label: t("access.security.title") },
+    ...(mayTake ? [{ key: "emergency", label: t("emergency.take") }] : []),
     { type: "divider" },
     { key: "leave", label: t("access.logOut") },
   ];

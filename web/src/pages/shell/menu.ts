@@ -16,6 +16,7 @@ import {
   ScheduleOutlined,
   TagsOutlined,
   TeamOutlined,
+  ThunderboltOutlined,
   UsergroupAddOutlined,
   UserOutlined,
 } from "@ant-design/icons";
@@ -59,6 +60,7 @@ export const MENU = [
       { to: "/roles", label: "ui.menu.roles", needs: "users.manage", Icon: IdcardOutlined },
       { to: "/service-accounts", label: "ui.menu.serviceAccounts", needs: "users.manage", Icon: ApiOutlined },
       { to: "/changes", label: "ui.menu.changes", needs: "changes.read", Icon: HistoryOutlined },
+      { to: "/emergencies", label: "ui.menu.emergencies", needs: "changes.read", Icon: ThunderboltOutlined },
       { to: "/unusual-access", label: "ui.menu.unusual", needs: "changes.read", Icon: EyeOutlined },
     ],
   },

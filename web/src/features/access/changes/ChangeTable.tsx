@@ -27,6 +27,7 @@ export function ChangeTable({ changes }: { changes: ChangeOut[] }) {
     {
       key: "user",
       label: t("access.changes.user"),
+      tight: true,
       show: (change) => (
         <>
           {change.user || t("access.changes.nobody")}

@@ -7,6 +7,7 @@ import { Panel } from "@/ui/Panel";
 import { ProblemNote } from "@/ui/States";
 import { useLate } from "@/ui/useLate";
 import { useSession } from "../session";
+import { EmergencyFields } from "./EmergencyFields";
 import { Mistakes } from "./Mistakes";
 import { NameFields } from "./NameFields";
 import { PermissionFields } from "./PermissionFields";
@@ -58,6 +59,7 @@ export function RoleEditor({ first, published, choices, done }: Props) {
           <PermissionFields role={role} permissions={choices.permissions} change={change} />
           <Mistakes of={mistakesAt(mistakes, "permissions")} />
         </Panel>
+        <EmergencyFields role={role} mistakes={mistakes} change={change} />
         <SeesFields role={role} choices={choices} mistakes={mistakes} change={change} />
       </ConfigProvider>
       {may("customers.read") && <SeeAs sees={role.sees} categories={choices.categories} isDraft={role !== first} />}

@@ -7,6 +7,9 @@ export type Level = RoleChoices["levels"][number];
 /** What a role sees for one purpose: levels by category, by column, or for all others (`otherwise`). */
 export type Sees = { purpose: Purpose; customers: Reach; fields: Record<string, Level> };
 
+/** Who may take a role in an emergency, by the roles they hold, and for how many hours. */
+export type EmergencyUse = { holders_of: string[]; hours: number };
+
 /** A role as its definition writes it, with everything that may be left out filled in. */
 export type RoleBody = {
   key: string;
@@ -14,6 +17,7 @@ export type RoleBody = {
   says: { zh: string; en: string };
   permissions: string[];
   sees: Sees[];
+  emergency: EmergencyUse | null;
 };
 
 export const OTHERWISE = "otherwise";
@@ -24,11 +28,12 @@ export const EMPTY_ROLE: RoleBody = {
   says: { zh: "", en: "" },
   permissions: [],
   sees: [],
+  emergency: null,
 };
 
 /** A definition as it is edited. */
 export function roleOf(body: Record<string, unknown>): RoleBody {
-  const { key, name, says, permissions = [], sees = [] } = body as Partial<RoleBody>;
+  const { key, name, says, permissions = [], sees = [], emergency = null } = body as Partial<RoleBody>;
   return {
     key: key ?? "",
     name: { ...EMPTY_ROLE.name, ...name },
@@ -39,6 +44,7 @@ export function roleOf(body: Record<string, unknown>): RoleBody {
       customers: each.customers ?? "all",
       fields: each.fields ?? {},
     })),
+    emergency,
   };
 }
 
@@ -111,7 +117,7 @@ export const mistakesAt = (mistakes: readonly MistakeShape[], field: string): Mi
     (each) => each.field === field || each.field.startsWith(`${field}.`) || each.field.startsWith(`${field}[`),
   );
 
-const PLACES = ["key", "name.zh", "name.en", "says.zh", "says.en", "permissions", "sees"];
+const PLACES = ["key", "name.zh", "name.en", "says.zh", "says.en", "permissions", "sees", "emergency"];
 
 /** What stands beside no field of the editor. */
 export const mistakesElsewhere = (mistakes: readonly MistakeShape[]): MistakeShape[] =>
