@@ -35,6 +35,7 @@ BARS = {
     "120 days of 1 M lines in 8 minutes; 12 GiB.",
     "events": "5,000 events a second in batches, durable, with 8 clients.",
     "identity": "1 M records in 90 s with F1 0.95; 10 M records in 25 minutes; 12 GiB.",
+    "malformed": "No answer 5xx and none that tells anything; p95 of good requests at most twice that of quiet.",
     "projection": "What a policy costs: 10 % of the time of the same question without one.",
     "profile": "10 M customers in 5 minutes; 12 GiB.",
 }
@@ -48,6 +49,7 @@ def main(*, ten_million: bool) -> None:
     with serving(DATA) as url:
         screens = table(measure(url, LOGIN, PASSWORD, agents=8))
     keep("screens", f"{CUSTOMERS:,} customers, 8 agents at once, server and agents on the same machine\n\n{screens}")
+    keep("malformed", _measured("malformed", [str(DATA)]))
     keep("projection", _measured("projection", [str(DATA)]))
     for name, options in MEASURED.items():
         sizes = [options, TEN_MILLION[name]] if ten_million and name in TEN_MILLION else [options]

@@ -1,8 +1,21 @@
 """Structured logs on standard error: text for a terminal, one JSON object a line with TIELINE_LOG_FORMAT=json."""
 
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+
+LONGEST = 1000
+"""Characters of what a line says: paths and texts from outside can be as long as somebody likes."""
+
+
+def shorten(logger: Any, method: str, said: MutableMapping[str, Any]) -> MutableMapping[str, Any]:  # noqa: ARG001 - as structlog calls it
+    """The line, with what is longer than ``LONGEST`` cut off."""
+    for name, value in said.items():
+        if isinstance(value, str) and len(value) > LONGEST and name != "exception":
+            said[name] = f"{value[:LONGEST]}… ({len(value):,} characters)"
+    return said
+
 
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -23,7 +36,7 @@ def logging_settings(form: str, level: str) -> dict[str, Any]:
     plain = structlog.dev.plain_traceback  # the rich one prints local variables, and they hold customers
     text = structlog.dev.ConsoleRenderer(exception_formatter=plain)
     last = structlog.processors.JSONRenderer(ensure_ascii=False) if form == "json" else text
-    chain: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
+    chain: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, shorten]
     if form == "json":
         chain.append(structlog.processors.format_exc_info)
     return {
