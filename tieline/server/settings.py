@@ -45,6 +45,7 @@ HTTPS = setting("HTTPS", "no") == "yes"
 TIELINE_DATA = DATA_DIR
 TIELINE_TIME_ZONE = setting("TIME_ZONE", "Asia/Shanghai")
 TIELINE_COUNTRY = setting("COUNTRY", "CN")
+TIELINE_CONSENT_AGE = int(setting("CONSENT_AGE", "14"))
 TIELINE_WAREHOUSE = setting("WAREHOUSE", f"duckdb:///{DATA_DIR}/warehouse.duckdb")
 TIELINE_WAREHOUSE_MEMORY = setting("WAREHOUSE_MEMORY", "") or None
 TIELINE_WAREHOUSE_THREADS = int(setting("WAREHOUSE_THREADS", "0")) or None
