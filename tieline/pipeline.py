@@ -21,6 +21,8 @@ from tieline.foundation.jobs.models import Run
 from tieline.foundation.jobs.runs import do_stage, finish_run, start_or_resume_run
 from tieline.foundation.jobs.stages import Progress, Stage
 from tieline.foundation.packs.kinds import Kind
+from tieline.foundation.privacy.consent_definitions import TEXTS as CONSENT_TEXTS
+from tieline.foundation.privacy.consent_definitions import TOPICS as CONSENT_TOPICS
 from tieline.know.identity.commands import refresh_identity
 from tieline.know.identity.definitions import KIND as MATCH_POLICY
 from tieline.know.ingest.commands import refresh_ingest
@@ -50,6 +52,8 @@ STAGES = (
 
 KINDS: tuple[Kind[Any], ...] = (
     ROLES,
+    CONSENT_TOPICS,
+    CONSENT_TEXTS,
     CONNECTIONS,
     SOURCES,
     MATCH_POLICY,

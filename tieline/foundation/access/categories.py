@@ -35,6 +35,7 @@ CATEGORIES: dict[str, Text] = {
     "location": Text(zh="位置与小区", en="where a line is used"),
     "contact": Text(zh="接触记录", en="that and when there was contact"),
     "words": Text(zh="沟通内容", en="what was said or written"),
+    "consent": Text(zh="同意与拒绝", en="what was agreed or objected to"),
     "property": Text(zh="其他属性", en="further properties"),
     "judgement": Text(zh="标签、评分与预警", en="tags, scores and alerts"),
     "evidence": Text(zh="身份匹配的依据", en="what ties persons together"),

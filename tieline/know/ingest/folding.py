@@ -4,8 +4,8 @@ import ibis.expr.types as ir
 
 from tieline.foundation.warehouse.staging import POSITION
 from tieline.foundation.warehouse.tables import Table
+from tieline.know.ingest.headers import HEADER
 from tieline.know.ingest.mapping import NUMBER
-from tieline.know.ingest.tables import HEADER
 
 
 def fold(rows: ir.Table, table: Table) -> ir.Table:

@@ -15,7 +15,8 @@ import ibis.expr.types as ir
 from tieline.foundation.warehouse.staging import POSITION, Staging
 from tieline.foundation.warehouse.tables import Table
 from tieline.know.ingest.definitions import Source
-from tieline.know.ingest.tables import HEADER, RECORDS, REJECTED_ROW
+from tieline.know.ingest.headers import HEADER
+from tieline.know.ingest.tables import RECORDS, REJECTED_ROW
 from tieline.know.ingest.validation import (
     Validated,
     data_until,

@@ -17,7 +17,8 @@ from tieline.foundation.warehouse.tables import Table
 from tieline.know.ingest.conversion import Reading, given, judge, needs_no_text, text_of, value_of
 from tieline.know.ingest.definitions import Condition, Record, Source
 from tieline.know.ingest.definitions.cells import Cell
-from tieline.know.ingest.tables import CHARACTERISTIC, HEADER, RECORDS
+from tieline.know.ingest.headers import HEADER
+from tieline.know.ingest.tables import CHARACTERISTIC, RECORDS
 from tieline.know.ingest.written import KINDS
 
 SOUND = "__sound"

@@ -19,6 +19,7 @@ from tieline.know.ingest.connectors import browsing
 from tieline.know.ingest.definitions import Format
 from tieline.know.ingest.definitions.cells import UNITS
 from tieline.know.ingest.definitions.where import Where
+from tieline.know.ingest.headers import HEADER
 from tieline.know.ingest.jobs import land_load
 from tieline.know.ingest.models import Load
 from tieline.know.ingest.preview import samples
@@ -41,7 +42,7 @@ from tieline.know.ingest.preview_shapes import (
     tried_shape,
 )
 from tieline.know.ingest.shapes import UploadAnswer, load_shape
-from tieline.know.ingest.tables import HEADER, RECORDS
+from tieline.know.ingest.tables import RECORDS
 
 samples_router = Router(tags=["ingest"])
 records_router = Router(tags=["ingest"])

@@ -3,37 +3,9 @@
 from dataclasses import replace
 
 from tieline.foundation.warehouse.tables import Column, Table
+from tieline.know.ingest.headers import record
 
-HEADER = (
-    Column(
-        "source", "string", "Key of the source that brought the record, such as billing.customers.", category="none"
-    ),
-    Column(
-        "system", "string", "System the source belongs to; references below are meaningful within it.", category="none"
-    ),
-    Column("load_id", "string", "The load that landed the record.", category="none"),
-    Column(
-        "load_number",
-        "int64",
-        "The load's number: of two records with one key and date, the greater one holds.",
-        category="none",
-    ),
-    Column("row", "int64", "Row of the delivered file, from 1, without the header.", category="none"),
-    Column(
-        "record_key",
-        "string",
-        "The declared key of the record in its source; a later record with this key replaces it.",
-        category="reference",
-    ),
-)
-
-
-def _record(name: str, one_row_per: str, *columns: Column, category: str) -> Table:
-    says = f"{one_row_per} as one source delivered it"
-    return Table("ingest", name, says, ("load_id", "row"), (*HEADER, *columns), category=category)
-
-
-INDIVIDUAL = _record(
+INDIVIDUAL = record(
     "individual",
     "person",
     Column("party_ref", "string", "Id of the person in this system.", category="reference"),
@@ -69,7 +41,7 @@ INDIVIDUAL = _record(
     category="none",
 )
 
-CHARACTERISTIC = _record(
+CHARACTERISTIC = record(
     "characteristic",
     "person and further property",
     Column("party_ref", "string", "Id of the person in this system.", category="reference"),
@@ -80,7 +52,7 @@ CHARACTERISTIC = _record(
     category="property",
 )
 
-AREA = _record(
+AREA = record(
     "area",
     "area",
     Column("postal_code", "string", "Postal code."),
@@ -88,7 +60,7 @@ AREA = _record(
     category="none",
 )
 
-BILLING_ACCOUNT = _record(
+BILLING_ACCOUNT = record(
     "billing_account",
     "billing account",
     Column("account_ref", "string", "Id of the account in this system.", category="number"),
@@ -103,7 +75,7 @@ BILLING_ACCOUNT = _record(
     category="money",
 )
 
-PRODUCT = _record(
+PRODUCT = record(
     "product",
     "line or other product a customer holds, with its contract",
     Column("product_ref", "string", "Id of the product in this system.", category="number"),
@@ -127,7 +99,7 @@ PRODUCT = _record(
     category="contract",
 )
 
-CUSTOMER_BILL = _record(
+CUSTOMER_BILL = record(
     "customer_bill",
     "bill",
     Column("bill_ref", "string", "Id of the bill in this system.", category="number"),
@@ -141,7 +113,7 @@ CUSTOMER_BILL = _record(
     category="money",
 )
 
-PAYMENT = _record(
+PAYMENT = record(
     "payment",
     "payment",
     Column("payment_ref", "string", "Id of the payment in this system.", category="number"),
@@ -153,7 +125,7 @@ PAYMENT = _record(
     category="money",
 )
 
-INTERACTION = _record(
+INTERACTION = record(
     "interaction",
     "contact between a person and the operator (PartyInteraction)",
     Column("interaction_ref", "string", "Id in this system.", category="number"),
@@ -175,7 +147,7 @@ INTERACTION = _record(
     category="contact",
 )
 
-PRODUCT_ORDER = _record(
+PRODUCT_ORDER = record(
     "product_order",
     "order",
     Column("order_ref", "string", "Id of the order in this system.", category="number"),
@@ -198,7 +170,7 @@ _USE = (
     Column("dropped_calls", "int64", "Calls that the network dropped."),
 )
 
-USAGE_DAY = _record(
+USAGE_DAY = record(
     "usage_day",
     "line and day",
     Column("phone", "string", "The line as written in the source.", category="phone"),
@@ -208,7 +180,7 @@ USAGE_DAY = _record(
     category="usage",
 )
 
-USAGE_MONTH = _record(
+USAGE_MONTH = record(
     "usage_month",
     "line and month",
     Column("phone", "string", "The line as written in the source.", category="phone"),
@@ -217,12 +189,33 @@ USAGE_MONTH = _record(
     category="usage",
 )
 
-PARTY_STATUS = _record(
+PARTY_STATUS = record(
     "party_status",
     "person whose leaving is known from one snapshot without dates",
     Column("party_ref", "string", "Id of the person in this system.", category="reference"),
     Column("left", "boolean", "Whether the person has left."),
     category="contract",
+)
+
+CONSENT = record(
+    "consent",
+    "thing that a person agreed or objected to",
+    Column("consent_ref", "string", "Id of the statement in this system.", category="number"),
+    Column("party_ref", "string", "Person in this system.", category="reference"),
+    Column("at", "timestamp", "When it was said."),
+    Column("said", "string", "yes, no or withdrawn."),
+    Column("purpose", "string", "service, marketing or analysis."),
+    Column("channel", "string", "call, sms, email or app; null for all of them."),
+    Column("topic", "string", "Key of a consent topic; null for all of them."),
+    Column("expires_at", "timestamp", "Until when a yes holds; null without an end."),
+    Column("speaker", "string", "customer or guardian; null is the customer."),
+    Column("text", "string", "The words that were shown or read out."),
+    Column("text_version", "string", "Which version of them, as the source names it."),
+    Column("language", "string", "Language of the words."),
+    Column("place", "string", "call, shop, web, app or letter."),
+    Column("place_name", "string", "Which shop, page or number."),
+    Column("taken_by", "string", "Login or staff id of who took it down.", category="none"),
+    category="consent",
 )
 
 RECORDS: dict[str, Table] = {
@@ -240,6 +233,7 @@ RECORDS: dict[str, Table] = {
         USAGE_DAY,
         USAGE_MONTH,
         PARTY_STATUS,
+        CONSENT,
     )
 }
 

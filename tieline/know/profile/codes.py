@@ -61,6 +61,11 @@ CODES: dict[str, dict[str, Label]] = {
         "device": ("终端", "device"),
         "other": ("其他", "other"),
     },
+    "purpose": {
+        "service": ("服务", "service"),
+        "marketing": ("营销", "marketing"),
+        "analysis": ("分析", "analysis"),
+    },
     "reason": {
         "mnp query": ("携号转网查询", "number-portability query"),
         "complaint": ("投诉", "complaint"),
@@ -102,6 +107,12 @@ CODES: dict[str, dict[str, Label]] = {
         "delivered": ("已交付", "delivered"),
         "cancelled": ("已取消", "cancelled"),
         "returned": ("已退货", "returned"),
+    },
+    "verdict": {
+        "yes": ("同意", "yes"),
+        "no": ("拒绝", "no"),
+        "expired": ("已过期", "expired"),
+        "minor": ("需监护人同意", "needs a guardian's yes"),
     },
 }
 

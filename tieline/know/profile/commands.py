@@ -15,6 +15,7 @@ from tieline.know.identity.tables import CONTACT_POINT
 from tieline.know.ingest import tables as source
 from tieline.know.profile import bills, contacts, lines, search_terms, tables, usage
 from tieline.know.profile.characteristics import characteristics_of_customers
+from tieline.know.profile.consents import consents_of_customers
 from tieline.know.profile.customers import Facts, write_customers
 from tieline.know.profile.definitions import current_survivorship
 from tieline.know.profile.ground import READ, Ground, lay_ground
@@ -113,6 +114,14 @@ def _write_customers(ground: Ground, facts: Kept) -> None:
     ground.store.publish(tables.HOUSEHOLD_MEMBER, published.filter(published.household_id.notnull()))
 
 
+def _write_consents(ground: Ground, facts: Kept) -> None:  # noqa: ARG001 - every step is called alike
+    records, customers = ground.records(source.CONSENT), ground.store.table(tables.CUSTOMER)
+    ground.store.publish(
+        tables.CONSENT,
+        consents_of_customers(ground.area, records, ground.persons.drop("customer"), customers, ground.as_of),
+    )
+
+
 def _write_search(ground: Ground, facts: Kept) -> None:
     """
     Words of one kind after those of another, each in their order: sorted apart they need less memory. A search that
@@ -174,5 +183,6 @@ STEPS: dict[str, Callable[[Ground, Kept], None]] = {
     "usage": _write_usage,
     "contacts": _write_contacts,
     "customers": _write_customers,
+    "consents": _write_consents,
     "search": _write_search,
 }

@@ -39,6 +39,7 @@ LISTS: dict[str, Table] = {
     "contacts": tables.CONTACT,
     "orders": tables.ORDER,
     "characteristics": tables.CHARACTERISTIC,
+    "consents": tables.CONSENT,
 }
 
 _OF_CELL: dict[str | None, Type] = {"number": NUMBER, "integer": NUMBER, "boolean": BOOLEAN}

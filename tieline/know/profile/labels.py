@@ -82,11 +82,13 @@ LISTS: dict[str, Label] = {
     "contacts": ("联系记录", "Contacts"),
     "orders": ("订单", "Orders"),
     "characteristics": ("其他属性", "Further properties"),
+    "consents": ("同意记录", "Consents"),
 }
 
 COLUMNS: dict[str, Label] = {
     "account_ref": ("账户编号", "Account number"),
     "account_type": ("账户类型", "Account type"),
+    "allowed": ("允许联系", "May be contacted"),
     "amount": ("金额", "Amount"),
     "at": ("时间", "Time"),
     "balance": ("余额", "Open balance"),
@@ -132,6 +134,7 @@ COLUMNS: dict[str, Label] = {
     "plan_5g": ("5G套餐", "5G plan"),
     "product_ref": ("产品编号", "Product number"),
     "product_type": ("产品类型", "Product type"),
+    "purpose": ("目的", "Purpose"),
     "rating": ("评分", "Rating"),
     "reason": ("事由", "Reason"),
     "resolved": ("当场解决", "Settled at once"),
@@ -139,10 +142,15 @@ COLUMNS: dict[str, Label] = {
     "roaming_amount": ("漫游费用", "Roaming charges"),
     "roaming_mb": ("漫游流量", "Roaming data"),
     "sms": ("短信条数", "Messages"),
+    "since": ("自", "Since"),
     "started_on": ("启用日期", "Started on"),
+    "statement": ("表态编号", "Statement"),
     "status": ("状态", "Status"),
     "system": ("来源系统", "System"),
     "text": ("内容", "Text"),
+    "topic": ("主题", "Topic"),
+    "until": ("至", "Until"),
+    "verdict": ("结果", "What holds"),
     "voice_allowance_minutes": ("套餐通话分钟", "Included minutes"),
     "voice_minutes": ("通话分钟", "Voice minutes"),
 }

@@ -25,7 +25,10 @@ STEADY = ("gender", "birth_date")
 
 
 def past_lists(lists: Mapping[str, ir.Table], day: date) -> dict[str, ir.Table]:
-    """The facts that were there at the end of the day. Characteristics carry no time, so none were."""
+    """
+    The facts that were there at the end of the day. Characteristics carry no time, so none were; and consents are what
+    holds now, which the day did not know.
+    """
     end = end_as_stored(day)
     accounts = accounts_as_known_on(lists["accounts"], day)
     bills, payments, characteristics = lists["bills"], lists["payments"], lists["characteristics"]
@@ -39,6 +42,7 @@ def past_lists(lists: Mapping[str, ir.Table], day: date) -> dict[str, ir.Table]:
         "contacts": lists["contacts"].filter(lists["contacts"]["at"] <= end),
         "orders": lists["orders"].filter(lists["orders"]["at"] <= end),
         "characteristics": characteristics.filter(ibis.literal(False)),  # noqa: FBT003 - no row
+        "consents": lists["consents"].filter(ibis.literal(False)),  # noqa: FBT003 - no row
     }
 
 

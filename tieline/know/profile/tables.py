@@ -7,6 +7,7 @@ __all__ = [
     "ACCOUNT",
     "BILL",
     "CHARACTERISTIC",
+    "CONSENT",
     "CONTACT",
     "CUSTOMER",
     "FACTS",
@@ -178,6 +179,21 @@ CHARACTERISTIC = fact_table(
     category="property",
 )
 
+CONSENT = fact_table(
+    "consent",
+    "customer, and purpose, channel and topic of which something was said",
+    "purpose channel topic",
+    Column("purpose", "string", "service, marketing or analysis."),
+    Column("channel", "string", "call, sms, email or app."),
+    Column("topic", "string", "Key of the topic; empty for messages in general."),
+    Column("allowed", "boolean", "Whether the customer may be contacted so on the day of the run."),
+    Column("verdict", "string", "yes, no, expired (a yes) or minor (a yes that a guardian has to say)."),
+    Column("since", "timestamp", "When the statement was made from which that follows."),
+    Column("until", "timestamp", "When that yes expires; null without an end."),
+    Column("statement", "string", "Which statement it is: its source and key.", category="number"),
+    category="consent",
+)
+
 HOUSEHOLD_MEMBER = Table(
     "profile",
     "household_member",
@@ -228,4 +244,15 @@ SEARCH_TERM = Table(
     ),
 )
 
-FACTS: tuple[Table, ...] = (ACCOUNT, LINE, BILL, PAYMENT, USAGE_DAY, USAGE_MONTH, CONTACT, ORDER, CHARACTERISTIC)
+FACTS: tuple[Table, ...] = (
+    ACCOUNT,
+    LINE,
+    BILL,
+    PAYMENT,
+    USAGE_DAY,
+    USAGE_MONTH,
+    CONTACT,
+    ORDER,
+    CHARACTERISTIC,
+    CONSENT,
+)

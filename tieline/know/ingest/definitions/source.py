@@ -21,7 +21,8 @@ from tieline.know.ingest.definitions.durations import Duration, length_of
 from tieline.know.ingest.definitions.formats import Format
 from tieline.know.ingest.definitions.records import Record
 from tieline.know.ingest.definitions.where import Where
-from tieline.know.ingest.tables import HEADER, RECORDS
+from tieline.know.ingest.headers import HEADER
+from tieline.know.ingest.tables import RECORDS
 
 TYPES = {
     "string": {"text"},

@@ -156,6 +156,18 @@ NAMES: dict[str, dict[str, tuple[str, ...]]] = {
         "party_ref": PARTY,
         "left": ("是否离网", "离网", "是否流失", "left", "churned", "churn"),
     },
+    "consent": {
+        "consent_ref": ("同意编号", "授权编号", "consentid", "consentref"),
+        "party_ref": PARTY,
+        "at": ("同意时间", "授权时间", "consentat", "agreedat", *AT),
+        "said": ("是否同意", "授权结果", "consent", "agreed", "optin", "decision"),
+        "purpose": ("目的", "处理目的", "purpose"),
+        "channel": CHANNEL,
+        "topic": ("主题", "topic"),
+        "expires_at": ("有效期至", "授权截止", "expiresat", "validuntil"),
+        "text": ("同意书内容", "告知内容", "wording", "consenttext"),
+        "text_version": ("同意书版本", "告知版本", "textversion", "version"),
+    },
 }  # fmt: skip
 
 TELLING: dict[str, tuple[str, ...]] = {
@@ -170,5 +182,6 @@ TELLING: dict[str, tuple[str, ...]] = {
     "usage_month": ("month", "voice_minutes", "data_mb"),
     "area": ("population",),
     "party_status": ("left",),
+    "consent": ("said", "purpose", "text_version"),
 }
 """The fields that tell a record of a kind from those of others."""

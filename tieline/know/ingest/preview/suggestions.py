@@ -12,9 +12,10 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from tieline.know.ingest.definitions.source import TYPES
+from tieline.know.ingest.headers import HEADER
 from tieline.know.ingest.preview.columns import ColumnLook
 from tieline.know.ingest.preview.field_names import NAMES, TELLING
-from tieline.know.ingest.tables import HEADER, RECORDS
+from tieline.know.ingest.tables import RECORDS
 
 ENOUGH = 0.5
 """A lower score is no suggestion."""
