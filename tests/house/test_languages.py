@@ -26,6 +26,7 @@ COVERED = (
     "tieline/foundation/access/sessions.py",
     "tieline/foundation/access/team_commands.py",
     "tieline/foundation/access/waiting_logins.py",
+    "tieline/foundation/exports",
     "tieline/foundation/jobs/commands.py",
     "tieline/foundation/jobs/queries.py",
     "tieline/foundation/warehouse/embedded.py",

@@ -16,6 +16,8 @@ from tieline.foundation.access.sessions_api import sessions_router, user_session
 from tieline.foundation.access.single_sign_on_api import sign_on_router
 from tieline.foundation.access.teams_api import teams_router
 from tieline.foundation.access.unusual_api import unusual_router
+from tieline.foundation.exports.api import router as exports_router
+from tieline.foundation.exports.exportable import declare_exportables
 from tieline.foundation.jobs.api import jobs_router
 from tieline.know.ingest.api import loads_router, sources_router
 from tieline.know.ingest.events_api import router as events_router
@@ -30,6 +32,7 @@ from tieline.know.segments.api import router as segments_router
 from tieline.know.tags.api import router as tags_router
 from tieline.notice.rules.api import alerts_router, rules_router
 from tieline.server.definitions_api import definitions_router
+from tieline.server.exportables import EXPORTABLES
 from tieline.server.identity_api import identity_router
 from tieline.server.log_check_api import changes_router
 from tieline.server.problems import map_errors
@@ -46,6 +49,7 @@ class Api(NinjaAPI):
 
 
 declare_subjects(SUBJECTS)
+declare_exportables(EXPORTABLES)
 api = Api(title="Tieline", version="1", docs_url=None, openapi_url=None, urls_namespace="api")
 map_errors(api)
 api.add_router("/sources", sources_router)
@@ -82,5 +86,6 @@ api.add_router("/service-accounts", service_accounts_router)
 api.add_router("/changes", changes_router)
 api.add_router("/unusual-access", unusual_router)
 api.add_router("/emergencies", emergencies_router)
+api.add_router("/exports", exports_router)
 api.add_router("/runs", runs_router)
 api.add_router("/jobs", jobs_router)

@@ -69,6 +69,7 @@ TIELINE_EVENT_KEYS = setting("EVENT_KEYS", "")
 TIELINE_EVENTS_BODY_MB = float(setting("EVENTS_BODY_MB", "8"))
 TIELINE_EVENTS_BACKLOG_MB = float(setting("EVENTS_BACKLOG_MB", "1024"))
 TIELINE_EVENTS_LAND_EVERY = float(setting("EVENTS_LAND_EVERY", "5"))
+TIELINE_EXPORTS_DAYS = int(setting("EXPORTS_DAYS", "7"))
 
 DATABASES = {
     "default": dj_database_url.parse(
@@ -91,6 +92,7 @@ INSTALLED_APPS = [
     "tieline.foundation.keys",
     "tieline.foundation.access",
     "tieline.foundation.jobs",
+    "tieline.foundation.exports",
     "tieline.foundation.packs",
     "tieline.foundation.privacy",
     "tieline.know.ingest",

@@ -13,9 +13,12 @@ from tieline.foundation.access.emergencies import forget_ended_grants
 from tieline.foundation.access.log_checks import check_log
 from tieline.foundation.access.looks import seal_looks
 from tieline.foundation.access.openings import looks_wait
+from tieline.foundation.access.reach import declare_subjects
 from tieline.foundation.access.sessions import forget_expired_sessions
 from tieline.foundation.access.watching import watch_looks
 from tieline.foundation.days import local_day
+from tieline.foundation.exports.exportable import declare_exportables
+from tieline.foundation.exports.removing import remove_expired_exports, withdraw_without_rights
 from tieline.foundation.jobs.commands import ask_again, forget_old_jobs
 from tieline.foundation.jobs.current import progress_of_current_job
 from tieline.foundation.jobs.queries import find_last_done_run, find_unfinished_run
@@ -27,9 +30,14 @@ from tieline.know.identity.commands import match_new_records, touch_persons
 from tieline.know.identity.pairing import Person
 from tieline.know.identity.queries import arrivals_wait
 from tieline.know.ingest.jobs import fetch_due_feeds
+from tieline.know.profile.reach import SUBJECTS
 from tieline.pipeline import run_pipeline
 from tieline.server.customer_numbers import numbers_of
+from tieline.server.exportables import EXPORTABLES
 from tieline.server.upgrade import tables_of_an_earlier_version
+
+declare_subjects(SUBJECTS)  # a worker may do its first job before the API was asked anything
+declare_exportables(EXPORTABLES)
 
 REFRESH_KEY = "customers after decisions"
 CHECK_KEY = "check of the change log"
@@ -114,6 +122,13 @@ def check_log_job() -> int:
     return check_log(timezone.now()).sound
 
 
+@task()
+def tidy_exports_job() -> int:
+    """How many exports expired, or were withdrawn because their askers lost the right to them."""
+    now = timezone.now()
+    return remove_expired_exports(now) + withdraw_without_rights(now)
+
+
 def _can_match_arrivals() -> bool:
     return arrivals_wait() and not tables_of_an_earlier_version()
 
@@ -131,12 +146,13 @@ def timers() -> Sequence[Timer]:
     recurring = [
         Timer("forget old jobs", forget_old_jobs_job, every=timedelta(days=1)),
         Timer("forget expired sessions", forget_expired_sessions_job, every=timedelta(days=1)),
-        Timer("forget ended grants", forget_ended_grants_job, every=timedelta(days=1)),
         Timer("seal looks", seal_looks_job, every=timedelta(minutes=15)),
         Timer("seal rows anew", seal_rows_anew_job, every=timedelta(minutes=10), when=rows_wait),
         Timer("retire keys", retire_keys_job, every=timedelta(hours=1)),
         Timer("anchor changes", anchor_changes_job, every=timedelta(days=1)),
         Timer("check change log", check_log_job, every=timedelta(days=1)),
+        Timer("forget ended grants", forget_ended_grants_job, every=timedelta(days=1)),
+        Timer("tidy exports", tidy_exports_job, every=timedelta(minutes=5), late=timedelta(minutes=10)),
         Timer("fetch due feeds", fetch_due_feeds, every=timedelta(minutes=5), late=timedelta(minutes=10)),
         Timer("match new records", match_arrivals_job, every=ARRIVALS_EVERY, when=_can_match_arrivals),
         Timer("derive anew", refresh_customers_job, every=UPGRADE_EVERY, when=_is_of_an_earlier_version),

@@ -17,6 +17,8 @@ PERMISSIONS: dict[str, str] = {
     "jobs.retry": "Try a failed job again.",
     "users.manage": "Create users, give roles, lock and unlock.",
     "changes.read": "Read the change log.",
+    "exports.ask": "Export what one's roles may export, to a file.",
+    "exports.approve": "Decide on exports of others that need a second person.",
 }
 
 _FRONT = {"customers.read", "tasks.work", "alerts.read"}

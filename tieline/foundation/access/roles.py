@@ -24,9 +24,15 @@ Purpose = Literal["service", "marketing", "analysis", "operations", "legal"]
 PURPOSES: tuple[Purpose, ...] = ("service", "marketing", "analysis", "operations", "legal")
 """What data is read for. A user who serves several chooses; until then it is the first of these."""
 
-Level = Literal["hidden", "masked", "readable"]
-LEVELS: tuple[Level, ...] = ("hidden", "masked", "readable")
-"""From least to most. What has no mask (days, figures, what was said) is hidden where it is to be masked."""
+Level = Literal["hidden", "masked", "readable", "exportable"]
+LEVELS: tuple[Level, ...] = ("hidden", "masked", "readable", "exportable")
+"""
+From least to most. What has no mask (days, figures, what was said) is hidden where it is to be masked. On a screen
+exportable is as readable; in a file readable is as masked (see ``sight.export_sight_of``).
+"""
+
+EXPORT_ROWS = 1000
+"""How many rows holders of a role may export without a second person, where the role says nothing."""
 
 Reach = Literal["own", "team", "area", "all"]
 """Whose data: of customers whom the user manages, whom somebody of the team manages, who live in the area, or all."""
@@ -69,6 +75,9 @@ class RoleDefinition(Declared):
     permissions: tuple[str, ...] = ()
     sees: tuple[Sees, ...] = ()
     emergency: EmergencyUse | None = None
+    export_rows: int = Field(
+        EXPORT_ROWS, ge=0, le=100_000_000, description="Rows of one export above which a second person must agree."
+    )
 
     @model_validator(mode="after")
     def _once(self) -> "RoleDefinition":

@@ -126,8 +126,23 @@ def sight_of(user: User, purpose: str = "", usually: Purpose | None = None) -> S
     return sight_for(user, [sees for role in user.role_definitions for sees in role.sees], purpose, usually)
 
 
+def export_sight_of(user: User, purpose: str) -> Sight:
+    """
+    What of a user's data may leave in a file: only what is exportable in full.
+
+    What is merely readable is as if it were masked, and what has no mask is as if it were hidden.
+    """
+    return sight_for(user, [_in_a_file(sees) for role in user.role_definitions for sees in role.sees], purpose)
+
+
+def _in_a_file(sees: Sees) -> Sees:
+    in_a_file: dict[Level, Level] = {"exportable": "readable", "readable": "masked"}
+    fields = {name: in_a_file.get(level, level) for name, level in sees.fields.items()}
+    return sees.model_copy(update={"fields": fields})
+
+
 def sight_for(user: User, seeing: Iterable[Sees], purpose: str = "", usually: Purpose | None = None) -> Sight:
-    """The same from what roles see, which need not be given to anybody yet."""
+    """The same from what roles see, which need not be given to anybody yet. No level is above readable."""
     held = list(seeing)
     purposes = tuple(each for each in PURPOSES if any(sees.purpose == each for sees in held))
     chosen = next((each for each in purposes if each == purpose), None)
@@ -139,7 +154,10 @@ def sight_for(user: User, seeing: Iterable[Sees], purpose: str = "", usually: Pu
         )
     chosen = chosen or (usually if usually in purposes else next(iter(purposes), None))
     grants = [
-        Grant(extent_of(user, sees.customers), tuple(sorted(sees.fields.items())))
+        Grant(
+            extent_of(user, sees.customers),
+            tuple((name, _on_a_screen(sees.fields[name])) for name in sorted(sees.fields)),
+        )
         for sees in held
         if sees.purpose == chosen
     ]
@@ -155,6 +173,10 @@ def levels_of_customers(sight: Sight) -> dict[str, Level]:
     """The same of every column of the table of customers; nothing before it was declared."""
     subjects = find_subjects()
     return {name: sight.level(subjects.table, name) for name in subjects.table.column_names} if subjects else {}
+
+
+def _on_a_screen(level: Level) -> Level:
+    return "readable" if level == "exportable" else level
 
 
 def _holds_back(grant: Grant) -> bool:

@@ -1,6 +1,6 @@
 """What is read of rules and alerts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from django.db.models import Count, QuerySet
@@ -78,12 +78,7 @@ def list_alerts(at: Projection, wanted: AlertFilter, *, limit: int, offset: int)
     Only of customers whom the reader sees; Refused for one who sees no alerts.
     """
     at.sight.demand_category("judgement", "see alerts")
-    any_severity = _of_state(wanted.state)
-    if wanted.rule:
-        any_severity = any_severity.filter(rule=wanted.rule)
-    if wanted.customer_id:
-        any_severity = any_severity.filter(customer_id=wanted.customer_id)
-    any_severity = _of_customers_seen(any_severity, at)
+    any_severity = _of_customers_seen(alerts_under(replace(wanted, severity=None)), at)
     by_rank = dict(any_severity.order_by().values_list("rank").annotate(n=Count("id")))
     found = any_severity
     total = sum(by_rank.values())
@@ -97,6 +92,16 @@ def list_alerts(at: Projection, wanted: AlertFilter, *, limit: int, offset: int)
         "total": total,
         "by_severity": {rank.name.lower(): by_rank.get(rank, 0) for rank in Alert.Rank},
     }
+
+
+def alerts_under(wanted: AlertFilter) -> QuerySet[Alert]:
+    """The alerts under a filter, gravest first, whoever they are about."""
+    found = _of_state(wanted.state)
+    if wanted.severity:
+        found = found.filter(rank=Alert.Rank[wanted.severity.upper()])
+    if wanted.rule:
+        found = found.filter(rule=wanted.rule)
+    return found.filter(customer_id=wanted.customer_id) if wanted.customer_id else found
 
 
 def _of_customers_seen(alerts: QuerySet[Alert], at: Projection) -> QuerySet[Alert]:

@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AddUnitData, AddUnitResponses, AskForLogCheckData, AskForLogCheckResponses, AssignTaskData, AssignTaskResponses, BeginLoginAnewData, BeginLoginAnewResponses, BeginPasskeyData, BeginPasskeyLoginData, BeginPasskeyLoginResponses, BeginPasskeyResponses, BeginSignOnData, ChangePasswordData, ChangePasswordResponses, ChangeServiceAccountData, ChangeServiceAccountResponses, ChangeSessionData, ChangeSessionResponses, ChangeUnitData, ChangeUnitResponses, ChangeUserData, ChangeUserResponses, CheckConnectionData, CheckConnectionResponses, CheckDraftConnectionData, CheckDraftConnectionResponses, CheckDraftData, CheckDraftResponses, CloseTaskData, CloseTaskResponses, ConfirmSecondFactorData, ConfirmSecondFactorResponses, CorrectRowData, CorrectRowResponses, CorrectRowsData, CorrectRowsResponses, CreateServiceAccountData, CreateServiceAccountResponses, CreateUserData, CreateUserResponses, DecidePairData, DecidePairResponses, DeliverSampleData, DeliverSampleResponses, DescribeSiteData, DescribeSiteResponses, DropRowData, DropRowResponses, EndOtherSessionsData, EndOtherSessionsResponses, EndOwnSessionData, EndOwnSessionResponses, EndUserSessionData, EndUserSessionResponses, EndUserSessionsData, EndUserSessionsResponses, EventsStatusData, EventsStatusResponses, ExplainCustomerTagData, ExplainCustomerTagResponses, FetchFeedNowData, FetchFeedNowResponses, FetchSampleData, FetchSampleResponses, FindCustomersData, FindCustomersResponses, FinishOpenidData, FinishSamlData, ForgetCorrectionData, ForgetCorrectionResponses, GetAlertData, GetAlertResponses, GetCustomerData, GetCustomerResponses, GetCustomerScoresData, GetCustomerScoresResponses, GetCustomerTagsData, GetCustomerTagsResponses, GetDefinitionData, GetDefinitionResponses, GetLoadData, GetLoadResponses, GetModelData, GetModelResponses, GetPairData, GetPairResponses, GetPartyData, GetPartyResponses, GetRederivationData, GetRederivationResponses, GetRunData, GetRunResponses, GetSampleData, GetSampleResponses, GetSecondFactorData, GetSecondFactorResponses, GetSessionData, GetSessionResponses, GetSourceQualityData, GetSourceQualityResponses, GetTaskData, GetTaskResponses, IssueKeyData, IssueKeyResponses, JoinPersonsData, JoinPersonsResponses, ListAlertsData, ListAlertsResponses, ListAreasData, ListAreasResponses, ListAssigneesData, ListAssigneesResponses, ListChangesData, ListChangesResponses, ListColleaguesData, ListColleaguesResponses, ListConnectionFilesData, ListConnectionFilesResponses, ListConnectionRowsData, ListConnectionRowsResponses, ListConnectionsData, ListConnectionsResponses, ListConnectionTablesData, ListConnectionTablesResponses, ListCustomerBillsData, ListCustomerBillsResponses, ListCustomerTimelineData, ListCustomerTimelineResponses, ListCustomerUsageData, ListCustomerUsageResponses, ListDecisionsData, ListDecisionsResponses, ListDifferencesData, ListDifferencesResponses, ListFeedsData, ListFeedsResponses, ListJobsData, ListJobsResponses, ListLoadsData, ListLoadsResponses, ListLooksData, ListLooksResponses, ListModelsData, ListModelsResponses, ListOwnSessionsData, ListOwnSessionsResponses, ListPairsData, ListPairsResponses, ListPasskeysData, ListPasskeysResponses, ListQuarantineData, ListQuarantineResponses, ListRecordKindsData, ListRecordKindsResponses, ListRejectedRowsData, ListRejectedRowsResponses, ListRoleChoicesData, ListRoleChoicesResponses, ListRolesData, ListRolesResponses, ListRulesData, ListRulesResponses, ListRunsData, ListRunsResponses, ListSegmentCustomersData, ListSegmentCustomersResponses, ListSegmentsData, ListSegmentsResponses, ListServiceAccountsData, ListServiceAccountsResponses, ListSignOnProvidersData, ListSignOnProvidersResponses, ListSourceQualityData, ListSourceQualityResponses, ListSourcesData, ListSourcesResponses, ListTagsData, ListTagsResponses, ListTasksData, ListTasksResponses, ListUnitsData, ListUnitsResponses, ListUnusualData, ListUnusualResponses, ListUserChoicesData, ListUserChoicesResponses, ListUsersData, ListUserSessionsData, ListUserSessionsResponses, ListUsersResponses, LogInByPasskeyData, LogInByPasskeyResponses, LogInData, LogInResponses, LogOutData, LogOutResponses, LookAtSampleData, LookAtSampleResponses, PauseFeedData, PauseFeedResponses, PreviewRoleData, PreviewRoleResponses, ProveSecondFactorData, ProveSecondFactorResponses, PublishData, PublishResponses, ReadLogStateData, ReadLogStateResponses, ReceiveAssertionData, ReceiveWebhookData, ReceiveWebhookErrors, ReceiveWebhookResponses, RedoLoadData, RedoLoadResponses, RegisterPasskeyData, RegisterPasskeyResponses, ReleaseLoadData, ReleaseLoadResponses, RemovePasskeyData, RemovePasskeyResponses, RemoveSecondFactorData, RemoveSecondFactorResponses, RemoveUnitData, RemoveUnitResponses, RenamePasskeyData, RenamePasskeyResponses, RenewRecoveryCodesData, RenewRecoveryCodesResponses, ReplayLoadData, ReplayLoadResponses, ResetSecondFactorData, ResetSecondFactorResponses, ResumeFeedData, ResumeFeedResponses, RetireData, RetireResponses, RetryJobData, RetryJobResponses, ReviewUnusualData, ReviewUnusualResponses, RevokeKeyData, RevokeKeyResponses, RewindFeedData, RewindFeedResponses, RotateKeyData, RotateKeyResponses, SendEventsData, SendEventsErrors, SendEventsResponses, SetUpSecondFactorData, SetUpSecondFactorResponses, SplitPartyData, SplitPartyResponses, StartRunData, StartRunResponses, StartTaskData, StartTaskResponses, TrySourceData, TrySourceResponses, UndoLoadData, UndoLoadResponses, UndoTaskData, UndoTaskResponses, UploadFilesData, UploadFilesResponses, UploadSampleData, UploadSampleResponses, WithdrawDecisionsData, WithdrawDecisionsResponses } from './types.gen';
+import type { AddUnitData, AddUnitResponses, AskExportData, AskExportResponses, AskForLogCheckData, AskForLogCheckResponses, AssignTaskData, AssignTaskResponses, BeginEmergencyData, BeginEmergencyResponses, BeginLoginAnewData, BeginLoginAnewResponses, BeginPasskeyData, BeginPasskeyLoginData, BeginPasskeyLoginResponses, BeginPasskeyResponses, BeginSignOnData, ChangePasswordData, ChangePasswordResponses, ChangeServiceAccountData, ChangeServiceAccountResponses, ChangeSessionData, ChangeSessionResponses, ChangeUnitData, ChangeUnitResponses, ChangeUserData, ChangeUserResponses, CheckConnectionData, CheckConnectionResponses, CheckDraftConnectionData, CheckDraftConnectionResponses, CheckDraftData, CheckDraftResponses, CloseTaskData, CloseTaskResponses, ConfirmSecondFactorData, ConfirmSecondFactorResponses, CorrectRowData, CorrectRowResponses, CorrectRowsData, CorrectRowsResponses, CreateServiceAccountData, CreateServiceAccountResponses, CreateUserData, CreateUserResponses, DecideOnExportData, DecideOnExportResponses, DecidePairData, DecidePairResponses, DeliverSampleData, DeliverSampleResponses, DescribeSiteData, DescribeSiteResponses, DropRowData, DropRowResponses, EndEmergencyData, EndEmergencyResponses, EndOtherSessionsData, EndOtherSessionsResponses, EndOwnSessionData, EndOwnSessionResponses, EndUserSessionData, EndUserSessionResponses, EndUserSessionsData, EndUserSessionsResponses, EventsStatusData, EventsStatusResponses, ExplainCustomerTagData, ExplainCustomerTagResponses, FetchFeedNowData, FetchFeedNowResponses, FetchSampleData, FetchSampleResponses, FindCustomersData, FindCustomersResponses, FinishOpenidData, FinishSamlData, ForgetCorrectionData, ForgetCorrectionResponses, GetAlertData, GetAlertResponses, GetCustomerData, GetCustomerResponses, GetCustomerScoresData, GetCustomerScoresResponses, GetCustomerTagsData, GetCustomerTagsResponses, GetDefinitionData, GetDefinitionResponses, GetExportFileData, GetExportFileResponses, GetLoadData, GetLoadResponses, GetModelData, GetModelResponses, GetOneExportData, GetOneExportResponses, GetPairData, GetPairResponses, GetPartyData, GetPartyResponses, GetRederivationData, GetRederivationResponses, GetRunData, GetRunResponses, GetSampleData, GetSampleResponses, GetSecondFactorData, GetSecondFactorResponses, GetSessionData, GetSessionResponses, GetSourceQualityData, GetSourceQualityResponses, GetTaskData, GetTaskResponses, IssueKeyData, IssueKeyResponses, JoinPersonsData, JoinPersonsResponses, ListAlertsData, ListAlertsResponses, ListAllExportsData, ListAllExportsResponses, ListAreasData, ListAreasResponses, ListAssigneesData, ListAssigneesResponses, ListChangesData, ListChangesResponses, ListColleaguesData, ListColleaguesResponses, ListConnectionFilesData, ListConnectionFilesResponses, ListConnectionRowsData, ListConnectionRowsResponses, ListConnectionsData, ListConnectionsResponses, ListConnectionTablesData, ListConnectionTablesResponses, ListCustomerBillsData, ListCustomerBillsResponses, ListCustomerTimelineData, ListCustomerTimelineResponses, ListCustomerUsageData, ListCustomerUsageResponses, ListDecisionsData, ListDecisionsResponses, ListDifferencesData, ListDifferencesResponses, ListEmergenciesData, ListEmergenciesResponses, ListFeedsData, ListFeedsResponses, ListJobsData, ListJobsResponses, ListLoadsData, ListLoadsResponses, ListLooksData, ListLooksResponses, ListModelsData, ListModelsResponses, ListOwnSessionsData, ListOwnSessionsResponses, ListPairsData, ListPairsResponses, ListPasskeysData, ListPasskeysResponses, ListQuarantineData, ListQuarantineResponses, ListRecordKindsData, ListRecordKindsResponses, ListRejectedRowsData, ListRejectedRowsResponses, ListRoleChoicesData, ListRoleChoicesResponses, ListRolesData, ListRolesResponses, ListRulesData, ListRulesResponses, ListRunsData, ListRunsResponses, ListSegmentCustomersData, ListSegmentCustomersResponses, ListSegmentsData, ListSegmentsResponses, ListServiceAccountsData, ListServiceAccountsResponses, ListSignOnProvidersData, ListSignOnProvidersResponses, ListSourceQualityData, ListSourceQualityResponses, ListSourcesData, ListSourcesResponses, ListTagsData, ListTagsResponses, ListTasksData, ListTasksResponses, ListUnitsData, ListUnitsResponses, ListUnusualData, ListUnusualResponses, ListUserChoicesData, ListUserChoicesResponses, ListUsersData, ListUserSessionsData, ListUserSessionsResponses, ListUsersResponses, LogInByPasskeyData, LogInByPasskeyResponses, LogInData, LogInResponses, LogOutData, LogOutResponses, LookAtSampleData, LookAtSampleResponses, PauseFeedData, PauseFeedResponses, PlanExportData, PlanExportResponses, PreviewRoleData, PreviewRoleResponses, ProveSecondFactorData, ProveSecondFactorResponses, PublishData, PublishResponses, ReadLogStateData, ReadLogStateResponses, ReadOwnEmergencyData, ReadOwnEmergencyResponses, ReceiveAssertionData, ReceiveWebhookData, ReceiveWebhookErrors, ReceiveWebhookResponses, RedoLoadData, RedoLoadResponses, RegisterPasskeyData, RegisterPasskeyResponses, ReleaseLoadData, ReleaseLoadResponses, RemovePasskeyData, RemovePasskeyResponses, RemoveSecondFactorData, RemoveSecondFactorResponses, RemoveUnitData, RemoveUnitResponses, RenamePasskeyData, RenamePasskeyResponses, RenewRecoveryCodesData, RenewRecoveryCodesResponses, ReplayLoadData, ReplayLoadResponses, ResetSecondFactorData, ResetSecondFactorResponses, ResumeFeedData, ResumeFeedResponses, RetireData, RetireResponses, RetryJobData, RetryJobResponses, ReviewEmergencyData, ReviewEmergencyResponses, ReviewUnusualData, ReviewUnusualResponses, RevokeKeyData, RevokeKeyResponses, RewindFeedData, RewindFeedResponses, RotateKeyData, RotateKeyResponses, SampleExportData, SampleExportResponses, SendEventsData, SendEventsErrors, SendEventsResponses, SetUpSecondFactorData, SetUpSecondFactorResponses, SplitPartyData, SplitPartyResponses, StartRunData, StartRunResponses, StartTaskData, StartTaskResponses, TakeBackExportData, TakeBackExportResponses, TrySourceData, TrySourceResponses, UndoLoadData, UndoLoadResponses, UndoTaskData, UndoTaskResponses, UploadFilesData, UploadFilesResponses, UploadSampleData, UploadSampleResponses, WithdrawDecisionsData, WithdrawDecisionsResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean> = Options2<TData, ThrowOnError> & {
     /**
@@ -210,6 +210,134 @@ export const retire = <ThrowOnError extends boolean = true>(options: Options<Ret
         ...options.headers
     }
 });
+
+/**
+ * List emergencies
+ *
+ * Emergencies, the newest first, of one state where given.
+ */
+export const listEmergencies = <ThrowOnError extends boolean = true>(options?: Options<ListEmergenciesData, ThrowOnError>) => (options?.client ?? client).get<ListEmergenciesResponses, unknown, ThrowOnError>({ url: '/api/emergencies', ...options });
+
+/**
+ * Take a role
+ *
+ * Hold a role for its hours; 403 for a role that is not offered, and while another emergency goes on.
+ */
+export const beginEmergency = <ThrowOnError extends boolean = true>(options: Options<BeginEmergencyData, ThrowOnError>) => (options.client ?? client).post<BeginEmergencyResponses, unknown, ThrowOnError>({
+    url: '/api/emergencies',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What one may take
+ *
+ * The roles that the user may take in an emergency, and the emergency of the user that goes on.
+ */
+export const readOwnEmergency = <ThrowOnError extends boolean = true>(options?: Options<ReadOwnEmergencyData, ThrowOnError>) => (options?.client ?? client).get<ReadOwnEmergencyResponses, unknown, ThrowOnError>({ url: '/api/emergencies/own', ...options });
+
+/**
+ * End an emergency
+ *
+ * Give the role back: by the user, or by who manages users; the second time nothing changes.
+ */
+export const endEmergency = <ThrowOnError extends boolean = true>(options: Options<EndEmergencyData, ThrowOnError>) => (options.client ?? client).post<EndEmergencyResponses, unknown, ThrowOnError>({ url: '/api/emergencies/{number}/end', ...options });
+
+/**
+ * Review an emergency
+ *
+ * Say whether it was justified, with a remark; 403 for one's own, while it goes on, and the second time.
+ */
+export const reviewEmergency = <ThrowOnError extends boolean = true>(options: Options<ReviewEmergencyData, ThrowOnError>) => (options.client ?? client).post<ReviewEmergencyResponses, unknown, ThrowOnError>({
+    url: '/api/emergencies/{number}/review',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List exports
+ *
+ * One's own; those that wait for one's decision (``exports.approve``); or all (``changes.read``).
+ *
+ * With ``customer_id`` those of all that the customer is in, also where the file has gone.
+ */
+export const listAllExports = <ThrowOnError extends boolean = true>(options?: Options<ListAllExportsData, ThrowOnError>) => (options?.client ?? client).get<ListAllExportsResponses, unknown, ThrowOnError>({ url: '/api/exports', ...options });
+
+/**
+ * Ask for an export
+ *
+ * An export that is written now, or that waits for a second person above the row limit.
+ */
+export const askExport = <ThrowOnError extends boolean = true>(options: Options<AskExportData, ThrowOnError>) => (options.client ?? client).post<AskExportResponses, unknown, ThrowOnError>({
+    url: '/api/exports',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What an export would hold
+ *
+ * Each column with how it goes out, how many rows there are, and whether it needs a second person.
+ */
+export const planExport = <ThrowOnError extends boolean = true>(options: Options<PlanExportData, ThrowOnError>) => (options.client ?? client).post<PlanExportResponses, unknown, ThrowOnError>({
+    url: '/api/exports/plan',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * One export
+ *
+ * An export of one's own, or of anybody for who decides on exports or reads the change log.
+ */
+export const getOneExport = <ThrowOnError extends boolean = true>(options: Options<GetOneExportData, ThrowOnError>) => (options.client ?? client).get<GetOneExportResponses, unknown, ThrowOnError>({ url: '/api/exports/{export_id}', ...options });
+
+/**
+ * Agree or refuse
+ *
+ * The export as decided, with the reason; nobody decides on their own, or on what they do not see.
+ */
+export const decideOnExport = <ThrowOnError extends boolean = true>(options: Options<DecideOnExportData, ThrowOnError>) => (options.client ?? client).post<DecideOnExportResponses, unknown, ThrowOnError>({
+    url: '/api/exports/{export_id}/decision',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Download the file of one's own export
+ *
+ * The file, for its asker only, until it expires; each download is an entry of the change log.
+ */
+export const getExportFile = <ThrowOnError extends boolean = true>(options: Options<GetExportFileData, ThrowOnError>) => (options.client ?? client).get<GetExportFileResponses, unknown, ThrowOnError>({ url: '/api/exports/{export_id}/file', ...options });
+
+/**
+ * First rows, masked
+ *
+ * The first rows of what would go out, for who may decide on it: who does not see all of it is refused.
+ */
+export const sampleExport = <ThrowOnError extends boolean = true>(options: Options<SampleExportData, ThrowOnError>) => (options.client ?? client).get<SampleExportResponses, unknown, ThrowOnError>({ url: '/api/exports/{export_id}/sample', ...options });
+
+/**
+ * Take back one's own
+ *
+ * The export, taken back by its asker; its file is removed.
+ */
+export const takeBackExport = <ThrowOnError extends boolean = true>(options: Options<TakeBackExportData, ThrowOnError>) => (options.client ?? client).post<TakeBackExportResponses, unknown, ThrowOnError>({ url: '/api/exports/{export_id}/withdrawal', ...options });
 
 /**
  * Feeds

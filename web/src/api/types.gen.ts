@@ -1697,6 +1697,135 @@ export type DraftMistake = {
 };
 
 /**
+ * EmergencyIn
+ *
+ * The role to take, and what the emergency is.
+ */
+export type EmergencyIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Role
+     */
+    role: string;
+};
+
+/**
+ * EmergencyOut
+ *
+ * That a user took a role: why, until when, and what a review said.
+ *
+ * ``customers`` were shown and ``changes`` made meanwhile; ``goes_on`` while the role is held.
+ */
+export type EmergencyOut = {
+    /**
+     * Address
+     */
+    address: string;
+    /**
+     * Began
+     */
+    began: string;
+    /**
+     * Changes
+     */
+    changes: number;
+    /**
+     * Customers
+     */
+    customers: number;
+    /**
+     * Ended
+     */
+    ended: string | null;
+    /**
+     * Goes On
+     */
+    goes_on: boolean;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Remark
+     */
+    remark: string;
+    /**
+     * Reviewed At
+     */
+    reviewed_at: string | null;
+    /**
+     * Reviewed By
+     */
+    reviewed_by: string;
+    /**
+     * Role
+     */
+    role: string;
+    role_name: Text | null;
+    /**
+     * State
+     */
+    state: 'open' | 'justified' | 'unjustified';
+    /**
+     * Until
+     */
+    until: string;
+    /**
+     * User
+     */
+    user: string;
+};
+
+/**
+ * EmergencyPage
+ *
+ * Some emergencies, the newest first, how many there are in all, and how many of each state.
+ */
+export type EmergencyPage = {
+    /**
+     * Counts
+     */
+    counts: {
+        [key: string]: number;
+    };
+    /**
+     * Items
+     */
+    items: Array<EmergencyOut>;
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
+ * EmergencyReview
+ *
+ * What a review found.
+ */
+export type EmergencyReview = {
+    /**
+     * Remark
+     */
+    remark: string;
+    /**
+     * State
+     */
+    state: 'justified' | 'unjustified';
+};
+
+/**
  * Ended
  *
  * How many sessions ended.
@@ -1847,6 +1976,317 @@ export type EvidenceRow = {
     values: {
         [key: string]: string | number | boolean | null;
     };
+};
+
+/**
+ * ExportAsk
+ *
+ * An export that is asked for.
+ */
+export type ExportAsk = {
+    /**
+     * Columns
+     */
+    columns: Array<string>;
+    /**
+     * Filters
+     */
+    filters?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Format
+     */
+    format: 'csv' | 'xlsx' | 'parquet';
+    /**
+     * Purpose
+     */
+    purpose: 'service' | 'marketing' | 'analysis' | 'operations' | 'legal';
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * What
+     */
+    what: string;
+};
+
+/**
+ * ExportColumnOut
+ *
+ * A column of a file: its title, and how it goes out.
+ */
+export type ExportColumnOut = {
+    /**
+     * How
+     */
+    how: 'left out' | 'masked' | 'partly' | 'whole';
+    /**
+     * Name
+     */
+    name: string;
+    title: Text;
+};
+
+/**
+ * ExportDecision
+ *
+ * A decision on an export, and the number of rows that it was about.
+ */
+export type ExportDecision = {
+    /**
+     * Agree
+     */
+    agree: boolean;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Rows
+     */
+    rows: number;
+};
+
+/**
+ * ExportOut
+ *
+ * An export: what, why, who, how it stands.
+ *
+ * ``progress`` is in percent while it is written. ``may_download`` and ``may_decide`` are about the reader.
+ */
+export type ExportOut = {
+    /**
+     * Asked At
+     */
+    asked_at: string;
+    /**
+     * Asked By
+     */
+    asked_by: string;
+    /**
+     * Asked By Name
+     */
+    asked_by_name: string;
+    /**
+     * Columns
+     */
+    columns: Array<ExportColumnOut>;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    /**
+     * Decided By
+     */
+    decided_by: string;
+    /**
+     * Decided By Name
+     */
+    decided_by_name: string;
+    /**
+     * Decision Reason
+     */
+    decision_reason: string;
+    /**
+     * Digest
+     */
+    digest: string;
+    /**
+     * Downloads
+     */
+    downloads: number;
+    /**
+     * Expires At
+     */
+    expires_at: string | null;
+    /**
+     * Filters
+     */
+    filters: {
+        [key: string]: unknown;
+    };
+    /**
+     * Format
+     */
+    format: 'csv' | 'xlsx' | 'parquet';
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * May Decide
+     */
+    may_decide: boolean;
+    /**
+     * May Download
+     */
+    may_download: boolean;
+    /**
+     * Progress
+     */
+    progress: number;
+    /**
+     * Purpose
+     */
+    purpose: 'service' | 'marketing' | 'analysis' | 'operations' | 'legal';
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Row Limit
+     */
+    row_limit: number;
+    /**
+     * Rows
+     */
+    rows: number;
+    /**
+     * Rows Written
+     */
+    rows_written: number | null;
+    /**
+     * Short
+     */
+    short: string;
+    /**
+     * Size
+     */
+    size: number | null;
+    /**
+     * State
+     */
+    state: 'waiting' | 'queued' | 'writing' | 'ready' | 'refused' | 'withdrawn' | 'expired' | 'failed';
+    title: Text;
+    /**
+     * What
+     */
+    what: string;
+    /**
+     * Why
+     */
+    why: string;
+};
+
+/**
+ * ExportPage
+ *
+ * Some exports, the newest first, and how many wait for a decision of the reader.
+ */
+export type ExportPage = {
+    /**
+     * Items
+     */
+    items: Array<ExportOut>;
+    /**
+     * Total
+     */
+    total: number;
+    /**
+     * Waiting
+     */
+    waiting: number;
+};
+
+/**
+ * ExportPlan
+ *
+ * What would go out: each column with how, how many rows, and how many the user may still take alone today.
+ */
+export type ExportPlan = {
+    /**
+     * Columns
+     */
+    columns: Array<ExportColumnOut>;
+    /**
+     * Days
+     */
+    days: number;
+    /**
+     * Needs Second Person
+     */
+    needs_second_person: boolean;
+    /**
+     * Purpose
+     */
+    purpose: 'service' | 'marketing' | 'analysis' | 'operations' | 'legal';
+    /**
+     * Purposes
+     */
+    purposes: Array<'service' | 'marketing' | 'analysis' | 'operations' | 'legal'>;
+    /**
+     * Row Limit
+     */
+    row_limit: number;
+    /**
+     * Rows
+     */
+    rows: number;
+    title: Text;
+};
+
+/**
+ * ExportPlanIn
+ *
+ * What somebody thinks of exporting; without a purpose for the first for which something is exportable.
+ */
+export type ExportPlanIn = {
+    /**
+     * Columns
+     */
+    columns?: Array<string> | null;
+    /**
+     * Filters
+     */
+    filters?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Purpose
+     */
+    purpose?: 'service' | 'marketing' | 'analysis' | 'operations' | 'legal' | null;
+    /**
+     * What
+     */
+    what: string;
+};
+
+/**
+ * ExportSample
+ *
+ * The first rows of what would go out, and how many there are now.
+ */
+export type ExportSample = {
+    /**
+     * Columns
+     */
+    columns: Array<ExportColumnOut>;
+    /**
+     * Items
+     */
+    items: Array<ExportSampleRow>;
+    /**
+     * Rows
+     */
+    rows: number;
+};
+
+/**
+ * ExportSampleRow
+ *
+ * A row of a sample; its values are masked where they name or reach the customer.
+ */
+export type ExportSampleRow = {
+    /**
+     * Customer Id
+     */
+    customer_id: string;
+    /**
+     * Values
+     */
+    values: Array<string | null>;
 };
 
 /**
@@ -3244,6 +3684,19 @@ export type OutcomeChoice = {
      * Reached
      */
     reached: boolean;
+};
+
+/**
+ * OwnEmergency
+ *
+ * What the user may take, and what goes on.
+ */
+export type OwnEmergency = {
+    current: EmergencyOut | null;
+    /**
+     * Takeable
+     */
+    takeable: Array<TakeableRole>;
 };
 
 /**
@@ -5517,6 +5970,24 @@ export type TagWhy = {
 };
 
 /**
+ * TakeableRole
+ *
+ * A role that the user may take in an emergency, and for how many hours.
+ */
+export type TakeableRole = {
+    /**
+     * Hours
+     */
+    hours: number;
+    /**
+     * Key
+     */
+    key: string;
+    name: Text;
+    says: Text;
+};
+
+/**
  * TaskCounts
  *
  * The workbench in numbers, for the same scope: unfinished, late, due by the end of today, done today.
@@ -7212,6 +7683,277 @@ export type RetireResponses = {
 };
 
 export type RetireResponse = RetireResponses[keyof RetireResponses];
+
+export type ListEmergenciesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: 'open' | 'justified' | 'unjustified' | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Offset
+         */
+        offset?: number;
+    };
+    url: '/api/emergencies';
+};
+
+export type ListEmergenciesResponses = {
+    /**
+     * OK
+     */
+    200: EmergencyPage;
+};
+
+export type ListEmergenciesResponse = ListEmergenciesResponses[keyof ListEmergenciesResponses];
+
+export type BeginEmergencyData = {
+    body: EmergencyIn;
+    path?: never;
+    query?: never;
+    url: '/api/emergencies';
+};
+
+export type BeginEmergencyResponses = {
+    /**
+     * Created
+     */
+    201: EmergencyOut;
+};
+
+export type BeginEmergencyResponse = BeginEmergencyResponses[keyof BeginEmergencyResponses];
+
+export type ReadOwnEmergencyData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/emergencies/own';
+};
+
+export type ReadOwnEmergencyResponses = {
+    /**
+     * OK
+     */
+    200: OwnEmergency;
+};
+
+export type ReadOwnEmergencyResponse = ReadOwnEmergencyResponses[keyof ReadOwnEmergencyResponses];
+
+export type EndEmergencyData = {
+    body?: never;
+    path: {
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/emergencies/{number}/end';
+};
+
+export type EndEmergencyResponses = {
+    /**
+     * OK
+     */
+    200: EmergencyOut;
+};
+
+export type EndEmergencyResponse = EndEmergencyResponses[keyof EndEmergencyResponses];
+
+export type ReviewEmergencyData = {
+    body: EmergencyReview;
+    path: {
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/emergencies/{number}/review';
+};
+
+export type ReviewEmergencyResponses = {
+    /**
+     * OK
+     */
+    200: EmergencyOut;
+};
+
+export type ReviewEmergencyResponse = ReviewEmergencyResponses[keyof ReviewEmergencyResponses];
+
+export type ListAllExportsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Scope
+         */
+        scope?: 'mine' | 'waiting' | 'all';
+        /**
+         * Customer Id
+         */
+        customer_id?: string;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Offset
+         */
+        offset?: number;
+    };
+    url: '/api/exports';
+};
+
+export type ListAllExportsResponses = {
+    /**
+     * OK
+     */
+    200: ExportPage;
+};
+
+export type ListAllExportsResponse = ListAllExportsResponses[keyof ListAllExportsResponses];
+
+export type AskExportData = {
+    body: ExportAsk;
+    path?: never;
+    query?: never;
+    url: '/api/exports';
+};
+
+export type AskExportResponses = {
+    /**
+     * Created
+     */
+    201: ExportOut;
+};
+
+export type AskExportResponse = AskExportResponses[keyof AskExportResponses];
+
+export type PlanExportData = {
+    body: ExportPlanIn;
+    path?: never;
+    query?: never;
+    url: '/api/exports/plan';
+};
+
+export type PlanExportResponses = {
+    /**
+     * OK
+     */
+    200: ExportPlan;
+};
+
+export type PlanExportResponse = PlanExportResponses[keyof PlanExportResponses];
+
+export type GetOneExportData = {
+    body?: never;
+    path: {
+        /**
+         * Export Id
+         */
+        export_id: string;
+    };
+    query?: never;
+    url: '/api/exports/{export_id}';
+};
+
+export type GetOneExportResponses = {
+    /**
+     * OK
+     */
+    200: ExportOut;
+};
+
+export type GetOneExportResponse = GetOneExportResponses[keyof GetOneExportResponses];
+
+export type DecideOnExportData = {
+    body: ExportDecision;
+    path: {
+        /**
+         * Export Id
+         */
+        export_id: string;
+    };
+    query?: never;
+    url: '/api/exports/{export_id}/decision';
+};
+
+export type DecideOnExportResponses = {
+    /**
+     * OK
+     */
+    200: ExportOut;
+};
+
+export type DecideOnExportResponse = DecideOnExportResponses[keyof DecideOnExportResponses];
+
+export type GetExportFileData = {
+    body?: never;
+    path: {
+        /**
+         * Export Id
+         */
+        export_id: string;
+    };
+    query?: never;
+    url: '/api/exports/{export_id}/file';
+};
+
+export type GetExportFileResponses = {
+    /**
+     * OK
+     */
+    200: unknown;
+};
+
+export type SampleExportData = {
+    body?: never;
+    path: {
+        /**
+         * Export Id
+         */
+        export_id: string;
+    };
+    query?: never;
+    url: '/api/exports/{export_id}/sample';
+};
+
+export type SampleExportResponses = {
+    /**
+     * OK
+     */
+    200: ExportSample;
+};
+
+export type SampleExportResponse = SampleExportResponses[keyof SampleExportResponses];
+
+export type TakeBackExportData = {
+    body?: never;
+    path: {
+        /**
+         * Export Id
+         */
+        export_id: string;
+    };
+    query?: never;
+    url: '/api/exports/{export_id}/withdrawal';
+};
+
+export type TakeBackExportResponses = {
+    /**
+     * OK
+     */
+    200: ExportOut;
+};
+
+export type TakeBackExportResponse = TakeBackExportResponses[keyof TakeBackExportResponses];
 
 export type ListFeedsData = {
     body?: never;

@@ -72,21 +72,26 @@ def _hits(warehouse: Readable, ids: list[str]) -> dict[str, Row]:
 
 def list_customers(seen: Projection, wanted: CustomerFilter, *, login: str, limit: int, offset: int) -> Row:
     """A page of all customers in the wanted order; ``manager=me`` means ``login``. Refused by what is not seen."""
-    for name in ("city", "plan", "manager"):
-        if getattr(wanted, name):
-            seen.sight.demand(CUSTOMER, name, "filter")
-    if "sort" in wanted.model_fields_set:
-        seen.sight.demand(CUSTOMER, wanted.sort.removeprefix("-"), "sort")
-    if wanted.active is not None:
-        seen.sight.demand(CUSTOMER, "is_active", "filter")
-    rows = _filtered(seen.table(CUSTOMER), wanted, login)
-    page = rows.select(*HIT).order_by(*_order(rows, wanted, seen.sight)).limit(limit, offset=offset)
+    demand_filter(seen.sight, wanted)
+    rows = filtered_customers(seen, wanted, login)
+    page = rows.select(*HIT).order_by(*order_of(rows, wanted, seen.sight)).limit(limit, offset=offset)
     items = seen.ibis.to_pyarrow(page).to_pylist()
     total = seen.ibis.to_pyarrow(rows.count()).as_py()
     return {"items": [{**item, "matched": []} for item in items], "total": total, "total_is_exact": True}
 
 
-def _order(rows: ir.Table, wanted: CustomerFilter, sight: Sight) -> list[ir.Value]:
+def demand_filter(sight: Sight, wanted: CustomerFilter) -> None:
+    """Refused where customers are filtered or sorted by what is not seen in full."""
+    for name in ("city", "plan", "manager"):
+        if getattr(wanted, name):
+            sight.demand(CUSTOMER, name, "filter")
+    if "sort" in wanted.model_fields_set:
+        sight.demand(CUSTOMER, wanted.sort.removeprefix("-"), "sort")
+    if wanted.active is not None:
+        sight.demand(CUSTOMER, "is_active", "filter")
+
+
+def order_of(rows: ir.Table, wanted: CustomerFilter, sight: Sight) -> list[ir.Value]:
     """By what was asked for; by id where nothing was, and the reader does not see what it usually is."""
     name = wanted.sort.removeprefix("-")
     if sight.level(CUSTOMER, name) != "readable":
@@ -96,7 +101,9 @@ def _order(rows: ir.Table, wanted: CustomerFilter, sight: Sight) -> list[ir.Valu
     return [order, rows.customer_id]
 
 
-def _filtered(rows: ir.Table, wanted: CustomerFilter, login: str) -> ir.Table:
+def filtered_customers(seen: Projection, wanted: CustomerFilter, login: str) -> ir.Table:
+    """The customers who are seen and fit a filter; ``manager=me`` means ``login``."""
+    rows = seen.table(CUSTOMER)
     manager = login if wanted.manager == "me" else wanted.manager
     for name, value in (("city", wanted.city), ("plan", wanted.plan), ("manager", manager)):
         if value:

@@ -3,8 +3,8 @@
 import { type DefaultError, type InfiniteData, infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { beginSignOn, describeSite, eventsStatus, explainCustomerTag, findCustomers, finishOpenid, finishSaml, getAlert, getCustomer, getCustomerScores, getCustomerTags, getDefinition, getLoad, getModel, getPair, getParty, getRederivation, getRun, getSample, getSecondFactor, getSession, getSourceQuality, getTask, listAlerts, listAreas, listAssignees, listChanges, listColleagues, listConnectionFiles, listConnections, listConnectionTables, listCustomerBills, listCustomerTimeline, listCustomerUsage, listDecisions, listDifferences, listFeeds, listJobs, listLoads, listLooks, listModels, listOwnSessions, listPairs, listPasskeys, listQuarantine, listRecordKinds, listRejectedRows, listRoleChoices, listRoles, listRules, listRuns, listSegmentCustomers, listSegments, listServiceAccounts, listSignOnProviders, listSourceQuality, listSources, listTags, listTasks, listUnits, listUnusual, listUserChoices, listUsers, listUserSessions, type Options, readLogState } from '../sdk.gen';
-import type { BeginSignOnData, DescribeSiteData, EventsStatusData, EventsStatusResponse, ExplainCustomerTagData, ExplainCustomerTagResponse, FindCustomersData, FindCustomersResponse, FinishOpenidData, FinishSamlData, GetAlertData, GetAlertResponse, GetCustomerData, GetCustomerResponse, GetCustomerScoresData, GetCustomerScoresResponse, GetCustomerTagsData, GetCustomerTagsResponse, GetDefinitionData, GetDefinitionResponse, GetLoadData, GetLoadResponse, GetModelData, GetModelResponse, GetPairData, GetPairResponse, GetPartyData, GetPartyResponse, GetRederivationData, GetRederivationResponse, GetRunData, GetRunResponse, GetSampleData, GetSampleResponse, GetSecondFactorData, GetSecondFactorResponse, GetSessionData, GetSessionResponse, GetSourceQualityData, GetSourceQualityResponse, GetTaskData, GetTaskResponse, ListAlertsData, ListAlertsResponse, ListAreasData, ListAreasResponse, ListAssigneesData, ListAssigneesResponse, ListChangesData, ListChangesResponse, ListColleaguesData, ListColleaguesResponse, ListConnectionFilesData, ListConnectionFilesResponse, ListConnectionsData, ListConnectionsResponse, ListConnectionTablesData, ListConnectionTablesResponse, ListCustomerBillsData, ListCustomerBillsResponse, ListCustomerTimelineData, ListCustomerTimelineResponse, ListCustomerUsageData, ListCustomerUsageResponse, ListDecisionsData, ListDecisionsResponse, ListDifferencesData, ListDifferencesResponse, ListFeedsData, ListFeedsResponse, ListJobsData, ListJobsResponse, ListLoadsData, ListLoadsResponse, ListLooksData, ListLooksResponse, ListModelsData, ListModelsResponse, ListOwnSessionsData, ListOwnSessionsResponse, ListPairsData, ListPairsResponse, ListPasskeysData, ListPasskeysResponse, ListQuarantineData, ListQuarantineResponse, ListRecordKindsData, ListRecordKindsResponse, ListRejectedRowsData, ListRejectedRowsResponse, ListRoleChoicesData, ListRoleChoicesResponse, ListRolesData, ListRolesResponse, ListRulesData, ListRulesResponse, ListRunsData, ListRunsResponse, ListSegmentCustomersData, ListSegmentCustomersResponse, ListSegmentsData, ListSegmentsResponse, ListServiceAccountsData, ListServiceAccountsResponse, ListSignOnProvidersData, ListSignOnProvidersResponse, ListSourceQualityData, ListSourceQualityResponse, ListSourcesData, ListSourcesResponse, ListTagsData, ListTagsResponse, ListTasksData, ListTasksResponse, ListUnitsData, ListUnitsResponse, ListUnusualData, ListUnusualResponse, ListUserChoicesData, ListUserChoicesResponse, ListUsersData, ListUserSessionsData, ListUserSessionsResponse, ListUsersResponse, ReadLogStateData, ReadLogStateResponse } from '../types.gen';
+import { beginSignOn, describeSite, eventsStatus, explainCustomerTag, findCustomers, finishOpenid, finishSaml, getAlert, getCustomer, getCustomerScores, getCustomerTags, getDefinition, getExportFile, getLoad, getModel, getOneExport, getPair, getParty, getRederivation, getRun, getSample, getSecondFactor, getSession, getSourceQuality, getTask, listAlerts, listAllExports, listAreas, listAssignees, listChanges, listColleagues, listConnectionFiles, listConnections, listConnectionTables, listCustomerBills, listCustomerTimeline, listCustomerUsage, listDecisions, listDifferences, listEmergencies, listFeeds, listJobs, listLoads, listLooks, listModels, listOwnSessions, listPairs, listPasskeys, listQuarantine, listRecordKinds, listRejectedRows, listRoleChoices, listRoles, listRules, listRuns, listSegmentCustomers, listSegments, listServiceAccounts, listSignOnProviders, listSourceQuality, listSources, listTags, listTasks, listUnits, listUnusual, listUserChoices, listUsers, listUserSessions, type Options, readLogState, readOwnEmergency, sampleExport } from '../sdk.gen';
+import type { BeginSignOnData, DescribeSiteData, EventsStatusData, EventsStatusResponse, ExplainCustomerTagData, ExplainCustomerTagResponse, FindCustomersData, FindCustomersResponse, FinishOpenidData, FinishSamlData, GetAlertData, GetAlertResponse, GetCustomerData, GetCustomerResponse, GetCustomerScoresData, GetCustomerScoresResponse, GetCustomerTagsData, GetCustomerTagsResponse, GetDefinitionData, GetDefinitionResponse, GetExportFileData, GetLoadData, GetLoadResponse, GetModelData, GetModelResponse, GetOneExportData, GetOneExportResponse, GetPairData, GetPairResponse, GetPartyData, GetPartyResponse, GetRederivationData, GetRederivationResponse, GetRunData, GetRunResponse, GetSampleData, GetSampleResponse, GetSecondFactorData, GetSecondFactorResponse, GetSessionData, GetSessionResponse, GetSourceQualityData, GetSourceQualityResponse, GetTaskData, GetTaskResponse, ListAlertsData, ListAlertsResponse, ListAllExportsData, ListAllExportsResponse, ListAreasData, ListAreasResponse, ListAssigneesData, ListAssigneesResponse, ListChangesData, ListChangesResponse, ListColleaguesData, ListColleaguesResponse, ListConnectionFilesData, ListConnectionFilesResponse, ListConnectionsData, ListConnectionsResponse, ListConnectionTablesData, ListConnectionTablesResponse, ListCustomerBillsData, ListCustomerBillsResponse, ListCustomerTimelineData, ListCustomerTimelineResponse, ListCustomerUsageData, ListCustomerUsageResponse, ListDecisionsData, ListDecisionsResponse, ListDifferencesData, ListDifferencesResponse, ListEmergenciesData, ListEmergenciesResponse, ListFeedsData, ListFeedsResponse, ListJobsData, ListJobsResponse, ListLoadsData, ListLoadsResponse, ListLooksData, ListLooksResponse, ListModelsData, ListModelsResponse, ListOwnSessionsData, ListOwnSessionsResponse, ListPairsData, ListPairsResponse, ListPasskeysData, ListPasskeysResponse, ListQuarantineData, ListQuarantineResponse, ListRecordKindsData, ListRecordKindsResponse, ListRejectedRowsData, ListRejectedRowsResponse, ListRoleChoicesData, ListRoleChoicesResponse, ListRolesData, ListRolesResponse, ListRulesData, ListRulesResponse, ListRunsData, ListRunsResponse, ListSegmentCustomersData, ListSegmentCustomersResponse, ListSegmentsData, ListSegmentsResponse, ListServiceAccountsData, ListServiceAccountsResponse, ListSignOnProvidersData, ListSignOnProvidersResponse, ListSourceQualityData, ListSourceQualityResponse, ListSourcesData, ListSourcesResponse, ListTagsData, ListTagsResponse, ListTasksData, ListTasksResponse, ListUnitsData, ListUnitsResponse, ListUnusualData, ListUnusualResponse, ListUserChoicesData, ListUserChoicesResponse, ListUsersData, ListUserSessionsData, ListUserSessionsResponse, ListUsersResponse, ReadLogStateData, ReadLogStateResponse, ReadOwnEmergencyData, ReadOwnEmergencyResponse, SampleExportData, SampleExportResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -548,6 +548,188 @@ export const listDifferencesInfiniteOptions = (options: Options<ListDifferencesD
         return data;
     },
     queryKey: listDifferencesInfiniteQueryKey(options)
+});
+
+export const listEmergenciesQueryKey = (options?: Options<ListEmergenciesData>) => createQueryKey('listEmergencies', options);
+
+/**
+ * List emergencies
+ *
+ * Emergencies, the newest first, of one state where given.
+ */
+export const listEmergenciesOptions = (options?: Options<ListEmergenciesData>) => queryOptions<ListEmergenciesResponse, DefaultError, ListEmergenciesResponse, ReturnType<typeof listEmergenciesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listEmergencies({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listEmergenciesQueryKey(options)
+});
+
+export const listEmergenciesInfiniteQueryKey = (options?: Options<ListEmergenciesData>): QueryKey<Options<ListEmergenciesData>> => createQueryKey('listEmergencies', options, true);
+
+/**
+ * List emergencies
+ *
+ * Emergencies, the newest first, of one state where given.
+ */
+export const listEmergenciesInfiniteOptions = (options?: Options<ListEmergenciesData>) => infiniteQueryOptions<ListEmergenciesResponse, DefaultError, InfiniteData<ListEmergenciesResponse>, QueryKey<Options<ListEmergenciesData>>, number | Pick<QueryKey<Options<ListEmergenciesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListEmergenciesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                offset: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listEmergencies({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listEmergenciesInfiniteQueryKey(options)
+});
+
+export const readOwnEmergencyQueryKey = (options?: Options<ReadOwnEmergencyData>) => createQueryKey('readOwnEmergency', options);
+
+/**
+ * What one may take
+ *
+ * The roles that the user may take in an emergency, and the emergency of the user that goes on.
+ */
+export const readOwnEmergencyOptions = (options?: Options<ReadOwnEmergencyData>) => queryOptions<ReadOwnEmergencyResponse, DefaultError, ReadOwnEmergencyResponse, ReturnType<typeof readOwnEmergencyQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await readOwnEmergency({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: readOwnEmergencyQueryKey(options)
+});
+
+export const listAllExportsQueryKey = (options?: Options<ListAllExportsData>) => createQueryKey('listAllExports', options);
+
+/**
+ * List exports
+ *
+ * One's own; those that wait for one's decision (``exports.approve``); or all (``changes.read``).
+ *
+ * With ``customer_id`` those of all that the customer is in, also where the file has gone.
+ */
+export const listAllExportsOptions = (options?: Options<ListAllExportsData>) => queryOptions<ListAllExportsResponse, DefaultError, ListAllExportsResponse, ReturnType<typeof listAllExportsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listAllExports({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAllExportsQueryKey(options)
+});
+
+export const listAllExportsInfiniteQueryKey = (options?: Options<ListAllExportsData>): QueryKey<Options<ListAllExportsData>> => createQueryKey('listAllExports', options, true);
+
+/**
+ * List exports
+ *
+ * One's own; those that wait for one's decision (``exports.approve``); or all (``changes.read``).
+ *
+ * With ``customer_id`` those of all that the customer is in, also where the file has gone.
+ */
+export const listAllExportsInfiniteOptions = (options?: Options<ListAllExportsData>) => infiniteQueryOptions<ListAllExportsResponse, DefaultError, InfiniteData<ListAllExportsResponse>, QueryKey<Options<ListAllExportsData>>, number | Pick<QueryKey<Options<ListAllExportsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListAllExportsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                offset: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listAllExports({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAllExportsInfiniteQueryKey(options)
+});
+
+export const getOneExportQueryKey = (options: Options<GetOneExportData>) => createQueryKey('getOneExport', options);
+
+/**
+ * One export
+ *
+ * An export of one's own, or of anybody for who decides on exports or reads the change log.
+ */
+export const getOneExportOptions = (options: Options<GetOneExportData>) => queryOptions<GetOneExportResponse, DefaultError, GetOneExportResponse, ReturnType<typeof getOneExportQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getOneExport({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getOneExportQueryKey(options)
+});
+
+export const getExportFileQueryKey = (options: Options<GetExportFileData>) => createQueryKey('getExportFile', options);
+
+/**
+ * Download the file of one's own export
+ *
+ * The file, for its asker only, until it expires; each download is an entry of the change log.
+ */
+export const getExportFileOptions = (options: Options<GetExportFileData>) => queryOptions<unknown, DefaultError, unknown, ReturnType<typeof getExportFileQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getExportFile({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getExportFileQueryKey(options)
+});
+
+export const sampleExportQueryKey = (options: Options<SampleExportData>) => createQueryKey('sampleExport', options);
+
+/**
+ * First rows, masked
+ *
+ * The first rows of what would go out, for who may decide on it: who does not see all of it is refused.
+ */
+export const sampleExportOptions = (options: Options<SampleExportData>) => queryOptions<SampleExportResponse, DefaultError, SampleExportResponse, ReturnType<typeof sampleExportQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await sampleExport({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: sampleExportQueryKey(options)
 });
 
 export const listFeedsQueryKey = (options?: Options<ListFeedsData>) => createQueryKey('listFeeds', options);
