@@ -1,5 +1,6 @@
 """The rows of privacy, by noun in modules of their own."""
 
 from tieline.foundation.privacy.consent_models import ConsentPerson, ConsentStatement
+from tieline.foundation.privacy.request_models import LegalHold, SubjectRequest, Suppressed
 
-__all__ = ["ConsentPerson", "ConsentStatement"]
+__all__ = ["ConsentPerson", "ConsentStatement", "LegalHold", "SubjectRequest", "Suppressed"]

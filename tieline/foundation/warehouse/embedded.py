@@ -210,6 +210,11 @@ class EmbeddedWarehouse(Warehouse):
             if depth == 0:
                 cursor.execute("COMMIT")
 
+    def checkpoint(self) -> None:
+        """What is in the log into the file; an error of the engine while others write."""
+        with self._write:
+            self._cursor().execute("CHECKPOINT")
+
     def reference(self, table: Table) -> ir.Table:
         """The published table as an Ibis expression, with the columns that it has in the file."""
         described = self._cursor().execute(f"DESCRIBE {self.place(table)}").fetchall()

@@ -54,9 +54,17 @@ class Load(models.Model):
     mapping = models.CharField(max_length=64, help_text="SHA-256 of the definition of the source.")
     bytes = models.BigIntegerField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.RECEIVED)
-    rows_received = models.BigIntegerField(null=True, help_text="Rows of the file; landed and rejected add up to it.")
+    rows_received = models.BigIntegerField(
+        null=True, help_text="Rows of the file; landed, rejected and erased add up to it."
+    )
     rows_landed = models.BigIntegerField(null=True)
     rows_rejected = models.BigIntegerField(null=True)
+    rows_erased = models.BigIntegerField(
+        default=0, help_text="Rows that tell of erased customers and were not kept: neither landed nor rejected."
+    )
+    scrubbed_at = models.DateTimeField(
+        null=True, help_text="When rows of erased customers were last taken out of the file, or the file was removed."
+    )
     records = models.JSONField(default=dict, help_text='Landed records per kind: {"individual": n, …}.')
     reasons = models.JSONField(default=dict, help_text='Rejected rows per reason: {"not a date": n, …}.')
     verdict = models.CharField(max_length=10, choices=Verdict.choices, blank=True, help_text="Empty until checked.")

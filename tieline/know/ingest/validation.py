@@ -19,6 +19,7 @@ from tieline.foundation.warehouse.tables import Table
 from tieline.know.ingest.checking import Result, check_rows
 from tieline.know.ingest.definitions import Source
 from tieline.know.ingest.folding import fold
+from tieline.know.ingest.keeping_away import erased_rows
 from tieline.know.ingest.mapping import NUMBER, SOUND, Mapped, characteristic_rows, map_rows, record_rows
 from tieline.know.ingest.reading.delivery import Delivery
 from tieline.know.ingest.tables import CHARACTERISTIC
@@ -67,6 +68,7 @@ class Validated:
     applied: ir.Table
     results: list[Result]
     unmapped: int
+    erased: list[int]
 
 
 def validate(area: Staging, delivery: Delivery, source: Source, time_zone: str) -> Validated:
@@ -74,6 +76,7 @@ def validate(area: Staging, delivery: Delivery, source: Source, time_zone: str) 
     mapped = map_rows(area, delivery.rows, source, time_zone)
     malformed = int(delivery.malformed.count().to_pyarrow().as_py()) if delivery.malformed is not None else 0
     received = int(mapped.converted.count().to_pyarrow().as_py()) + malformed
+    delivery, mapped, erased = _kept_away(area, delivery, mapped, source)
     checked = check_rows(area, delivery.rows, source, time_zone)
     mapped = _without(area, mapped, checked.faults)
     candidates = _candidates(mapped)
@@ -89,11 +92,28 @@ def validate(area: Staging, delivery: Delivery, source: Source, time_zone: str) 
         applied=sound.select(POSITION, records=sum(counts[1:], counts[0])),
         results=checked.results,
         unmapped=0,
+        erased=erased,
     )
     rejected = area.keep(rejected_fields(validated))
     _refuse_too_many(rejected, received, source)
     others = rejected if checked.faults is None else rejected.anti_join(checked.faults, POSITION)
     return replace(validated, unmapped=int(others[POSITION].nunique().to_pyarrow().as_py()))
+
+
+def _kept_away(area: Staging, delivery: Delivery, mapped: Mapped, source: Source) -> tuple[Delivery, Mapped, list[int]]:
+    """The delivery and the mapped rows without those of erased customers, and the places of these."""
+    gone = erased_rows(area, delivery, mapped, source)
+    if gone is None:
+        return delivery, mapped, []
+    malformed = delivery.malformed
+    kept = replace(
+        delivery,
+        rows=area.keep(delivery.rows.anti_join(gone, POSITION)),
+        malformed=None if malformed is None else area.keep(malformed.anti_join(gone, POSITION)),
+    )
+    converted = area.keep(mapped.converted.anti_join(gone, POSITION))
+    faults = area.keep(mapped.faults.anti_join(gone, POSITION))
+    return kept, replace(mapped, converted=converted, faults=faults), sorted(gone.to_pyarrow()[POSITION].to_pylist())
 
 
 def _without(area: Staging, mapped: Mapped, faults: ir.Table | None) -> Mapped:

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,17 +16,16 @@ from tieline.foundation.access.changes import record_change
 from tieline.foundation.days import aware
 from tieline.foundation.errors import Invalid, NotFound, TielineError
 from tieline.foundation.warehouse.current import close_warehouse, warehouse
-from tieline.foundation.warehouse.staging import Staging, staging
+from tieline.foundation.warehouse.staging import staging
 from tieline.know.ingest import queries
 from tieline.know.ingest.checking import Result, holds
 from tieline.know.ingest.commands.checks import compare_columns, judge_load, keep_results
+from tieline.know.ingest.commands.scrub import scrub
 from tieline.know.ingest.definitions import Source
+from tieline.know.ingest.files import delivery_of
 from tieline.know.ingest.finding import sources_of_name
 from tieline.know.ingest.landing import Landed, land
 from tieline.know.ingest.models import Load
-from tieline.know.ingest.reading.delivery import Delivery
-from tieline.know.ingest.reading.formats import opened
-from tieline.know.ingest.reading.replay_file import replayed
 from tieline.know.ingest.receiving import Content, Unchanging, load_id, mapping_digest, plain_name, received
 from tieline.know.ingest.storage import is_broken, is_storage, storage_trouble, unreadable
 from tieline.know.ingest.validation import validate
@@ -108,7 +106,7 @@ def _receive(
                 _try_again(load, name, by)
             if also is not None:
                 also(load)
-            if load.state != Load.State.LANDED or not load.file.exists():
+            if load.state != Load.State.LANDED or not (load.file.exists() or load.scrubbed_at):
                 copy.path.rename(load.file)
             return load
     except OSError as error:
@@ -163,14 +161,18 @@ def load(load_id: str, *, source: Source | None = None) -> Load:
         _fail(row, trouble)
         raise trouble from error
     seconds = round(time.monotonic() - started, 3)
-    return _hold(row, checked) if landed is None else _succeed(row, checked, landed, seconds=seconds)
+    done = _hold(row, checked) if landed is None else _succeed(row, checked, landed, seconds=seconds)
+    if checked.erased:
+        scrub(done, now=timezone.now(), source=source)
+    return done
 
 
 @dataclass(frozen=True)
 class _Checked:
-    """How many rows were read, and what the checks found."""
+    """How many rows were read, how many of them are erased customers', and what the checks found."""
 
     received: int
+    erased: int
     results: list[Result]
 
 
@@ -182,13 +184,13 @@ def _read_and_land(row: Load, source: Source) -> tuple[_Checked, Landed | None]:
         )
     if not row.file.exists():
         raise NotFound("The received file is gone", where=str(row.file), do="Deliver the file again")
-    with staging(warehouse()) as area, _delivery(area, row, source) as delivery:
+    with staging(warehouse()) as area, delivery_of(area, row, source) as delivery:
         try:
             compare_columns(area, delivery, row, source)
             validated = validate(area, delivery, _judging(row, source), settings.TIELINE_TIME_ZONE)
         except duckdb.Error as error:
             raise unreadable(error, row.file_name, source.format.type) from error
-        checked = _Checked(validated.received, judge_load(row, source, validated))
+        checked = _Checked(validated.received, len(validated.erased), judge_load(row, source, validated))
         if holds(source, checked.results) and row.released_at is None:
             return checked, None
         Load.objects.filter(pk=row.pk).update(state=Load.State.VALIDATED)
@@ -201,13 +203,6 @@ def _judging(row: Load, source: Source) -> Source:
     return source.model_copy(update={"rejected_share_limit": 1.0}) if row.corrects else source
 
 
-def _delivery(area: Staging, row: Load, source: Source) -> AbstractContextManager[Delivery]:
-    if row.corrects:
-        root = queries.get_load(row.corrects)
-        return nullcontext(replayed(area, row.file, row.file_name, source, root.file, root.columns))
-    return opened(area, row.file, row.file_name, source)
-
-
 def _fail(row: Load, error: TielineError) -> None:
     row.state = Load.State.FAILED
     row.error_what, row.error_where, row.error_do = error.what, error.where, error.do
@@ -215,7 +210,7 @@ def _fail(row: Load, error: TielineError) -> None:
 
 
 def _hold(row: Load, checked: _Checked) -> Load:
-    row.state, row.rows_received = Load.State.HELD, checked.received
+    row.state, row.rows_received, row.rows_erased = Load.State.HELD, checked.received, checked.erased
     row.error_what = row.error_where = row.error_do = ""
     with transaction.atomic():
         keep_results(row, checked.results, now=timezone.now())
@@ -226,7 +221,8 @@ def _hold(row: Load, checked: _Checked) -> Load:
 def _succeed(row: Load, checked: _Checked, landed: Landed, *, seconds: float) -> Load:
     row.state = Load.State.LANDED
     row.rows_received, row.rows_rejected = landed.received, landed.rejected
-    row.rows_landed = landed.received - landed.rejected
+    row.rows_erased = checked.erased
+    row.rows_landed = landed.received - landed.rejected - checked.erased
     row.records, row.reasons = landed.records, landed.reasons
     row.error_what = row.error_where = row.error_do = ""
     row.data_until = aware(landed.data_until) if landed.data_until else None

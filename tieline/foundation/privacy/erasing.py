@@ -1,0 +1,94 @@
+"""
+A customer is erased: from rows, from the warehouse, from delivered files, and from what their storage still holds.
+
+    hashes to the list → rows of the database → warehouse, in one transaction → files → storage → receipt
+
+Each step may be repeated. Once the warehouse is empty nobody can tell any more who it was: the request names no
+customer from then on, and goes on with the files that it noted before.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from tieline.foundation.access.changes import record_change
+from tieline.foundation.errors import NotFound
+from tieline.foundation.privacy.holds import demand_no_hold
+from tieline.foundation.privacy.places import Erasing, Place, Whereabouts, whereabouts
+from tieline.foundation.privacy.request_models import SubjectRequest
+from tieline.foundation.privacy.subjects import Subject
+from tieline.foundation.privacy.suppression import suppress
+from tieline.foundation.privacy.wiping import wipe_deleted
+from tieline.foundation.warehouse.current import warehouse
+from tieline.foundation.warehouse.shredding import shred_deleted
+
+
+@dataclass(frozen=True)
+class Found:
+    """How many things of a customer are in a place."""
+
+    place: Place
+    count: int
+
+
+def survey(customer_id: str) -> list[Found]:
+    """What erasing this customer would take away, place by place; NotFound for a customer who is not there."""
+    known = whereabouts()
+    subject = known.find(customer_id)
+    return [Found(place, place.count(subject)) for place in known.places]
+
+
+def erase_subject(request: SubjectRequest, *, by: str, now: datetime) -> SubjectRequest:
+    """
+    Erase the customer of a request; after an interruption go on with it. Refused under a legal hold.
+
+    ``done_with`` then says how many things went from which place.
+    """
+    known, erasing = whereabouts(), Erasing(request.number, by, now)
+    if request.customer_id:
+        demand_no_hold(request.customer_id, now)
+        subject = _find(known, request)
+        if subject is not None:
+            _empty(known, subject, request, erasing)
+        request.customer_id = ""
+        request.save()
+    files = known.scrub(request.done_with.get("deliveries", []), erasing)
+    shredded = shred_deleted(warehouse())
+    wiped = wipe_deleted()
+    said = {"files": files, "warehouse_seconds": shredded.seconds, "operational_wiped": wiped}
+    request.done_with = {key: value for key, value in request.done_with.items() if key != "deliveries"} | said
+    request.save()
+    record_change("erase_customer", "privacy_request", request.number, by=by, after=request.done_with, now=now)
+    return request
+
+
+def _find(known: Whereabouts, request: SubjectRequest) -> Subject | None:
+    """The customer; None where an interrupted erasing has already emptied the warehouse."""
+    try:
+        return known.find(request.customer_id)
+    except NotFound:
+        if "counts" in request.done_with:
+            return None
+        raise
+
+
+def _empty(known: Whereabouts, subject: Subject, request: SubjectRequest, erasing: Erasing) -> None:
+    """Everything that must know whom it is about."""
+    suppress(subject.marks, request=request.number, now=erasing.now)
+    if "deliveries" not in request.done_with:
+        request.done_with = {"deliveries": known.deliveries(subject), "counts": {}}
+        request.save()
+    _erase((place for place in known.places if not place.in_warehouse), subject, request, erasing)
+    with warehouse().transaction():
+        _erase((place for place in known.places if place.in_warehouse), subject, request, erasing)
+
+
+def _erase(places: Iterable[Place], subject: Subject, request: SubjectRequest, erasing: Erasing) -> None:
+    counts: dict[str, Any] = request.done_with["counts"]
+    for place in places:
+        with transaction.atomic():
+            counts[place.key] = counts.get(place.key, 0) + place.erase(subject, erasing)
+            request.save(update_fields=["done_with"])
