@@ -2,6 +2,7 @@
 
 PERMISSIONS: dict[str, str] = {
     "customers.read": "Find customers and read their 360° page.",
+    "consents.record": "Write down what customers agree and object to.",
     "tasks.work": "Work on tasks that are assigned to oneself or one's team.",
     "tasks.assign": "Give tasks to other people and teams.",
     "alerts.read": "See alerts.",
@@ -21,7 +22,7 @@ PERMISSIONS: dict[str, str] = {
     "exports.approve": "Decide on exports of others that need a second person.",
 }
 
-_FRONT = {"customers.read", "tasks.work", "alerts.read"}
+_FRONT = {"customers.read", "consents.record", "tasks.work", "alerts.read"}
 _STUDY = {"customers.read", "alerts.read", "definitions.read", "data.read", "operations.read"}
 
 ROLES: dict[str, frozenset[str]] = {

@@ -103,6 +103,11 @@ def _answered(known: _Known, question: Question, at: datetime) -> Answer:
     return Answer(known.customer_id, question, held, proof)
 
 
+def told_answer(answer: Answer) -> Row:
+    """The answer as a row."""
+    return {"customer_id": answer.customer_id, **_cell(answer)}
+
+
 def _cell(answer: Answer) -> Row:
     statement = answer.holding.statement
     return {

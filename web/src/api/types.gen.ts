@@ -912,6 +912,167 @@ export type ConnectionShape = {
 };
 
 /**
+ * ConsentCell
+ *
+ * What holds for a purpose, a channel and a topic (empty: in general), and the statement from which that follows.
+ *
+ * ``verdict`` is yes, no, expired, minor (a guardian has to agree) or unknown (nothing was said).
+ */
+export type ConsentCell = {
+    /**
+     * Allowed
+     */
+    allowed: boolean;
+    /**
+     * Channel
+     */
+    channel: string;
+    /**
+     * Purpose
+     */
+    purpose: string;
+    /**
+     * Since
+     */
+    since: string | null;
+    /**
+     * Statement
+     */
+    statement: string | null;
+    /**
+     * Topic
+     */
+    topic: string;
+    /**
+     * Until
+     */
+    until: string | null;
+    /**
+     * Verdict
+     */
+    verdict: string;
+};
+
+/**
+ * ConsentStatementShape
+ *
+ * What was said, with its proof. ``binds`` is false of a yes that was given while this person was one customer with
+ * another who has been parted since; ``decides`` says that something that holds follows from it.
+ */
+export type ConsentStatementShape = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Binds
+     */
+    binds: boolean;
+    /**
+     * Channel
+     */
+    channel: string;
+    /**
+     * Decides
+     */
+    decides: boolean;
+    /**
+     * Expires At
+     */
+    expires_at: string | null;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Place
+     */
+    place: string;
+    /**
+     * Place Name
+     */
+    place_name: string;
+    /**
+     * Purpose
+     */
+    purpose: string;
+    /**
+     * Said
+     */
+    said: string;
+    /**
+     * Speaker
+     */
+    speaker: string;
+    /**
+     * System
+     */
+    system: string;
+    /**
+     * Taken By
+     */
+    taken_by: string;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Text Key
+     */
+    text_key: string;
+    /**
+     * Text Version
+     */
+    text_version: string;
+    /**
+     * Time Zone
+     */
+    time_zone: string;
+    /**
+     * Topic
+     */
+    topic: string;
+};
+
+/**
+ * ConsentTextShape
+ *
+ * Words that may be shown or read out, and what a yes to them is a yes to; empty lists are everything.
+ */
+export type ConsentTextShape = {
+    /**
+     * Channels
+     */
+    channels: Array<string>;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Months
+     */
+    months: number | null;
+    name: Text;
+    /**
+     * Purpose
+     */
+    purpose: string;
+    text: Text;
+    /**
+     * Topics
+     */
+    topics: Array<string>;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
  * ContactPoint
  *
  * A phone number, e-mail or address through which the customer can be reached.
@@ -1210,6 +1371,40 @@ export type Customer360 = {
     origins: Array<FieldOrigin>;
     timeline: Timeline;
     usage: Usage;
+};
+
+/**
+ * CustomerConsents
+ *
+ * What one customer agreed and objected to: what holds, everything that was said, and the words to ask with.
+ *
+ * ``of_age_from`` is when a child comes of age; null for everybody else.
+ */
+export type CustomerConsents = {
+    /**
+     * Cells
+     */
+    cells: Array<ConsentCell>;
+    /**
+     * Customer Id
+     */
+    customer_id: string;
+    /**
+     * Of Age From
+     */
+    of_age_from: string | null;
+    /**
+     * Statements
+     */
+    statements: Array<ConsentStatementShape>;
+    /**
+     * Texts
+     */
+    texts: Array<ConsentTextShape>;
+    /**
+     * Topics
+     */
+    topics: Array<TopicShape>;
 };
 
 /**
@@ -3282,6 +3477,50 @@ export type Match = {
 };
 
 /**
+ * MayContact
+ *
+ * Whether a customer may be contacted, and why: the verdict and the statement from which it follows.
+ */
+export type MayContact = {
+    /**
+     * Allowed
+     */
+    allowed: boolean;
+    /**
+     * Channel
+     */
+    channel: string;
+    /**
+     * Customer Id
+     */
+    customer_id: string;
+    /**
+     * Purpose
+     */
+    purpose: string;
+    /**
+     * Since
+     */
+    since: string | null;
+    /**
+     * Statement
+     */
+    statement: string | null;
+    /**
+     * Topic
+     */
+    topic: string;
+    /**
+     * Until
+     */
+    until: string | null;
+    /**
+     * Verdict
+     */
+    verdict: string;
+};
+
+/**
  * Metrics
  *
  * How good probabilities are on rows that the model had not seen.
@@ -4496,6 +4735,58 @@ export type ReasonIn = {
      * Reason
      */
     reason: string;
+};
+
+/**
+ * RecordConsent
+ *
+ * What a customer said. Without channels or topics it is about all of them; without ``at`` it was said now.
+ */
+export type RecordConsent = {
+    /**
+     * At
+     */
+    at?: string | null;
+    /**
+     * Channels
+     */
+    channels?: Array<'call' | 'sms' | 'email' | 'app'>;
+    /**
+     * Language
+     */
+    language?: 'zh' | 'en';
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Place
+     */
+    place: 'call' | 'shop' | 'web' | 'app' | 'letter';
+    /**
+     * Place Name
+     */
+    place_name?: string;
+    /**
+     * Purpose
+     */
+    purpose: 'service' | 'marketing' | 'analysis';
+    /**
+     * Said
+     */
+    said: 'yes' | 'no' | 'withdrawn';
+    /**
+     * Speaker
+     */
+    speaker?: 'customer' | 'guardian';
+    /**
+     * Text Key
+     */
+    text_key?: string;
+    /**
+     * Topics
+     */
+    topics?: Array<string>;
 };
 
 /**
@@ -6403,6 +6694,19 @@ export type TimelineEntry = {
 };
 
 /**
+ * TopicShape
+ *
+ * What messages may be about.
+ */
+export type TopicShape = {
+    /**
+     * Key
+     */
+    key: string;
+    name: Text;
+};
+
+/**
  * TriedRecordsShape
  *
  * Records of one kind that would land, and the first of them, field by field.
@@ -7489,6 +7793,82 @@ export type ListCustomerBillsResponses = {
 };
 
 export type ListCustomerBillsResponse = ListCustomerBillsResponses[keyof ListCustomerBillsResponses];
+
+export type GetCustomerConsentsData = {
+    body?: never;
+    path: {
+        /**
+         * Customer Id
+         */
+        customer_id: string;
+    };
+    query?: never;
+    url: '/api/customers/{customer_id}/consents';
+};
+
+export type GetCustomerConsentsResponses = {
+    /**
+     * OK
+     */
+    200: CustomerConsents;
+};
+
+export type GetCustomerConsentsResponse = GetCustomerConsentsResponses[keyof GetCustomerConsentsResponses];
+
+export type RecordCustomerConsentData = {
+    body: RecordConsent;
+    path: {
+        /**
+         * Customer Id
+         */
+        customer_id: string;
+    };
+    query?: never;
+    url: '/api/customers/{customer_id}/consents';
+};
+
+export type RecordCustomerConsentResponses = {
+    /**
+     * Created
+     */
+    201: CustomerConsents;
+};
+
+export type RecordCustomerConsentResponse = RecordCustomerConsentResponses[keyof RecordCustomerConsentResponses];
+
+export type MayContactCustomerData = {
+    body?: never;
+    path: {
+        /**
+         * Customer Id
+         */
+        customer_id: string;
+    };
+    query: {
+        /**
+         * Purpose
+         */
+        purpose: 'service' | 'marketing' | 'analysis';
+        /**
+         * Channel
+         */
+        channel: 'call' | 'sms' | 'email' | 'app';
+        /**
+         * Topic
+         */
+        topic?: string;
+    };
+    url: '/api/customers/{customer_id}/may-contact';
+};
+
+export type MayContactCustomerResponses = {
+    /**
+     * OK
+     */
+    200: MayContact;
+};
+
+export type MayContactCustomerResponse = MayContactCustomerResponses[keyof MayContactCustomerResponses];
 
 export type ListCustomerTimelineData = {
     body?: never;

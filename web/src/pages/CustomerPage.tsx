@@ -6,6 +6,7 @@ import type { Customer360 } from "@/api";
 import { getCustomerOptions } from "@/api/@tanstack/react-query.gen";
 import { PartyDrawer } from "@/features/identity/PartyDrawer";
 import { Rederivation } from "@/features/identity/Rederivation";
+import { Consent } from "@/features/privacy/consent/Consent";
 import { Bills } from "@/features/profile/Bills";
 import { Characteristics, ContactPoints, Household } from "@/features/profile/Contacts";
 import { CustomerHead } from "@/features/profile/CustomerHead";
@@ -57,6 +58,7 @@ function Whole({ data, at }: { data: Customer360; at: number }) {
             <ContactPoints data={data} />
             <Household data={data} />
           </div>
+          <Consent customerId={customer_id} />
           <Characteristics items={data.characteristics} />
         </div>
         <Timeline customerId={customer_id} first={data.timeline} firstAt={at} />

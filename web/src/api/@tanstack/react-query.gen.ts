@@ -3,8 +3,8 @@
 import { type DefaultError, type InfiniteData, infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { beginSignOn, describeSite, eventsStatus, explainCustomerTag, findCustomers, finishOpenid, finishSaml, getAlert, getCustomer, getCustomerScores, getCustomerTags, getDefinition, getExportFile, getLoad, getModel, getOneExport, getPair, getParty, getRederivation, getRun, getSample, getSecondFactor, getSession, getSourceQuality, getTask, listAlerts, listAllExports, listAreas, listAssignees, listChanges, listColleagues, listConnectionFiles, listConnections, listConnectionTables, listCustomerBills, listCustomerTimeline, listCustomerUsage, listDecisions, listDifferences, listEmergencies, listFeeds, listJobs, listLoads, listLooks, listModels, listOwnSessions, listPairs, listPasskeys, listQuarantine, listRecordKinds, listRejectedRows, listRoleChoices, listRoles, listRules, listRuns, listSegmentCustomers, listSegments, listServiceAccounts, listSignOnProviders, listSourceQuality, listSources, listTags, listTasks, listUnits, listUnusual, listUserChoices, listUsers, listUserSessions, type Options, readLogState, readOwnEmergency, sampleExport } from '../sdk.gen';
-import type { BeginSignOnData, DescribeSiteData, EventsStatusData, EventsStatusResponse, ExplainCustomerTagData, ExplainCustomerTagResponse, FindCustomersData, FindCustomersResponse, FinishOpenidData, FinishSamlData, GetAlertData, GetAlertResponse, GetCustomerData, GetCustomerResponse, GetCustomerScoresData, GetCustomerScoresResponse, GetCustomerTagsData, GetCustomerTagsResponse, GetDefinitionData, GetDefinitionResponse, GetExportFileData, GetLoadData, GetLoadResponse, GetModelData, GetModelResponse, GetOneExportData, GetOneExportResponse, GetPairData, GetPairResponse, GetPartyData, GetPartyResponse, GetRederivationData, GetRederivationResponse, GetRunData, GetRunResponse, GetSampleData, GetSampleResponse, GetSecondFactorData, GetSecondFactorResponse, GetSessionData, GetSessionResponse, GetSourceQualityData, GetSourceQualityResponse, GetTaskData, GetTaskResponse, ListAlertsData, ListAlertsResponse, ListAllExportsData, ListAllExportsResponse, ListAreasData, ListAreasResponse, ListAssigneesData, ListAssigneesResponse, ListChangesData, ListChangesResponse, ListColleaguesData, ListColleaguesResponse, ListConnectionFilesData, ListConnectionFilesResponse, ListConnectionsData, ListConnectionsResponse, ListConnectionTablesData, ListConnectionTablesResponse, ListCustomerBillsData, ListCustomerBillsResponse, ListCustomerTimelineData, ListCustomerTimelineResponse, ListCustomerUsageData, ListCustomerUsageResponse, ListDecisionsData, ListDecisionsResponse, ListDifferencesData, ListDifferencesResponse, ListEmergenciesData, ListEmergenciesResponse, ListFeedsData, ListFeedsResponse, ListJobsData, ListJobsResponse, ListLoadsData, ListLoadsResponse, ListLooksData, ListLooksResponse, ListModelsData, ListModelsResponse, ListOwnSessionsData, ListOwnSessionsResponse, ListPairsData, ListPairsResponse, ListPasskeysData, ListPasskeysResponse, ListQuarantineData, ListQuarantineResponse, ListRecordKindsData, ListRecordKindsResponse, ListRejectedRowsData, ListRejectedRowsResponse, ListRoleChoicesData, ListRoleChoicesResponse, ListRolesData, ListRolesResponse, ListRulesData, ListRulesResponse, ListRunsData, ListRunsResponse, ListSegmentCustomersData, ListSegmentCustomersResponse, ListSegmentsData, ListSegmentsResponse, ListServiceAccountsData, ListServiceAccountsResponse, ListSignOnProvidersData, ListSignOnProvidersResponse, ListSourceQualityData, ListSourceQualityResponse, ListSourcesData, ListSourcesResponse, ListTagsData, ListTagsResponse, ListTasksData, ListTasksResponse, ListUnitsData, ListUnitsResponse, ListUnusualData, ListUnusualResponse, ListUserChoicesData, ListUserChoicesResponse, ListUsersData, ListUserSessionsData, ListUserSessionsResponse, ListUsersResponse, ReadLogStateData, ReadLogStateResponse, ReadOwnEmergencyData, ReadOwnEmergencyResponse, SampleExportData, SampleExportResponse } from '../types.gen';
+import { beginSignOn, describeSite, eventsStatus, explainCustomerTag, findCustomers, finishOpenid, finishSaml, getAlert, getCustomer, getCustomerConsents, getCustomerScores, getCustomerTags, getDefinition, getExportFile, getLoad, getModel, getOneExport, getPair, getParty, getRederivation, getRun, getSample, getSecondFactor, getSession, getSourceQuality, getTask, listAlerts, listAllExports, listAreas, listAssignees, listChanges, listColleagues, listConnectionFiles, listConnections, listConnectionTables, listCustomerBills, listCustomerTimeline, listCustomerUsage, listDecisions, listDifferences, listEmergencies, listFeeds, listJobs, listLoads, listLooks, listModels, listOwnSessions, listPairs, listPasskeys, listQuarantine, listRecordKinds, listRejectedRows, listRoleChoices, listRoles, listRules, listRuns, listSegmentCustomers, listSegments, listServiceAccounts, listSignOnProviders, listSourceQuality, listSources, listTags, listTasks, listUnits, listUnusual, listUserChoices, listUsers, listUserSessions, mayContactCustomer, type Options, readLogState, readOwnEmergency, sampleExport } from '../sdk.gen';
+import type { BeginSignOnData, DescribeSiteData, EventsStatusData, EventsStatusResponse, ExplainCustomerTagData, ExplainCustomerTagResponse, FindCustomersData, FindCustomersResponse, FinishOpenidData, FinishSamlData, GetAlertData, GetAlertResponse, GetCustomerConsentsData, GetCustomerConsentsResponse, GetCustomerData, GetCustomerResponse, GetCustomerScoresData, GetCustomerScoresResponse, GetCustomerTagsData, GetCustomerTagsResponse, GetDefinitionData, GetDefinitionResponse, GetExportFileData, GetLoadData, GetLoadResponse, GetModelData, GetModelResponse, GetOneExportData, GetOneExportResponse, GetPairData, GetPairResponse, GetPartyData, GetPartyResponse, GetRederivationData, GetRederivationResponse, GetRunData, GetRunResponse, GetSampleData, GetSampleResponse, GetSecondFactorData, GetSecondFactorResponse, GetSessionData, GetSessionResponse, GetSourceQualityData, GetSourceQualityResponse, GetTaskData, GetTaskResponse, ListAlertsData, ListAlertsResponse, ListAllExportsData, ListAllExportsResponse, ListAreasData, ListAreasResponse, ListAssigneesData, ListAssigneesResponse, ListChangesData, ListChangesResponse, ListColleaguesData, ListColleaguesResponse, ListConnectionFilesData, ListConnectionFilesResponse, ListConnectionsData, ListConnectionsResponse, ListConnectionTablesData, ListConnectionTablesResponse, ListCustomerBillsData, ListCustomerBillsResponse, ListCustomerTimelineData, ListCustomerTimelineResponse, ListCustomerUsageData, ListCustomerUsageResponse, ListDecisionsData, ListDecisionsResponse, ListDifferencesData, ListDifferencesResponse, ListEmergenciesData, ListEmergenciesResponse, ListFeedsData, ListFeedsResponse, ListJobsData, ListJobsResponse, ListLoadsData, ListLoadsResponse, ListLooksData, ListLooksResponse, ListModelsData, ListModelsResponse, ListOwnSessionsData, ListOwnSessionsResponse, ListPairsData, ListPairsResponse, ListPasskeysData, ListPasskeysResponse, ListQuarantineData, ListQuarantineResponse, ListRecordKindsData, ListRecordKindsResponse, ListRejectedRowsData, ListRejectedRowsResponse, ListRoleChoicesData, ListRoleChoicesResponse, ListRolesData, ListRolesResponse, ListRulesData, ListRulesResponse, ListRunsData, ListRunsResponse, ListSegmentCustomersData, ListSegmentCustomersResponse, ListSegmentsData, ListSegmentsResponse, ListServiceAccountsData, ListServiceAccountsResponse, ListSignOnProvidersData, ListSignOnProvidersResponse, ListSourceQualityData, ListSourceQualityResponse, ListSourcesData, ListSourcesResponse, ListTagsData, ListTagsResponse, ListTasksData, ListTasksResponse, ListUnitsData, ListUnitsResponse, ListUnusualData, ListUnusualResponse, ListUserChoicesData, ListUserChoicesResponse, ListUsersData, ListUserSessionsData, ListUserSessionsResponse, ListUsersResponse, MayContactCustomerData, MayContactCustomerResponse, ReadLogStateData, ReadLogStateResponse, ReadOwnEmergencyData, ReadOwnEmergencyResponse, SampleExportData, SampleExportResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -410,6 +410,46 @@ export const listCustomerBillsOptions = (options: Options<ListCustomerBillsData>
         return data;
     },
     queryKey: listCustomerBillsQueryKey(options)
+});
+
+export const getCustomerConsentsQueryKey = (options: Options<GetCustomerConsentsData>) => createQueryKey('getCustomerConsents', options);
+
+/**
+ * What a customer agreed and objected to, with its proof
+ *
+ * What holds at this moment for every purpose and channel, and every statement, the newest first.
+ */
+export const getCustomerConsentsOptions = (options: Options<GetCustomerConsentsData>) => queryOptions<GetCustomerConsentsResponse, DefaultError, GetCustomerConsentsResponse, ReturnType<typeof getCustomerConsentsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getCustomerConsents({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getCustomerConsentsQueryKey(options)
+});
+
+export const mayContactCustomerQueryKey = (options: Options<MayContactCustomerData>) => createQueryKey('mayContactCustomer', options);
+
+/**
+ * Whether a customer may be contacted, and why
+ *
+ * The answer of this moment; a merge, a split and a statement count at once.
+ */
+export const mayContactCustomerOptions = (options: Options<MayContactCustomerData>) => queryOptions<MayContactCustomerResponse, DefaultError, MayContactCustomerResponse, ReturnType<typeof mayContactCustomerQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await mayContactCustomer({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: mayContactCustomerQueryKey(options)
 });
 
 export const listCustomerTimelineQueryKey = (options: Options<ListCustomerTimelineData>) => createQueryKey('listCustomerTimeline', options);

@@ -2,6 +2,7 @@ import antd from "antd/es/locale/zh_CN";
 import access from "./access.json";
 import codes from "./codes.json";
 import connections from "./connections.json";
+import consent from "./consent.json";
 import definitions from "./definitions.json";
 import emergency from "./emergency.json";
 import facts from "./facts.json";
@@ -25,6 +26,7 @@ export const texts = {
   access,
   codes: { ...codes, ...facts, ...mapping, ...rights },
   connections,
+  consent,
   definitions,
   emergency,
   identity,

@@ -31,7 +31,7 @@ export function Seen({ column, value, children }: Props) {
   );
 }
 
-export type Kept = "money" | "usage" | "contract" | "contact" | "words" | "judgement";
+export type Kept = "money" | "usage" | "contract" | "contact" | "words" | "judgement" | "consent";
 
 /** What stands in a panel whose rows the reader's roles do not see. */
 export function PanelNotShown({ category }: { category: Kept }) {
