@@ -7,16 +7,17 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connection
 from django.utils import timezone
 
 from tests.foundation.access.conftest import PASSWORD, Browser
 from tieline.foundation.access import attempts
 from tieline.foundation.access.login_models import RecoveryCode, SecondFactor
 from tieline.foundation.access.models import Change, User
-from tieline.foundation.access.sealing import open_secret, seal_secret
 from tieline.foundation.access.session_models import UserSession
 from tieline.foundation.access.totp import STEP_SECONDS, address_of_secret, code_at, find_step, picture_of, step_at
 from tieline.foundation.errors import Unavailable
+from tieline.foundation.keys.envelope import open_text
 
 RFC_SECRET = base64.b32encode(b"12345678901234567890").decode()
 
@@ -64,15 +65,15 @@ def test_the_picture_is_drawn_here_and_says_what_apps_read() -> None:
     assert picture_of(said).startswith("data:image/svg+xml")
 
 
-def test_a_sealed_secret_opens_only_with_its_key_and_for_its_owner(settings: Any) -> None:
-    sealed = seal_secret("the secret", "li")
-    assert "the secret" not in sealed
-    assert open_secret(sealed, "li") == "the secret"
+def test_the_secret_is_sealed_in_the_database_and_bound_to_its_user(li: User, enrolled: tuple[str, list[str]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT secret FROM access_secondfactor")
+        ((stored,),) = cursor.fetchall()
+    row = SecondFactor.objects.get(user=li)
+    assert row.secret == enrolled[0]
+    assert enrolled[0] not in stored
     with pytest.raises(Unavailable):
-        open_secret(sealed, "wang")
-    settings.SECRET_KEY = "another key"
-    with pytest.raises(Unavailable):
-        open_secret(sealed, "li")
+        open_text(stored, "access_secondfactor.secret\x1f0")
 
 
 def test_a_login_with_an_app_waits_for_its_code(li: User, enrolled: tuple[str, list[str]]) -> None:

@@ -5,6 +5,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
+from tieline.foundation.keys.fields import SealedTextField
+
 
 class Task(models.Model):
     """
@@ -100,7 +102,7 @@ class Attempt(models.Model):
 
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="attempts")
     outcome = models.CharField(max_length=60)
-    note = models.TextField(blank=True)
+    note = SealedTextField(blank=True, row=["interaction_ref"])
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     interaction_ref = models.CharField(max_length=80, unique=True, help_text="Id of the contact that was recorded.")

@@ -2,12 +2,14 @@
 
 from django.db import models
 
+from tieline.foundation.keys.fields import SealedTextField
+
 
 class SecondFactor(models.Model):
     """The authenticator app of a user; it counts once the user showed a code of it."""
 
     user = models.OneToOneField("access.User", on_delete=models.CASCADE, related_name="+")
-    secret = models.CharField(max_length=200, help_text="Sealed; see sealing.")
+    secret = SealedTextField(row=["user_id"], help_text="What the app was given.")
     set_up_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
     last_step = models.BigIntegerField(default=0, help_text="Step of the last code that was accepted: none twice.")

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from tieline.foundation.access.roles import RoleDefinition, all_roles
+from tieline.foundation.keys.fields import SealedTextField
 
 validate_login = RegexValidator(
     r"^[A-Za-z0-9][A-Za-z0-9._-]*\Z",
@@ -35,8 +36,8 @@ class User(AbstractBaseUser):
     """A login of the operator's staff. Never deleted, as closed tasks name it; ``is_active`` locks it."""
 
     login = models.CharField(unique=True, max_length=60, validators=[validate_login])
-    name = models.CharField(max_length=120)
-    email = models.EmailField(blank=True)
+    name = SealedTextField(row=["login"])
+    email = SealedTextField(blank=True, row=["login"])
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=5, default="zh-CN")
     is_active = models.BooleanField(default=True)

@@ -26,6 +26,7 @@ from tieline.foundation.access.single_sign_on import (
     identity_from,
     take_request,
 )
+from tieline.foundation.keys.fields import sealed_for
 
 MOST_CHARACTERS = 500_000
 _BINDING = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-"
@@ -51,7 +52,7 @@ def keep_answer(request: HttpRequest, provider: SamlProvider, *, here: str, now:
     sent = find_request(provider.key, state, now)
     identity = _identity(provider, here, answer, sent.nonce)
     waiting = SignOnRequest.objects.filter(pk=sent.pk, outcome__isnull=True)
-    if waiting.update(outcome=asdict(identity)) != 1:
+    if waiting.update(outcome=sealed_for(sent, "outcome", asdict(identity))) != 1:
         raise SignOnRefused("late", "This answer was used before")
     return state
 

@@ -92,7 +92,8 @@ def change_user(row: ScimUser, said: "User[Any]", *, by: str) -> ScimUser:
         commands.change_user(
             row.pk, by=by, reason="SCIM", name=_name(said), email=_email(said), is_active=said.active is not False
         )
-        ScimUser.objects.filter(pk=row.pk).update(external_id=said.external_id or "")
+        row.external_id = said.external_id or ""
+        row.save(update_fields=["external_id"])
     return get_user(str(row.pk))
 
 

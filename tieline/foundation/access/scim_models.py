@@ -4,12 +4,14 @@ import uuid
 
 from django.db import models
 
+from tieline.foundation.keys.fields import SealedTextField
+
 
 class ScimUser(models.Model):
     """That a user was made by a directory, which may change and lock it; other users it neither sees nor changes."""
 
     user = models.OneToOneField("access.User", primary_key=True, on_delete=models.CASCADE, related_name="+")
-    external_id = models.CharField(max_length=255, blank=True)
+    external_id = SealedTextField(blank=True, row=["user_id"])
     removed_at = models.DateTimeField(null=True, help_text="Removed by the directory: locked here, as users stay.")
 
     def __str__(self) -> str:

@@ -1,11 +1,10 @@
 """
-Secrets that must be read again, sealed for the database: whoever has its rows only cannot read them.
+How secrets of second factors were sealed before there were data keys; migrations open them to seal them anew.
 
-The key is derived from the server's secret key. ``_key`` is the one place to change when keys come from elsewhere.
+The key was derived from the server's secret key.
 """
 
 import base64
-import secrets
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -17,13 +16,6 @@ from tieline.foundation.errors import Unavailable
 
 _FORM = "1:"
 _NONCE_BYTES = 12
-
-
-def seal_secret(secret: str, belongs_to: str) -> str:
-    """The secret, sealed; it opens only for what it belongs to, so that rows cannot be exchanged."""
-    nonce = secrets.token_bytes(_NONCE_BYTES)
-    sealed = AESGCM(_key()).encrypt(nonce, secret.encode(), belongs_to.encode())
-    return _FORM + base64.b64encode(nonce + sealed).decode()
 
 
 def open_secret(sealed: str, belongs_to: str) -> str:

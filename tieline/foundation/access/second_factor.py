@@ -11,7 +11,6 @@ from tieline.foundation.access.attempts import Door, allow_attempt, forget_attem
 from tieline.foundation.access.changes import record_change
 from tieline.foundation.access.login_models import Passkey, RecoveryCode, SecondFactor
 from tieline.foundation.access.models import User
-from tieline.foundation.access.sealing import open_secret, seal_secret
 from tieline.foundation.access.sessions import end_sessions
 from tieline.foundation.access.totp import find_step, new_secret
 from tieline.foundation.errors import Invalid, Refused
@@ -42,8 +41,7 @@ def set_up_second_factor(user: User, *, now: datetime) -> str:
     if find_second_factor(user):
         raise Refused("You have an authenticator app already", do="Remove it first, then set up the new one")
     secret = new_secret()
-    sealed = seal_secret(secret, _owner(user))
-    SecondFactor.objects.update_or_create(user=user, defaults={"secret": sealed, "set_up_at": now, "last_step": 0})
+    SecondFactor.objects.update_or_create(user=user, defaults={"secret": secret, "set_up_at": now, "last_step": 0})
     return secret
 
 
@@ -54,7 +52,7 @@ def confirm_second_factor(user: User, code: str, *, address: str, now: datetime)
         row = SecondFactor.objects.select_for_update().filter(user=user, confirmed_at__isnull=True).first()
         if row is None:
             raise Invalid("No authenticator app is being set up", do="Begin again")
-        step = find_step(open_secret(row.secret, _owner(user)), code, now)
+        step = find_step(row.secret, code, now)
         if step is not None:
             SecondFactor.objects.filter(pk=row.pk).update(confirmed_at=now, last_step=step)
             record_change("confirm_second_factor", "user", user.login, by=user.login, after={"second_factor": "app"})
@@ -116,7 +114,7 @@ def reset_second_factor(user: User, *, by: str, reason: str) -> None:
 
 def _use_app(user: User, code: str, now: datetime) -> bool:
     row = find_second_factor(user)
-    step = find_step(open_secret(row.secret, _owner(user)), code, now) if row else None
+    step = find_step(row.secret, code, now) if row else None
     if row is None or step is None:
         return False
     return SecondFactor.objects.filter(pk=row.pk, last_step__lt=step).update(last_step=step) == 1
@@ -151,7 +149,3 @@ def _new_codes(user: User) -> list[str]:
 def _forget(user: User) -> bool:
     RecoveryCode.objects.filter(user=user).delete()
     return SecondFactor.objects.filter(user=user).delete()[0] > 0
-
-
-def _owner(user: User) -> str:
-    return f"second factor of user {user.pk}"

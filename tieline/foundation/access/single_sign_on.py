@@ -24,6 +24,7 @@ from tieline.foundation.access.sessions import begin_session
 from tieline.foundation.access.sign_on_models import SignOnIdentity, SignOnRequest
 from tieline.foundation.access.waiting_logins import go_on
 from tieline.foundation.errors import Refused, TielineError
+from tieline.foundation.keys.fields import indexes_of
 
 logger = logging.getLogger("tieline.access")
 
@@ -123,9 +124,9 @@ def identity_from(provider: OpenIdProvider | SamlProvider, subject: str, told: d
 
 
 def _user_of(provider: OpenIdProvider | SamlProvider, identity: Identity) -> User:
-    known = (
-        SignOnIdentity.objects.select_related("user").filter(provider=provider.key, subject=identity.subject).first()
-    )
+    indexes = indexes_of(SignOnIdentity, "subject_index", identity.subject)
+    at_provider = SignOnIdentity.objects.select_related("user").filter(provider=provider.key)
+    known = at_provider.filter(subject_index__in=indexes).first()
     if known is not None:
         return known.user
     user = User.objects.filter(login=identity.login).first()

@@ -85,7 +85,7 @@ def list_unusual(
     """Episodes of unusual access, the newest first, of one state where given."""
     found = list_unusual_access(state or "")
     rows = list(found[offset : offset + limit])
-    names = dict(User.objects.filter(login__in={row.user for row in rows}).values_list("login", "name"))
+    names = {each.login: each.name for each in User.objects.filter(login__in={row.user for row in rows})}
     items = [_shown(row, names.get(row.user, row.user)) for row in rows]
     return {"items": items, "total": found.count(), "counts": count_unusual_access()}
 

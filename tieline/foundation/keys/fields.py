@@ -15,7 +15,6 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models.lookups import StartsWith
 from django.db.models.query_utils import DeferredAttribute
 
 from tieline.foundation.errors import Invalid
@@ -83,51 +82,73 @@ class SealedTextField(models.TextField):  # type: ignore[type-arg] # its paramet
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:  # noqa: ARG002 - as Django calls it
         """What Django hands to the instance: still sealed."""
-        return Stored(value) if value else value
+        return Stored(value) if value else self.empty(value)
+
+    def empty(self, value: str | None) -> Any:
+        """What is read where nothing is stored, or an empty text."""
+        return value
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: ARG002, FBT001 - as Django calls it
         """The value sealed for the row that is being written."""
-        value = getattr(model_instance, self.attname)
-        if value is None:
-            return None
-        text = self.written(value)
-        return Stored(seal_text(text, self.belongs_to(model_instance)) if text else "")
+        return self.sealed(model_instance, getattr(model_instance, self.attname))
+
+    def sealed(self, instance: models.Model, value: Any) -> Stored | None:
+        """The value as it is stored in this row."""
+        text = "" if value is None else self.written(value)
+        empty = None if value is None else Stored("")
+        return Stored(seal_text(text, self.belongs_to(instance))) if text else empty
 
     def get_prep_value(self, value: Any) -> Any:
-        """Only what was sealed for its row; Invalid for anything else, as ``update`` and ``filter`` would give it."""
+        """Only what was sealed for its row, or is empty; Invalid for what ``update`` and ``filter`` would else give."""
         if value is None or isinstance(value, Stored):
             return None if value is None else str(value)
+        if not self.written(value):
+            return ""
         raise Invalid(
             f"{self.place} is sealed: a value is bound to its row",
-            do="Save the instance; to search, ask a blind index",
+            do="Save the instance, or seal it with sealed_for; to search, ask a blind index",
         )
 
     def get_lookup(self, lookup_name: str) -> Any:
         """Whether it is null, and under which key it stands; everything else is refused."""
-        if lookup_name not in ("isnull", SealedWith.lookup_name):
+        if lookup_name not in ("isnull", "exact", SealedWith.lookup_name):  # exact only takes what is empty
             raise Invalid(f"{self.place} is sealed and cannot be searched", do="Ask a blind index beside it")
         return super().get_lookup(lookup_name)
 
 
-class SealedWith(StartsWith):
+class SealedWith(models.Lookup):
     """``field__sealed_with=<beginning>``: how the stored text begins, which names its key."""
 
     lookup_name = "sealed_with"
     prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        """``LIKE``: what names a key has no wildcards."""
+        sql, params = self.process_lhs(compiler, connection)
+        return f"{sql} LIKE %s", [*params, f"{self.rhs}%"]
 
 
 SealedTextField.register_lookup(SealedWith)
 
 
 class SealedJSONField(SealedTextField):
-    """A value of JSON, sealed; an empty object is sealed like any other."""
+    """A value of JSON, sealed; an empty object is stored as an empty text."""
+
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
+
+    def empty(self, value: str | None) -> Any:
+        """None where nothing is stored, an empty object for an empty text."""
+        return None if value is None else {}
 
     def read(self, text: str) -> Any:
         """The value that was written."""
         return json.loads(text)
 
     def written(self, value: Any) -> str:
-        """JSON."""
+        """JSON; nothing for an empty object."""
+        if value == {}:
+            return ""
         return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -158,6 +179,14 @@ class BlindIndexField(models.CharField):  # type: ignore[type-arg] # as above
             value = getattr(model_instance, self.of)
             setattr(model_instance, self.attname, blind_index(value, self.place) if value else "")
         return super().pre_save(model_instance, add)
+
+
+def sealed_for(instance: models.Model, name: str, value: Any) -> Stored | None:
+    """The value sealed for the row of the instance, for ``update`` of this one row."""
+    field = instance._meta.get_field(name)
+    if not isinstance(field, SealedTextField):
+        raise Invalid(f"{instance.__class__.__name__}.{name} is no sealed field")
+    return field.sealed(instance, value)
 
 
 def indexes_of(model: type[models.Model], name: str, value: str) -> list[str]:

@@ -84,9 +84,15 @@ def add_key(purpose: DataKey.Purpose) -> DataKey:
             )
     except IntegrityError:
         return DataKey.objects.get(purpose=purpose, number=last + 1)
-    transaction.on_commit(lambda: _uncommitted.discard(key_id))
+    transaction.on_commit(lambda: _take_over(key_id, purpose))
     _current.pop(purpose, None)
     return row
+
+
+def _take_over(key_id: str, purpose: DataKey.Purpose) -> None:
+    """From its commit on a key seals, in this process at once."""
+    _uncommitted.discard(key_id)
+    _current.pop(purpose, None)
 
 
 def bound(key_id: str, purpose: str) -> str:

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from tieline.foundation.keys.fields import SealedTextField
+
 
 class Decision(models.Model):
     """
@@ -22,7 +24,7 @@ class Decision(models.Model):
     other_system = models.CharField(max_length=60)
     other_party_ref = models.CharField(max_length=200)
     verdict = models.CharField(max_length=10, choices=Verdict.choices)
-    why = models.CharField(max_length=300, blank=True)
+    why = SealedTextField(blank=True, row=["pair_id"])
     decided_at = models.DateTimeField()
     decided_by = models.CharField(max_length=60, help_text="Login.")
 

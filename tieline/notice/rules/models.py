@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from tieline.foundation.keys.fields import SealedJSONField
+
 
 class Alert(models.Model):
     """
@@ -31,7 +33,9 @@ class Alert(models.Model):
     cleared_on = models.DateField(
         null=True, blank=True, help_text="Day of the run that no longer found it; null while it holds."
     )
-    evidence = models.JSONField(default=dict, help_text="What was so when it was raised; see evidence.py.")
+    evidence = SealedJSONField(
+        default=dict, row=["rule", "customer_id"], help_text="What was so when it was raised; see evidence.py."
+    )
 
     class Meta:
         ordering = ["rank", "-raised_on", "-id"]
