@@ -24,7 +24,7 @@ SMS = Question("marketing", "sms")
 
 
 def said(what: str, days_ago: int, **given: Any) -> Statement:
-    values = {"key": f"{what} {days_ago} {given}", "purpose": "marketing", "channel": ALL, "topic": ALL}
+    values: dict[str, Any] = {"key": f"{what} {days_ago} {given}", "purpose": "marketing", "channel": ALL, "topic": ALL}
     values |= {"persons": frozenset({"billing|1"}), **given}
     return Statement(said=what, at=NOW - timedelta(days=days_ago), **values)
 

@@ -8,6 +8,7 @@ parted. A yes binds the others only as long as the person who was in front is on
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -85,7 +86,7 @@ def record_consent(
             ConsentPerson(statement=statement, system=system, party_ref=ref) for system, ref in meant
         )
         made.append(statement)
-    after = {"said": told.said, "purpose": told.purpose, "text": told.text_key, "version": version}
+    after: dict[str, Any] = {"said": told.said, "purpose": told.purpose, "text": told.text_key, "version": version}
     after |= {"channels": sorted(told.channels), "topics": sorted(told.topics), "place": told.place}
     record_change("record_consent", "customer", customer_id, by=by, after=after, reason=told.note, now=now)
     return made

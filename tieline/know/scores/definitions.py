@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from tieline.foundation.access.roles import Purpose
 from tieline.foundation.errors import Invalid
 from tieline.foundation.expressions.checker import Typed, check
 from tieline.foundation.expressions.compiler import check_compilable
@@ -13,9 +14,11 @@ from tieline.foundation.expressions.errors import pointing_at
 from tieline.foundation.expressions.parser import parse
 from tieline.foundation.expressions.types import BOOLEAN, NUMBER, TEXT
 from tieline.foundation.packs.kinds import Declared, Definitions, Kind, Part, PlainKey, Text
+from tieline.know.ingest.collected import collected_for
 from tieline.know.ingest.definitions import KIND as SOURCES
 from tieline.know.ingest.queries import told_after_the_fact
 from tieline.know.profile import facts
+from tieline.know.profile.purposes import demand_collected, limits_of
 
 _TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
 _WORD = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
@@ -49,6 +52,9 @@ class ModelDefinition(Declared):
     group_by: Literal["household"] = "household"
     features: tuple[Feature, ...] = Field(min_length=1)
     never: tuple[str, ...] = ()
+    used_for: Purpose | None = Field(
+        default=None, description="The one purpose it is used for; without one it carries the limits of its features."
+    )
 
     @model_validator(mode="after")
     def _features_have_keys_of_their_own(self) -> "ModelDefinition":
@@ -85,12 +91,16 @@ def check_models(models: list[ModelDefinition], definitions: Definitions) -> Non
     """Nothing for models that may be learned; Invalid at the feature that is wrong, or was told after the fact."""
     sources = definitions.of(SOURCES)
     scope, told = facts.scope(sources), told_after_the_fact(sources)
+    collected = collected_for(sources)
     for model in models:
         for position, feature in enumerate(model.features):
             place = definitions.where(model, "features", position, "value")
             _refuse_hindsight(feature, {*model.never, *told}, place)
             with pointing_at(place):
-                _refuse_other_types(feature, check_compilable(check(parse(feature.value), scope)), place)
+                found = check(parse(feature.value), scope)
+                _refuse_other_types(feature, check_compilable(found), place)
+            if model.used_for:
+                demand_collected(limits_of(found.names, collected), model.used_for, place)
 
 
 def _refuse_hindsight(feature: Feature, never: Iterable[str], place: str) -> None:

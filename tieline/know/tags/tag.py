@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field, model_validator
 
+from tieline.foundation.access.roles import Purpose
 from tieline.foundation.packs.kinds import Declared, Part, PlainKey, Text
 
 KIND_NAME = "tag"
@@ -58,6 +59,9 @@ class TagDefinition(Declared):
     unit: Text | None = None
     bands: tuple[Band, ...] = ()
     categories: tuple[Category, ...] = ()
+    used_for: Purpose | None = Field(
+        default=None, description="The one purpose it is used for; without one it carries the limits of its facts."
+    )
     order: int = Field(default=100, description="Place among the tags of its kind, lowest first.")
 
     @model_validator(mode="after")

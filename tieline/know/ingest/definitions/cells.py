@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from tieline.foundation.access.roles import Purpose
 from tieline.foundation.expressions.checker import Typed
 from tieline.foundation.packs.kinds import Part
 from tieline.foundation.standards.identity_numbers import SEALED
@@ -106,6 +107,9 @@ class Cell(Part):
     time_zone: Zone | None = Field(default=None, description="Of a timestamp without offset; default the source's.")
     unit: str | None = Field(default=None, description="Unit of the number in the file.")
     to: str | None = Field(default=None, description="Unit of the field.")
+    collected_for: tuple[Purpose, ...] = Field(
+        default=(), description="Purposes for which the field was collected; empty is whatever its record says."
+    )
     minimum: float | None = Field(default=None, description="Smaller numbers are invalid.")
     maximum: float | None = Field(default=None, description="Larger numbers are invalid.")
     earliest: date | None = Field(default=None, description="Earlier dates and timestamps are invalid.")

@@ -2,6 +2,7 @@
 
 from pydantic import Field, model_validator
 
+from tieline.foundation.access.roles import Purpose
 from tieline.foundation.packs.kinds import Part
 from tieline.know.ingest.definitions.cells import Cell, Written, cell
 
@@ -39,6 +40,9 @@ class Record(Part):
         default_factory=dict, description="Further properties of an individual, snake_case."
     )
     require: list[str] = Field(default_factory=list, description="Fields that must not be empty.")
+    collected_for: tuple[Purpose, ...] = Field(
+        default=(), description="Purposes for which the record was collected; empty is whatever its source says."
+    )
     fold: bool = Field(
         default=False,
         description="Rows of a delivery with one key are one record: numbers added up, else the last value there is.",

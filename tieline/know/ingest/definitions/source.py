@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
+from tieline.foundation.access.roles import Purpose
 from tieline.foundation.errors import Invalid
 from tieline.foundation.packs.kinds import Declared, Definitions, Kind, Part
 from tieline.foundation.packs.mistakes import did_you_mean
@@ -70,6 +71,9 @@ class Source(Declared):
     checks: list[AnyCheck] = Field(default_factory=list)
     fetch_every: Duration | None = Field(
         default=None, description="How often data is fetched through a connection; by default only when asked for."
+    )
+    collected_for: tuple[Purpose, ...] = Field(
+        default=(), description="Purposes for which the data was collected; empty is all of them."
     )
     records: list[Record] = Field(min_length=1)
 
