@@ -1,5 +1,6 @@
 """What was collected for one purpose is refused in a definition for another: directly, by a tag, and by a score."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +25,12 @@ WORDS = {"zh": "名", "en": "Name"}
 BIRTH = {"column": "born", "type": "date"}
 
 
-def source(limited: dict[str, Any] | None = None, **further: Any) -> dict[str, Any]:
+def source(limited: Mapping[str, Any] | None = None, **further: Any) -> dict[str, Any]:
     """A source of persons; ``limited`` is said of the date of birth, ``further`` of the source."""
     individual = {
         "record": "individual",
         "key": ["id"],
-        "map": {"party_ref": "id", "city": "city", "birth_date": BIRTH | (limited or {})},
+        "map": {"party_ref": "id", "city": "city", "birth_date": {**BIRTH, **(limited or {})}},
         "characteristics": {"hobby": "hobby"},
     }
     contact = {"record": "interaction", "key": ["call"], "map": {"party_ref": "id", "at": "at", "reason": "reason"}}
@@ -126,7 +127,7 @@ def test_a_rule_is_held_to_its_purpose_in_its_condition_and_in_what_it_keeps(tmp
     ],
 )
 def test_lists_and_properties_are_limited_too(tmp_path: Path, when: str, name: str) -> None:
-    said = refused(tmp_path, sources=[source(**SERVICE_ONLY)], segments=[segment(when, **MARKETING)])
+    said = refused(tmp_path, sources=[source(collected_for=["service"])], segments=[segment(when, **MARKETING)])
     assert f"'{name}' may not be used for marketing" in said
 
 
