@@ -1,8 +1,10 @@
-import { ApartmentOutlined, MergeCellsOutlined } from "@ant-design/icons";
+import { ApartmentOutlined, EyeOutlined, MergeCellsOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
 import type { Customer, Customer360 } from "@/api";
+import { useSession } from "@/features/access/session";
 import { NotShown, Seen } from "@/features/access/sight/NotShown";
 import { useSight } from "@/features/access/sight/sight";
 import { CustomerScores } from "@/features/scores/CustomerScores";
@@ -19,6 +21,8 @@ type Props = { data: Customer360; showOrigins: () => void; showPersons: () => vo
 /** Who the customer is, at a glance: name, number, plan, tenure, value, and how likely they are to leave. */
 export function CustomerHead({ data, showOrigins, showPersons }: Props) {
   const { t } = useTranslation();
+  const { may } = useSession();
+  const navigate = useNavigate();
   return (
     <header className={css.head}>
       <CustomerWho data={data} showOrigins={showOrigins}>
@@ -28,6 +32,20 @@ export function CustomerHead({ data, showOrigins, showPersons }: Props) {
         <Button size="small" type="text" icon={<MergeCellsOutlined />} className={css.origins} onClick={showPersons}>
           {t("identity.persons")}
         </Button>
+        {may("changes.read") && (
+          <Button
+            size="small"
+            type="text"
+            icon={<EyeOutlined />}
+            href={`/changes?kind=looks&customer=${encodeURIComponent(data.customer.customer_id)}`}
+            onClick={(event) => {
+              event.preventDefault();
+              void navigate(event.currentTarget.getAttribute("href") ?? "");
+            }}
+          >
+            {t("access.looks.who")}
+          </Button>
+        )}
       </CustomerWho>
       <div className={css.score}>
         <CustomerScores customerId={data.customer.customer_id} />

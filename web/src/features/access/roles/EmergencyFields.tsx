@@ -25,7 +25,7 @@ export function EmergencyFields({ role, mistakes, change }: Props) {
     change({ ...role, emergency: holders.length > 0 ? { holders_of: holders, hours: use?.hours ?? 1 } : null });
   return (
     <Panel title={t("emergency.role.title")}>
-      <p className={css.about}>{t("emergency.role.about")}</p>
+      <p className={css.hint}>{t("emergency.role.about")}</p>
       <div className={css.names}>
         <div className={css.field}>
           <label htmlFor={holdersId}>{t("emergency.role.holders")}</label>
