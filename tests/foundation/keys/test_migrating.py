@@ -21,7 +21,7 @@ from tieline.foundation.keys.fields import indexes_of
 pytestmark = pytest.mark.django_db(transaction=True)
 
 BEFORE = [("access", "0015_emergencies")]
-AFTER = [("access", "0017_seal_what_is_there")]
+AFTER = [("access", "0018_one_subject_per_provider")]
 
 
 def migrate(to: list[tuple[str, str]]) -> Any:

@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.db import migrations, models
+from django.db import migrations
 
 from tieline.foundation.access.sealing import open_secret
 from tieline.foundation.keys.migrating import indexes, nothing, seals, unseals
@@ -23,9 +23,5 @@ class Migration(migrations.Migration):
         migrations.RunPython(indexes("access", "SignOnIdentity", "subject_index"), nothing),
         migrations.RunPython(
             seals("access", "SignOnRequest", "outcome"), unseals("access", "SignOnRequest", "outcome")
-        ),
-        migrations.AddConstraint(
-            model_name="signonidentity",
-            constraint=models.UniqueConstraint(fields=("provider", "subject_index"), name="subject_once_per_provider"),
         ),
     ]
