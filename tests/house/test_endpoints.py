@@ -1,7 +1,9 @@
 """Every endpoint states who may call it, and says what it is for."""
 
+from collections import Counter
 from collections.abc import Iterator
 
+from ninja import Schema
 from ninja.operation import Operation
 
 from tieline.foundation.access.endpoint import Allow, AllowMachine
@@ -66,3 +68,17 @@ def test_operation_names_are_unique_because_the_web_client_is_generated_from_the
 def test_every_endpoint_says_in_a_sentence_what_it_gives() -> None:
     silent = [place for place, operation in operations() if not (operation.description or operation.view_func.__doc__)]
     assert not silent
+
+
+def shapes(of: type[Schema] = Schema) -> Iterator[type[Schema]]:
+    for shape in of.__subclasses__():
+        if shape.__module__.startswith("tieline."):
+            yield shape
+        yield from shapes(shape)
+
+
+def test_no_two_shapes_have_one_name_as_the_document_would_show_only_one_of_them() -> None:
+    named = {(shape.__module__, shape.__name__) for shape in shapes() if "[" not in shape.__name__}
+    assert len(named) > 100
+    twice = [name for name, count in Counter(name for _, name in named).items() if count > 1]
+    assert not twice

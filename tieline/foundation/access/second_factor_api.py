@@ -35,7 +35,7 @@ class CodeIn(Schema):
     code: Annotated[Word, Field(min_length=1, max_length=40)]
 
 
-class ReasonIn(Schema):
+class ResetIn(Schema):
     """Why something is done to somebody else."""
 
     reason: Word
@@ -137,7 +137,7 @@ def remove_second_factor(request: HttpRequest) -> SessionOut:
     response=SecondFactorOut,
     summary="Reset a user's second factor",
 )
-def reset_second_factor(request: HttpRequest, user_id: int, body: ReasonIn) -> SecondFactorOut:
+def reset_second_factor(request: HttpRequest, user_id: int, body: ResetIn) -> SecondFactorOut:
     """Remove the app and codes of a user who lost them; all sessions of the user end."""
     user = get_user(user_id)
     second_factor.reset_second_factor(user, by=user_of(request).login, reason=body.reason)
