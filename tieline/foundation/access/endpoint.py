@@ -8,12 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
+import structlog
 from django.http import HttpRequest
 from ninja.security import SessionAuth
 
 from tieline.foundation.access.models import User
 from tieline.foundation.access.permissions import PERMISSIONS
 from tieline.foundation.errors import Refused
+
+log = structlog.get_logger("tieline.access")
 
 
 class Allow(SessionAuth):
@@ -36,6 +39,7 @@ class Allow(SessionAuth):
 def demand(user: User, permission: str) -> None:
     """Refused where the user lacks the permission: for what only the content of a request tells to be needed."""
     if permission not in user.permissions:
+        log.warning("not allowed", user=user.login, permission=permission)
         raise Refused(f"You may not do this: it needs '{permission}'", do="Ask an administrator for a role that has it")
 
 

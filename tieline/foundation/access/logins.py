@@ -1,7 +1,6 @@
 """Logging in by login and password."""
 
-import logging
-
+import structlog
 from django.contrib.auth.hashers import check_password, make_password
 from django.http import HttpRequest
 from django.utils import timezone
@@ -12,7 +11,7 @@ from tieline.foundation.access.models import User
 from tieline.foundation.access.waiting_logins import go_on
 from tieline.foundation.errors import Refused
 
-logger = logging.getLogger("tieline.access")
+log = structlog.get_logger("tieline.access")
 
 
 class LoginRefused(Refused):
@@ -46,7 +45,7 @@ def log_in_user(request: HttpRequest, login: str, password: str) -> User | None:
     attempt = allow_attempt(login, address_of(request), now)
     user = find_user_by_password(login, password)
     if user is None:
-        logger.warning("login refused", extra={"login": login[:60], "address": attempt.address})
+        log.warning("login refused", login=login[:60], address=attempt.address)
         raise LoginRefused("Login or password is wrong", do="Check both, or ask an administrator")
     forget_attempts(attempt)
     return go_on(request, user, way="password", now=now)

@@ -4,6 +4,7 @@ import re
 import uuid
 from datetime import datetime
 
+import structlog
 from django.contrib.auth import login as begin
 from django.contrib.auth import logout as finish_session
 from django.contrib.auth import update_session_auth_hash
@@ -17,6 +18,8 @@ from tieline.foundation.access.models import User
 from tieline.foundation.access.session_models import UserSession
 from tieline.foundation.access.session_store import LOGIN, ended
 from tieline.foundation.errors import NotFound
+
+log = structlog.get_logger("tieline.access")
 
 
 class LoginBackend(BaseBackend):
@@ -42,6 +45,7 @@ def begin_session(request: HttpRequest, user: User, *, way: str, now: datetime) 
         "agent": request.headers.get("User-Agent", "").replace("\x00", "")[:200],
         "way": way,
     }
+    log.info("logged in", login=user.login, address=address_of(request), way=way)
     begin(request, user, backend=f"{__name__}.{LoginBackend.__name__}")
     found = LoginBackend().get_user(user.pk)
     assert found is not None  # noqa: S101 - narrows the type: it was active a moment ago
@@ -57,6 +61,7 @@ def keep_session(request: HttpRequest, user: User) -> None:
 
 def log_out_user(request: HttpRequest) -> None:
     """End the session and delete its row; an anonymous request stays anonymous."""
+    log.info("logged out", login=getattr(request.user, "login", None), address=address_of(request))
     finish_session(request)
 
 
