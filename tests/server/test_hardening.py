@@ -250,9 +250,10 @@ from django.test import Client
 from tieline.server.serve import migrate
 migrate()
 answer = Client().get("/api/session", secure=True, headers={"Host": "localhost"})
-cookie = answer.cookies["csrftoken"]
+cookie = answer.cookies["__Host-csrftoken"]
 from django.conf import settings
-print(json.dumps([answer["Strict-Transport-Security"], bool(cookie["secure"]), cookie["samesite"],
+print(json.dumps([answer["Strict-Transport-Security"], bool(cookie["secure"]), cookie["samesite"], cookie["path"],
+    cookie["domain"], settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_PATH, settings.SESSION_COOKIE_DOMAIN,
     settings.SESSION_COOKIE_SECURE, settings.SESSION_COOKIE_HTTPONLY, settings.SESSION_COOKIE_SAMESITE]))
 """
 
@@ -267,7 +268,9 @@ def test_behind_https_cookies_are_secure_and_browsers_stay_with_it(tmp_path: Pat
     }
     program = [sys.executable, "-c", SECURE]
     told = subprocess.run(program, env={**outside, **settings}, cwd=ROOT, capture_output=True, text=True, check=True)
-    assert json.loads(told.stdout) == ["max-age=31536000", True, "Lax", True, True, "Lax"]
+    stays, csrf = "max-age=31536000; includeSubDomains", [True, "Lax", "/", ""]
+    session = ["__Host-sessionid", "/", None, True, True, "Lax"]
+    assert json.loads(told.stdout) == [stays, *csrf, *session]
 
 
 def test_the_session_cookie_is_kept_from_scripts_and_other_sites(admin: Browser) -> None:

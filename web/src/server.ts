@@ -9,9 +9,10 @@ const PURPOSE = "Tieline-Purpose";
 const PURPOSE_STORE = "tieline.purpose";
 const READS = new Set(["GET", "HEAD", "OPTIONS"]);
 
-/** The token that the server wants back with every write. */
-function csrfToken(): string {
-  return /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "";
+/** The token that the server wants back with every write. Behind TLS its cookie has the prefix, which goes first. */
+export function csrfToken(): string {
+  const named = (name: string) => new RegExp(`(?:^|;\\s*)${name}=([^;]+)`).exec(document.cookie)?.[1];
+  return named("__Host-csrftoken") ?? named("csrftoken") ?? "";
 }
 
 /** What data is read for in this tab, where the user chose it; null where each page asks for what it is for. */

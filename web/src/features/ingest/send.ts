@@ -1,4 +1,5 @@
 import i18next from "i18next";
+import { csrfToken } from "@/server";
 import { Problem, problemOf } from "@/ui/problem";
 
 /**
@@ -10,7 +11,7 @@ export function send<T>(path: string, form: FormData, progress: (share: number) 
     const request = new XMLHttpRequest();
     request.open("POST", path);
     request.responseType = "json";
-    request.setRequestHeader("X-CSRFToken", /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "");
+    request.setRequestHeader("X-CSRFToken", csrfToken());
     request.setRequestHeader("Accept-Language", i18next.language);
     request.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total);
     request.onload = () =>
