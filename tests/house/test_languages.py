@@ -29,7 +29,11 @@ COVERED = (
     "tieline/foundation/exports",
     "tieline/foundation/jobs/commands.py",
     "tieline/foundation/jobs/queries.py",
+    "tieline/foundation/privacy/consent_commands.py",
+    "tieline/foundation/privacy/consent_definitions.py",
     "tieline/foundation/warehouse/embedded.py",
+    "tieline/know/profile/contacting.py",
+    "tieline/know/profile/purposes.py",
     "tieline/server/problems.py",
     "tieline/server/definitions_api.py",
 )

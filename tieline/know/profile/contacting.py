@@ -64,8 +64,11 @@ def consents_of(customer_id: str, *, at: datetime) -> Row:
     statement, the newest first; NotFound without such a customer.
     """
     known, now = _known(warehouse(), customer_id), naive_utc(at)
-    spoken = sorted({(each.statement.purpose, each.statement.topic) for each in known.said if each.statement.topic})
-    asked = [(purpose, ALL) for purpose in CONSENT_PURPOSES] + spoken
+    spoken = {(each.statement.purpose, each.statement.topic) for each in known.said}
+    asked = sorted(
+        {(purpose, ALL) for purpose in CONSENT_PURPOSES} | {each for each in spoken if each[0] in CONSENT_PURPOSES},
+        key=lambda each: (CONSENT_PURPOSES.index(each[0]), each[1]),
+    )
     answers = [
         _answered(known, Question(purpose, channel, topic), now) for purpose, topic in asked for channel in CHANNELS
     ]

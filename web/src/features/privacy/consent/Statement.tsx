@@ -19,7 +19,7 @@ export function Statement({ said, data }: Props) {
     topic || t("consent.everyTopic"),
   ].join(" · ");
   const place = [word("consentPlace", said.place), said.place_name].filter(Boolean).join(" ");
-  const source = said.system === "tieline" ? t("consent.inTieline") : said.system;
+  const source = word("system", said.system);
   return (
     <div className={css.statement}>
       <p className={css.line}>
