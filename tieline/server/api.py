@@ -19,6 +19,7 @@ from tieline.foundation.access.unusual_api import unusual_router
 from tieline.foundation.exports.api import router as exports_router
 from tieline.foundation.exports.exportable import declare_exportables
 from tieline.foundation.jobs.api import jobs_router
+from tieline.foundation.privacy.places import declare_whereabouts
 from tieline.know.ingest.api import loads_router, sources_router
 from tieline.know.ingest.events_api import router as events_router
 from tieline.know.ingest.feeds_api import connections_router, feeds_router
@@ -34,8 +35,10 @@ from tieline.know.tags.api import router as tags_router
 from tieline.notice.rules.api import alerts_router, rules_router
 from tieline.server.definitions_api import definitions_router
 from tieline.server.exportables import EXPORTABLES
+from tieline.server.erasing_api import requests_router
 from tieline.server.identity_api import identity_router
 from tieline.server.log_check_api import changes_router
+from tieline.server.personal_data import WHEREABOUTS
 from tieline.server.problems import map_errors
 from tieline.server.role_preview_api import role_preview_router
 from tieline.server.runs_api import runs_router
@@ -50,6 +53,7 @@ class Api(NinjaAPI):
 
 
 declare_subjects(SUBJECTS)
+declare_whereabouts(WHEREABOUTS)
 declare_exportables(EXPORTABLES)
 api = Api(title="Tieline", version="1", docs_url=None, openapi_url=None, urls_namespace="api")
 map_errors(api)
@@ -89,5 +93,6 @@ api.add_router("/changes", changes_router)
 api.add_router("/unusual-access", unusual_router)
 api.add_router("/emergencies", emergencies_router)
 api.add_router("/exports", exports_router)
+api.add_router("/privacy/requests", requests_router)
 api.add_router("/runs", runs_router)
 api.add_router("/jobs", jobs_router)

@@ -2,37 +2,119 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from tieline.act.tasks.erasing import count_tasks, erase_tasks
 from tieline.act.tasks.models import Attempt, Task
 from tieline.foundation.access.audit_models import Look, LookedAt
 from tieline.foundation.access.erasing import erase_entries, erase_looks, erase_openings, find_entries
 from tieline.foundation.access.models import Change
+from tieline.foundation.access.projection import Projection
 from tieline.foundation.access.unusual_models import Trail, UserDay
+from tieline.foundation.exports import removing as exports
+from tieline.foundation.exports.models import Export
+from tieline.foundation.exports.queries import exports_with
 from tieline.foundation.jobs.models import Job, Run, StageRun
 from tieline.foundation.packs.kinds import Text
+from tieline.foundation.privacy import consent_commands
+from tieline.foundation.privacy.consent_models import ConsentPerson, ConsentStatement
 from tieline.foundation.privacy.derived import count_derived, erase_derived
-from tieline.foundation.privacy.places import Erasing, Place, Whereabouts
+from tieline.foundation.privacy.places import Erasing, Place, Told, Whereabouts
 from tieline.foundation.privacy.redacting import find_rows, redact_rows
-from tieline.foundation.privacy.request_models import SubjectRequest
-from tieline.foundation.privacy.subjects import Subject
+from tieline.foundation.privacy.request_models import LegalHold, SubjectRequest
+from tieline.foundation.privacy.subjects import PARTY, Subject
 from tieline.foundation.warehouse.current import warehouse
+from tieline.foundation.warehouse.tables import Table
 from tieline.know.identity.erasing import count_comparisons, count_decisions, erase_comparisons, erase_decisions
 from tieline.know.identity.models import Decision
 from tieline.know.ingest.erasing import count_notes, count_records, erase_notes, erase_records, loads_of, scrub_loads
 from tieline.know.ingest.models import CheckResult, Correction, Feed, FetchedFile, Load, RecordedInteraction
-from tieline.know.profile.erasing import find_subject
+from tieline.know.profile.erasing import find_erased, find_subject
+from tieline.know.tags.queries import published_tag_table
 from tieline.notice.rules.erasing import count_alerts, erase_alerts
 from tieline.notice.rules.models import Alert
+from tieline.server.reference import declared_tables
 
 JOB_TEXTS = ((Job, ("arguments", "result", "error", "progress")), (Run, ("error",)), (StageRun, ("report", "error")))
+
+
+EXPORT_TEXTS = ("filters", "reason", "decision_reason", "why", "approved")
 
 
 def find_customer(customer_id: str) -> Subject:
     """The customer as a data subject, or NotFound."""
     return find_subject(warehouse(), customer_id)
+
+
+def find_returned() -> list[str]:
+    """Customers who are there although they were erased."""
+    return find_erased(warehouse())
+
+
+def tell_customer(seen: Projection, customer_id: str) -> Told:
+    """Everything that is known of a customer, by table, as the asker's role for the purpose shows it."""
+    known: Told = {}
+    for name, table in told_tables().items():
+        key: Any = {table.subject: customer_id}
+        rows = seen.rows(table, **key)
+        if rows:
+            known[name] = rows
+    return known
+
+
+def told_tables() -> dict[str, Table]:
+    """The tables that name a customer in each row, by name, as they are published now."""
+    every = (*declared_tables(), published_tag_table())
+    return {table.full_name: table for table in every if table.subject in ("customer_id", "party_id")}
+
+
+def count_exports(subject: Subject) -> int:
+    """Files of exports that hold the customer, and exports whose words name the customer."""
+    named = find_rows(Export, EXPORT_TEXTS, (*subject.words, *subject.names))
+    return sum(len(exports_with(each)) for each in subject.customers) + len(named)
+
+
+def erase_exports(subject: Subject, erasing: Erasing) -> int:
+    """Remove those files, and take the words out of what was asked for; how many exports."""
+    named = redact_rows(Export, EXPORT_TEXTS, (*subject.words, *subject.names))
+    return named + sum(exports.forget_customer(each, by=erasing.by, now=erasing.now) for each in subject.customers)
+
+
+def _persons(subject: Subject) -> set[tuple[str, str]]:
+    return {(mark.system, mark.value) for mark in subject.marks if mark.kind == PARTY}
+
+
+def count_statements(subject: Subject) -> int:
+    """What the customer agreed and objected to."""
+    return len({row.statement_id for system, ref in _persons(subject) for row in _said_by(system, ref)})
+
+
+def _said_by(system: str, party_ref: str) -> QuerySet[ConsentPerson]:
+    return ConsentPerson.objects.filter(system=system, party_ref=party_ref)
+
+
+def erase_statements(subject: Subject, erasing: Erasing) -> int:  # noqa: ARG001 - as every place is emptied
+    """Remove what binds nobody else; how many statements."""
+    return consent_commands.forget_customer(_persons(subject))
+
+
+def count_requests(subject: Subject) -> int:
+    """Requests and holds that name the customer, beside the one at hand."""
+    of_customer = {"customer_id__in": subject.customers}
+    return SubjectRequest.objects.filter(**of_customer).count() + LegalHold.objects.filter(**of_customer).count()
+
+
+def erase_requests(subject: Subject, erasing: Erasing) -> int:
+    """Let other requests name nobody, closing those that are open, and delete holds; how many."""
+    others = SubjectRequest.objects.filter(customer_id__in=subject.customers)
+    others = others.exclude(state=SubjectRequest.State.WORKING, kind=SubjectRequest.Kind.DELETION)
+    said = {"state": SubjectRequest.State.REFUSED, "closed_by": erasing.by, "closed_at": erasing.now}
+    others.filter(state__in=SubjectRequest.OPEN).update(**said)
+    changed = others.update(customer_id="", refused_why="", extended_why="")
+    return changed + LegalHold.objects.filter(customer_id__in=subject.customers).delete()[0]
 
 
 def count_jobs(subject: Subject) -> int:
@@ -115,6 +197,22 @@ PLACES = (
         (Job, Run, StageRun),
         how=Text(zh="从文字中抹去", en="Taken out of their texts"),
     ),
+    Place("exports", Text(zh="导出文件", en="exports"), count_exports, erase_exports, (Export,)),
+    Place(
+        "statements",
+        Text(zh="同意与反对声明", en="what was agreed and objected to"),
+        count_statements,
+        erase_statements,
+        (ConsentStatement, ConsentPerson),
+    ),
+    Place(
+        "requests",
+        Text(zh="此前的权利请求与法律保全", en="former requests and legal holds"),
+        count_requests,
+        erase_requests,
+        (SubjectRequest, LegalHold),
+        how=Text(zh="请求不再指向客户；保全记录删除", en="Requests name nobody any more; holds are deleted"),
+    ),
     Place("samples", Text(zh="试用样本文件", en="sample files"), count_samples, erase_samples),
     Place(
         "comparisons",
@@ -142,6 +240,4 @@ PLACES = (
     ),
 )
 
-WHEREABOUTS = Whereabouts(find_customer, PLACES, loads_of, scrub_loads)
-OWN = (SubjectRequest,)
-"""Names its customer while it is open, and nobody once it is done."""
+WHEREABOUTS = Whereabouts(find_customer, PLACES, loads_of, scrub_loads, find_returned, tell_customer, told_tables)

@@ -40,6 +40,20 @@ def tables_page() -> str:
     return "\n".join(lines)
 
 
+def places_page() -> str:
+    """The page ``docs/reference/personal-data.md``: where personal data lies, and what erasing does there."""
+    from tieline.server.personal_data import PLACES  # noqa: PLC0415 - it needs the tables of this module
+
+    lines = ["# Where personal data lies", "", "Written from the declarations by `tieline reference`; do not edit.", ""]
+    lines += ["| place | rows of | tables of the warehouse | when a customer is erased |", "|---|---|---|---|"]
+    for place in PLACES:
+        models = ", ".join(f"`{model._meta.label}`" for model in place.models)
+        tables = ", ".join(f"`{table}`" for table in place.tables)
+        lines.append(f"| {place.name.en} | {models} | {tables} | {place.how.en} |")
+    lines += ["", "Files: delivered files in `inbox/` (rows emptied, or the file removed), samples, exports.", ""]
+    return "\n".join(lines)
+
+
 def write_reference() -> list[Path]:
     """The files written: the page of tables, and ``web/openapi.json``."""
     from tieline.server.api import api  # noqa: PLC0415 - needs Django to be set up first
@@ -47,6 +61,7 @@ def write_reference() -> list[Path]:
     document: dict[str, Any] = api.get_openapi_schema()
     pages = {
         settings.PROJECT_DIR / "docs/reference/tables.md": tables_page(),
+        settings.PROJECT_DIR / "docs/reference/personal-data.md": places_page(),
         settings.PROJECT_DIR / "web/openapi.json": json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True),
     }
     for path, text in pages.items():

@@ -19,6 +19,8 @@ PERMISSIONS: dict[str, str] = {
     "users.manage": "Create users, give roles, lock and unlock.",
     "changes.read": "Read the change log.",
     "exports.ask": "Export what one's roles may export, to a file.",
+    "privacy.requests": "Handle requests of customers: hand out what is known, or have it erased.",
+    "privacy.approve": "Approve, as the second person, that a customer is erased.",
     "exports.approve": "Decide on exports of others that need a second person.",
 }
 

@@ -8,12 +8,18 @@ and the tables that there are.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Model
 
+from tieline.foundation.access.projection import Projection
 from tieline.foundation.errors import Unavailable
 from tieline.foundation.packs.kinds import Text
 from tieline.foundation.privacy.subjects import Subject
+from tieline.foundation.warehouse.tables import Table
+
+Told = dict[str, list[dict[str, Any]]]
+"""What is known of a customer: rows by table."""
 
 DELETED = Text(zh="删除", en="Deleted")
 
@@ -50,6 +56,10 @@ class Whereabouts:
     """
     All places, in the order in which they are emptied, and how a customer is found.
 
+    ``come_back`` names the customers who are there although they are on the list of the erased; ``tell`` says what is
+    known of a customer, as somebody sees it, in rows of
+    ``tables``.
+
     ``deliveries`` names the loads whose files may hold a subject, ``scrub`` takes everybody who was erased out of such
     files; the files come last, when nobody but the list of hashes knows the customer any more.
     """
@@ -58,6 +68,9 @@ class Whereabouts:
     places: tuple[Place, ...]
     deliveries: Callable[[Subject], list[str]]
     scrub: Callable[[list[str], Erasing], int]
+    come_back: Callable[[], list[str]]
+    tell: Callable[[Projection, str], Told]
+    tables: Callable[[], dict[str, Table]]
 
 
 _declared: list[Whereabouts] = []

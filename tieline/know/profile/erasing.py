@@ -20,6 +20,7 @@ from tieline.foundation.privacy.subjects import (
     marks_of,
     named,
 )
+from tieline.foundation.privacy.suppression import suppressed_among
 from tieline.foundation.standards.phones import read_number
 from tieline.foundation.warehouse.connection import Readable, Row
 from tieline.foundation.warehouse.tables import Table
@@ -60,6 +61,20 @@ def find_subject(store: Readable, customer_id: str) -> Subject:
     words |= {text for each in numbers if each.alone for text in _spellings(each.e164)}
     words |= _written(individuals, {each.e164 for each in numbers if each.alone}, set(own_emails))
     return Subject(customers, frozenset(marks), tuple(numbers), tuple(sorted(words)), _unshared(store, names, persons))
+
+
+def find_erased(store: Readable) -> list[str]:
+    """The customers who are there although a person of theirs was erased, as after a restored backup."""
+    links = store.table(LINK).select("system", "party_ref", "party_id").to_pyarrow().to_pylist()
+    by_system: dict[str, dict[str, str]] = {}
+    for row in links:
+        by_system.setdefault(row["system"], {})[row["party_ref"]] = row["party_id"]
+    found = {
+        persons[reference]
+        for system, persons in by_system.items()
+        for reference in suppressed_among(PARTY, system, persons)
+    }
+    return sorted(found)
 
 
 def _theirs(store: Readable, table: Table, column: str, owner: str, owners: Iterable[Person]) -> set[Person]:

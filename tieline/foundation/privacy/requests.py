@@ -1,0 +1,180 @@
+"""
+Requests of data subjects, step by step: received → identified → approved → working → done, or refused.
+
+Nothing is handed out or erased before the asker was identified; what erases needs a second person, where the operator
+does not say otherwise (``TIELINE_REQUEST_TWO_PEOPLE``).
+"""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from tieline.foundation.access.changes import record_change
+from tieline.foundation.days import local_day
+from tieline.foundation.errors import Invalid, NotFound, Refused
+from tieline.foundation.privacy.clocks import calendar, due_on, extended
+from tieline.foundation.privacy.erasing import erase_subject
+from tieline.foundation.privacy.holds import demand_no_hold
+from tieline.foundation.privacy.places import whereabouts
+from tieline.foundation.privacy.receipts import seal_of
+from tieline.foundation.privacy.request_models import SubjectRequest
+
+Kind, State = SubjectRequest.Kind, SubjectRequest.State
+WAYS = ("call", "shop", "web", "app", "letter")
+METHODS = ("document", "callback", "login", "letter")
+"""How an asker is identified: a document was seen, called back on a known number, logged in, a signed letter."""
+OBJECT = "privacy_request"
+
+
+def get_request(number: int) -> SubjectRequest:
+    """The request, or NotFound."""
+    found = SubjectRequest.objects.filter(pk=number).first()
+    if found is None:
+        raise NotFound(f"There is no request R-{number}", do="Look at the list of requests")
+    return found
+
+
+def list_requests(*, state: str = "", kind: str = "", customer_id: str = "") -> QuerySet[SubjectRequest]:
+    """Requests by their last day; ``state`` may be ``open`` for all that are not closed."""
+    found = SubjectRequest.objects.order_by("due_on", "pk")
+    if state:
+        found = found.filter(state__in=SubjectRequest.OPEN if state == "open" else [state])
+    if customer_id:
+        found = found.filter(customer_id=customer_id)
+    return found.filter(kind=kind) if kind else found
+
+
+def receive_request(customer_id: str, *, kind: str, law: str, through: str, by: str, now: datetime) -> SubjectRequest:
+    """A new request of a customer with its last day; Refused while one of the same kind is open."""
+    _among("kind", kind, Kind.values)
+    _among("through", through, WAYS)
+    whereabouts().find(customer_id)
+    received = local_day(now)
+    try:
+        with transaction.atomic():
+            request = SubjectRequest.objects.create(
+                kind=kind,
+                law=law,
+                customer_id=customer_id,
+                received_at=now,
+                received_by=by,
+                received_through=through,
+                due_on=due_on(law, received, calendar()),
+            )
+    except IntegrityError as error:
+        raise Refused("The customer has an open request of this kind", do="Go on with that one") from error
+    said = {"kind": kind, "law": law, "due_on": request.due_on.isoformat(), "customer": customer_id}
+    record_change("receive_request", OBJECT, request.number, by=by, after=said, now=now)
+    return request
+
+
+def identify_asker(number: int, *, how: str, by: str, now: datetime) -> SubjectRequest:
+    """Say how it was made sure that the asker is the customer."""
+    _among("how", how, METHODS)
+    with transaction.atomic():
+        request = _in_state(number, State.RECEIVED)
+        request.identified_how, request.identified_by, request.identified_at = how, by, now
+        return _moved(request, "identify_asker", State.IDENTIFIED, by, now, {"how": how})
+
+
+def approve_erasing(number: int, *, by: str, now: datetime) -> SubjectRequest:
+    """Agree that the customer is erased; Refused for who received or identified it, and under a legal hold."""
+    with transaction.atomic():
+        request = _in_state(number, State.IDENTIFIED)
+        if request.kind != Kind.DELETION:
+            raise Invalid("Only a deletion is approved", where=request.number, do="Hand out the file instead")
+        demand_no_hold(request.customer_id, now)
+        if settings.TIELINE_REQUEST_TWO_PEOPLE and by in (request.received_by, request.identified_by):
+            raise Refused(
+                "A second person has to approve this",
+                where=request.number,
+                do="Ask somebody who neither received the request nor identified the asker",
+            )
+        request.approved_by, request.approved_at = by, now
+        return _moved(request, "approve_erasing", State.APPROVED, by, now)
+
+
+def carry_out(number: int, *, by: str, now: datetime) -> SubjectRequest:
+    """Erase the customer of an approved request, or go on with what was interrupted; nothing once it is done."""
+    request = get_request(number)
+    if request.state == State.DONE:
+        return request
+    if request.state not in (State.APPROVED, State.WORKING):
+        raise Refused("The request is not approved", where=request.number, do="Have a second person approve it")
+    SubjectRequest.objects.filter(pk=number).update(state=State.WORKING)
+    request.state = State.WORKING
+    return _close(erase_subject(request, by=by, now=now), by, now)
+
+
+def demand_identified(request: SubjectRequest) -> None:
+    """Refused for a request for which no file may be handed out (yet)."""
+    if request.kind != Kind.ACCESS or request.state not in (State.IDENTIFIED, State.DONE):
+        raise Refused("The asker is not identified yet", where=request.number, do="Say how the asker was identified")
+
+
+def hand_out(number: int, *, by: str, now: datetime) -> SubjectRequest:
+    """That the file of an access request was made for the asker; it is done with that, and may be made again."""
+    with transaction.atomic():
+        request = get_request(number)
+        demand_identified(request)
+        record_change("hand_out_file", OBJECT, request.number, by=by, now=now)
+        return request if request.state == State.DONE else _close(request, by, now)
+
+
+def refuse_request(number: int, *, why: str, by: str, now: datetime) -> SubjectRequest:
+    """Close a request without doing what it asks, with the reason."""
+    with transaction.atomic():
+        request = _in_state(number, State.RECEIVED, State.IDENTIFIED, State.APPROVED)
+        request.refused_why, request.closed_by, request.closed_at = _reason(why), by, now
+        return _moved(request, "refuse_request", State.REFUSED, by, now)
+
+
+def extend_request(number: int, *, why: str, by: str, now: datetime) -> SubjectRequest:
+    """Give a request the longer time that its law knows, once, with the reason."""
+    with transaction.atomic():
+        request = _in_state(number, *SubjectRequest.OPEN)
+        if request.extended_why:
+            raise Refused("The time was extended before", where=request.number, do="Answer by the last day")
+        before = request.due_on.isoformat()
+        request.due_on = extended(request.law, local_day(request.received_at), calendar())
+        request.extended_why = _reason(why)
+        return _moved(request, "extend_request", request.state, by, now, {"from": before})
+
+
+def _close(request: SubjectRequest, by: str, now: datetime) -> SubjectRequest:
+    request.closed_by, request.closed_at = by, now
+    request.seal = seal_of(request)
+    with transaction.atomic():
+        return _moved(request, "close_request", State.DONE, by, now)
+
+
+def _moved(
+    request: SubjectRequest, command: str, state: str, by: str, now: datetime, also: dict[str, str] | None = None
+) -> SubjectRequest:
+    before, request.state = request.state, state
+    request.save()
+    said = {"state": state, "due_on": request.due_on.isoformat(), **(also or {})}
+    record_change(command, OBJECT, request.number, by=by, before={"state": before}, after=said, now=now)
+    return request
+
+
+def _in_state(number: int, *states: str) -> SubjectRequest:
+    get_request(number)
+    request = SubjectRequest.objects.select_for_update().get(pk=number)
+    if request.state not in states:
+        raise Refused(f"The request is {request.state}", where=request.number, do="Look at what comes next for it")
+    return request
+
+
+def _among(where: str, value: str, known: tuple[str, ...] | list[str]) -> None:
+    if value not in known:
+        raise Invalid(f"'{value}' is none of those that there are", where=where, do=f"Give one of {', '.join(known)}")
+
+
+def _reason(why: str) -> str:
+    said = why.strip()
+    if not said:
+        raise Invalid("A reason is missing", where="why", do="Say in a sentence why, for those who read it later")
+    return said[:300]

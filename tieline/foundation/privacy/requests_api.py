@@ -1,0 +1,163 @@
+"""``/api/privacy/requests``: requests of data subjects, step by step, with the file and the receipt."""
+
+from typing import Annotated, Any, Literal
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Query, Router, Status
+
+from tieline.foundation.access.categories import CATEGORIES
+from tieline.foundation.access.endpoint import allow, user_of
+from tieline.foundation.access.looks import told
+from tieline.foundation.access.projection import seen_by
+from tieline.foundation.days import local_day
+from tieline.foundation.errors import Refused
+from tieline.foundation.privacy import requests
+from tieline.foundation.privacy.clocks import SOON, stands
+from tieline.foundation.privacy.erasing import survey
+from tieline.foundation.privacy.holds import find_holds
+from tieline.foundation.privacy.places import whereabouts
+from tieline.foundation.privacy.receipts import STAYS, receipt_page
+from tieline.foundation.privacy.request_models import SubjectRequest
+from tieline.foundation.privacy.requests_shapes import (
+    Identified,
+    Kind,
+    NewRequest,
+    RequestOut,
+    RequestPage,
+    Survey,
+    Why,
+)
+from tieline.foundation.privacy.told_file import told_file
+
+requests_router = Router(tags=["privacy"])
+HANDLE, APPROVE = "privacy.requests", "privacy.approve"
+WANTED = Literal["", "open", "received", "identified", "approved", "working", "done", "refused"]
+
+
+@requests_router.get("", auth=allow(HANDLE), response=RequestPage, summary="List requests of data subjects")
+def list_requests(
+    request: HttpRequest,
+    state: WANTED = "open",
+    kind: Kind | None = None,
+    customer_id: Annotated[str, Query(max_length=80)] = "",
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+) -> dict[str, Any]:
+    """Requests by their last day, narrowed by what is given; how many of the open ones are late or soon due."""
+    found = requests.list_requests(state=state, kind=kind or "", customer_id=customer_id)
+    opened, today = requests.list_requests(state="open"), local_day(timezone.now())
+    overdue = opened.filter(due_on__lt=today).count()
+    page = {
+        "items": [_shown(each) for each in found[offset : offset + limit]],
+        "total": found.count(),
+        "overdue": overdue,
+        "soon": opened.filter(due_on__lte=today + SOON).count() - overdue,
+    }
+    return told(request, page)
+
+
+@requests_router.post("", auth=allow(HANDLE), response={201: RequestOut}, summary="Take down a request of a customer")
+def receive_request(request: HttpRequest, body: NewRequest) -> Status[dict[str, Any]]:
+    """The new request with its last day; 403 while one of the same kind is open."""
+    law = body.law or ("pipl" if settings.TIELINE_COUNTRY == "CN" else "gdpr")
+    by, now = user_of(request).login, timezone.now()
+    made = requests.receive_request(body.customer_id, kind=body.kind, law=law, through=body.through, by=by, now=now)
+    return Status(201, told(request, _shown(made)))
+
+
+@requests_router.get("/{int:number}", auth=allow(HANDLE), response=RequestOut, summary="Read one request")
+def read_request(request: HttpRequest, number: int) -> dict[str, Any]:
+    """Where it stands."""
+    return told(request, _shown(requests.get_request(number)))
+
+
+@requests_router.post("/{int:number}/identify", auth=allow(HANDLE), response=RequestOut, summary="Identify the asker")
+def identify_asker(request: HttpRequest, number: int, body: Identified) -> dict[str, Any]:
+    """Say how it was made sure that the asker is the customer: nothing is handed out or erased before."""
+    by, now = user_of(request).login, timezone.now()
+    return told(request, _shown(requests.identify_asker(number, how=body.how, by=by, now=now)))
+
+
+@requests_router.get(
+    "/{int:number}/survey", auth=allow(HANDLE), response=Survey, summary="What erasing would take away"
+)
+def survey_request(request: HttpRequest, number: int) -> dict[str, Any]:
+    """Counts per place, what stays, and the legal hold that forbids it; 403 once the customer was erased."""
+    found = requests.get_request(number)
+    if not found.customer_id:
+        raise Refused("The customer was erased", where=found.number, do="Read the receipt")
+    hold = find_holds(found.customer_id, timezone.now()).first()
+    places = [
+        {
+            "key": each.place.key,
+            "name_zh": each.place.name.zh,
+            "name_en": each.place.name.en,
+            "how_zh": each.place.how.zh,
+            "how_en": each.place.how.en,
+            "count": each.count,
+        }
+        for each in survey(found.customer_id)
+    ]
+    answer = {
+        "places": places,
+        "stays_zh": [zh for zh, _ in STAYS],
+        "stays_en": [en for _, en in STAYS],
+        "held_why": hold.why if hold else "",
+        "held_until": hold.until if hold else None,
+    }
+    return told(request, answer, about=found.customer_id)
+
+
+@requests_router.post("/{int:number}/refuse", auth=allow(HANDLE), response=RequestOut, summary="Refuse a request")
+def refuse_request(request: HttpRequest, number: int, body: Why) -> dict[str, Any]:
+    """Close it without doing what it asks, with the reason."""
+    by, now = user_of(request).login, timezone.now()
+    return told(request, _shown(requests.refuse_request(number, why=body.why, by=by, now=now)))
+
+
+@requests_router.post("/{int:number}/extend", auth=allow(HANDLE), response=RequestOut, summary="Extend the time")
+def extend_request(request: HttpRequest, number: int, body: Why) -> dict[str, Any]:
+    """Two months more by GDPR, once, with the reason; 403 by PIPL."""
+    by, now = user_of(request).login, timezone.now()
+    return told(request, _shown(requests.extend_request(number, why=body.why, by=by, now=now)))
+
+
+@requests_router.post("/{int:number}/file", auth=allow(HANDLE), summary="Hand out what is known of the customer")
+def hand_out_file(request: HttpRequest, number: int) -> HttpResponse:
+    """A ZIP file with a page to read and the same as JSON; it is made now, kept nowhere, and closes the request."""
+    found = requests.get_request(number)
+    seen = seen_by(request, "legal")
+    requests.demand_identified(found)
+    known = whereabouts().tell(seen, found.customer_id)
+    withheld = [category for category in CATEGORIES if not seen.sight.reads(category)]
+    file = told_file(found.number, known, whereabouts().tables(), withheld)
+    requests.hand_out(number, by=user_of(request).login, now=timezone.now())
+    told(request, [], about=found.customer_id)
+    answer = HttpResponse(file, content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="{found.number}.zip"'
+    return answer
+
+
+@requests_router.get("/{int:number}/receipt", auth=allow(HANDLE), summary="The receipt of a request")
+def read_receipt(request: HttpRequest, number: int) -> HttpResponse:
+    """A page in Chinese and English that says what was done where, without anything that leads to a person."""
+    found = requests.get_request(number)
+    if found.state != SubjectRequest.State.DONE:
+        raise Refused("The request is not done yet", where=found.number, do="Come back when it is")
+    answer = HttpResponse(receipt_page(found), content_type="text/html; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{found.number}.html"'
+    return answer
+
+
+def shown(found: SubjectRequest) -> dict[str, Any]:
+    """The request as its shape."""
+    return _shown(found)
+
+
+def _shown(found: SubjectRequest) -> dict[str, Any]:
+    is_open = found.state in SubjectRequest.OPEN
+    clock = stands(found.due_on, local_day(timezone.now())) if is_open else "closed"
+    names = [name for name in RequestOut.model_fields if name not in ("id", "number", "clock")]
+    return {"id": found.pk, "number": found.number, "clock": clock} | {name: getattr(found, name) for name in names}

@@ -1,0 +1,93 @@
+"""Shapes of requests of data subjects."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from ninja import Schema
+from pydantic import AwareDatetime, Field
+
+from tieline.foundation.access.shapes import Word
+
+Kind = Literal["access", "deletion"]
+State = Literal["received", "identified", "approved", "working", "done", "refused"]
+Clock = Literal["overdue", "soon", "in time", "closed"]
+Law = Literal["pipl", "gdpr"]
+Way = Literal["call", "shop", "web", "app", "letter"]
+Method = Literal["document", "callback", "login", "letter"]
+Reason = Annotated[Word, Field(min_length=1)]
+
+
+class RequestOut(Schema):
+    """A request, its clock, and who did which step; ``customer_id`` is empty once the customer was erased."""
+
+    id: int
+    number: str
+    kind: Kind
+    law: Law
+    customer_id: str
+    state: State
+    clock: Clock
+    received_at: AwareDatetime
+    received_by: str
+    received_through: str
+    due_on: date
+    extended_why: str
+    identified_how: str
+    identified_by: str
+    identified_at: AwareDatetime | None
+    approved_by: str
+    approved_at: AwareDatetime | None
+    refused_why: str
+    closed_by: str
+    closed_at: AwareDatetime | None
+
+
+class RequestPage(Schema):
+    """Some requests, the most pressing first, how many there are in all, and how many of the open are late."""
+
+    items: list[RequestOut]
+    total: int
+    overdue: int
+    soon: int
+
+
+class NewRequest(Schema):
+    """A request of a customer; without a law the one of the operator's country counts."""
+
+    customer_id: Annotated[Word, Field(min_length=1)]
+    kind: Kind
+    through: Way
+    law: Law | None = None
+
+
+class Identified(Schema):
+    """How it was made sure that the asker is the customer."""
+
+    how: Method
+
+
+class Why(Schema):
+    """The reason, for those who read it later."""
+
+    why: Reason
+
+
+class PlaceOut(Schema):
+    """How many things of a customer are in a place, and how they would go."""
+
+    key: str
+    name_zh: str
+    name_en: str
+    how_zh: str
+    how_en: str
+    count: int
+
+
+class Survey(Schema):
+    """What erasing the customer would take away, what stays, and the hold that forbids it, if any."""
+
+    places: list[PlaceOut]
+    stays_zh: list[str]
+    stays_en: list[str]
+    held_why: str
+    held_until: date | None

@@ -1,0 +1,37 @@
+"""Approving that a customer is erased: the one route of requests that must know the worker, added to its router."""
+
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils import timezone
+from django_tasks import task
+
+from tieline.foundation.access.endpoint import allow, user_of
+from tieline.foundation.access.looks import told
+from tieline.foundation.jobs.commands import ask_again, enqueue_once
+from tieline.foundation.jobs.queues import WAREHOUSE
+from tieline.foundation.privacy import requests
+from tieline.foundation.privacy.requests_api import APPROVE, requests_router, shown
+from tieline.foundation.privacy.requests_shapes import RequestOut
+from tieline.server.work import REFRESH_KEY, refresh_customers_job
+
+__all__ = ["requests_router"]
+
+
+@task(queue_name=WAREHOUSE, priority=5)
+def erase_customer_job(number: int, by: str) -> str:
+    """The request whose customer was erased; counts of tags and segments follow by a run of their own."""
+    done = requests.carry_out(number, by=by, now=timezone.now())
+    ask_again(refresh_customers_job, REFRESH_KEY)
+    return done.number
+
+
+@requests_router.post("/{int:number}/approve", auth=allow(APPROVE), response=RequestOut, summary="Approve erasing")
+def approve_erasing(request: HttpRequest, number: int) -> dict[str, Any]:
+    """Agree, as the second person, that the customer is erased; it begins at once."""
+    by = user_of(request).login
+    with transaction.atomic():
+        found = requests.approve_erasing(number, by=by, now=timezone.now())
+        enqueue_once(erase_customer_job, f"erase {found.number}", number, by)
+    return told(request, shown(found))
