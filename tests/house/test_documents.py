@@ -42,10 +42,3 @@ def test_the_readme_has_a_chinese_twin_with_the_same_commands() -> None:
         set(re.findall(r"^make \w+", (ROOT / n).read_text(), re.MULTILINE)) for n in ("README.md", "README.zh-CN.md")
     ]
     assert commands[0] == commands[1] != set()
-
-
-def test_every_test_that_security_rests_on_exists() -> None:
-    pages = (ROOT / "docs/asvs.md").read_text() + (ROOT / "SECURITY.md").read_text()
-    named = set(re.findall(r"`(tests/[\w/.]+)`", pages))
-    assert len(named) > 20
-    assert not {name for name in named if not (ROOT / name).exists()}
