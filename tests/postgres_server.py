@@ -51,6 +51,25 @@ def free_port() -> int:
 
 
 @contextmanager
+def running(data: Path, port: int, *options: str) -> Iterator[str]:
+    """The URL of a server over an existing data folder, which its folder's owner may write; stopped afterwards."""
+    bin_dir, folder = binaries(), data.parent
+    given = [f"port={port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={folder}", *options]
+    server = subprocess.Popen(
+        [*unprivileged(), bin_dir / "postgres", "-D", data, *(part for option in given for part in ("-c", option))],
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait(bin_dir, port, server)
+        yield f"postgres://tieline@127.0.0.1:{port}/postgres"
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+@contextmanager
 def postgres() -> Iterator[str]:
     """The URL of a fresh, empty server; it is gone afterwards."""
     bin_dir, prefix, port = binaries(), unprivileged(), free_port()
@@ -66,19 +85,8 @@ def postgres() -> Iterator[str]:
             stdout=subprocess.DEVNULL,
             cwd=folder,
         )
-        options = [f"port={port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={folder}", "fsync=off"]
-        server = subprocess.Popen(
-            [*prefix, bin_dir / "postgres", "-D", data, *(part for option in options for part in ("-c", option))],
-            cwd=folder,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            _wait(bin_dir, port, server)
-            yield f"postgres://tieline@127.0.0.1:{port}/postgres"
-        finally:
-            server.terminate()
-            server.wait(timeout=30)
+        with running(data, port, "fsync=off") as url:
+            yield url
 
 
 def _wait(bin_dir: Path, port: int, server: "subprocess.Popen[bytes]") -> None:

@@ -25,10 +25,19 @@ KILLS = 10
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
 
 WORK = {
-    "rules_alert": "rule, customer_id, rank, raised_on, cleared_on, evidence",
+    "rules_alert": "rule, customer_id, rank, raised_on, cleared_on",
     "tasks_task": "template, customer_id, state, rank, assignee_id, team_id",
 }
 """Rows of work that a run makes: what each must say alike, whatever number it got."""
+
+EVIDENCE = """
+import json, django
+django.setup()
+from tieline.notice.rules.models import Alert
+found = [[each.rule, each.customer_id, json.dumps(each.evidence, sort_keys=True)] for each in Alert.objects.all()]
+print(json.dumps(sorted(found)))
+"""
+"""What alerts keep is sealed, each time differently: it is compared as it is read."""
 
 CLOCKS = {"feed": "landed_at"}
 """Columns that tell when something was done, which no two runs do at one instant."""
@@ -94,7 +103,13 @@ def contents(data: Path) -> Mapping[str, str]:
         for table, columns in WORK.items():
             rows = work.execute(f"SELECT {columns} FROM {table} ORDER BY {columns}").fetchall()
             found[table] = f"{len(rows)} rows {digest(rows)}"
-    return found
+    return {**found, "evidence": digest([(evidence(data),)])}
+
+
+def evidence(data: Path) -> str:
+    environ = {**environment(data), "DJANGO_SETTINGS_MODULE": "tieline.server.settings"}
+    told = subprocess.run([sys.executable, "-c", EVIDENCE], env=environ, cwd=ROOT, capture_output=True, check=True)
+    return told.stdout.decode()
 
 
 def digest(rows: list[tuple[object, ...]]) -> str:

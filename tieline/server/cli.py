@@ -9,6 +9,7 @@ import django
 import typer
 from rich.table import Table as Grid
 
+from tieline.server.backup_cli import backup_commands, restore
 from tieline.server.keys_cli import key_commands
 from tieline.server.terminal import bar, console, told_errors
 
@@ -21,6 +22,8 @@ app.add_typer(pack_commands, name="pack")
 audit_commands = typer.Typer(no_args_is_help=True, help="Prove that the change log is as it was written.")
 app.add_typer(audit_commands, name="audit")
 app.add_typer(key_commands, name="keys")
+app.add_typer(backup_commands, name="backup")
+app.command()(restore)
 
 PackPath = Annotated[Path, typer.Option("--pack", help="Folder of a pack, such as packs/telecom.")]
 Day = Annotated[
@@ -42,9 +45,13 @@ def main() -> None:
 def up(host: str = "127.0.0.1", port: int = 8000) -> None:
     """Serve the product, after bringing the database to this version."""
     from tieline.server import serve  # noqa: PLC0415 - needs Django to be set up
+    from tieline.server.backup.unfinished import demand_finished  # noqa: PLC0415 - as above
 
+    demand_finished()
     serve.migrate()
-    console.print(f"Tieline on [bold]http://{host}:{port}[/]  (Ctrl+C stops it)")
+    if warning := serve.demand_keys_for(host):
+        console.print(f"[yellow]![/] {warning}")
+    console.print(f"Tieline on [bold]{serve.scheme()}://{host}:{port}[/]  (Ctrl+C stops it)")
     serve.serve(host, port)
 
 

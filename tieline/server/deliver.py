@@ -56,7 +56,7 @@ def _counted(count: int, kind: str) -> str:
 def load_folder(folder: Path) -> int:
     """How many files failed; every file that a published source claims below the folder is landed."""
     sources = _sources()
-    if not _server_holds_the_warehouse():
+    if not server_holds_the_warehouse():
         with bar(f"Loading {folder}") as progress:
             report = commands.load_folder(sources, folder, progress=progress)
         _tell(report.landed, report.problems)
@@ -79,7 +79,7 @@ def fetch(key: str | None) -> int:
     states = [feeding.get_feed(key)] if key else feeding.list_feeds()
     if not states:
         raise NotFound("No source is fetched", do="Give a source a connection in where, and publish it")
-    here = not _server_holds_the_warehouse()
+    here = not server_holds_the_warehouse()
     landed: list[Load] = []
     problems: list[tuple[str, TielineError]] = []
     with bar("Fetching") as progress:
@@ -114,7 +114,7 @@ def _land_here(received: Sequence[Load], landed: list[Load], problems: list[tupl
 def run(as_of: date, *, anew: bool = False) -> None:
     """Run the pipeline as of the day and print its record; ``anew`` gives up a run that was interrupted."""
     _sources()
-    if not _server_holds_the_warehouse():
+    if not server_holds_the_warehouse():
         with bar(f"Running the pipeline as of {as_of}") as progress:
             done = run_pipeline(as_of, by="", progress=progress, anew=anew)
     else:
@@ -149,7 +149,8 @@ def _sources() -> list[Source]:
     return sources
 
 
-def _server_holds_the_warehouse() -> bool:
+def server_holds_the_warehouse() -> bool:
+    """Whether a running server has the embedded warehouse open, so that work is asked of it as jobs."""
     try:
         warehouse()
     except Unavailable as error:

@@ -12,6 +12,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 from tieline.foundation.access.anchors import verify_log
 from tieline.foundation.errors import TielineError
+from tieline.foundation.keys.commands import demand_keys
+from tieline.foundation.keys.wrapping import current_wrapping, is_configured
 from tieline.foundation.packs.models import Definition
 from tieline.foundation.warehouse.current import warehouse
 from tieline.server.serve import web_is_built
@@ -31,7 +33,7 @@ class Finding:
 
 def examine() -> list[Finding]:
     """All findings, in the order in which to mend them."""
-    return [_python(), _disk(), *_database(), _warehouse(), _web()]
+    return [_python(), _disk(), *_database(), _keys(), _warehouse(), _web()]
 
 
 def _python() -> Finding:
@@ -73,6 +75,18 @@ def _change_log() -> Finding:
     verdict = verify_log()
     found = verdict.what or f"{verdict.sound} entries, none altered"
     return Finding(verdict.broken_at is None, "Change log", found, "Somebody wrote past Tieline: compare with a backup")
+
+
+def _keys() -> Finding:
+    try:
+        demand_keys()
+    except DatabaseError:
+        return Finding(good=True, what="Keys", found="none yet")
+    except TielineError as error:
+        return Finding(good=False, what="Keys", found=error.what, do=error.do)
+    reached = settings.HTTPS or connection.vendor == "postgresql"
+    found = current_wrapping().name if is_configured() else "derived from the secret key, for development"
+    return Finding(is_configured() or not reached, "Keys", found, "Make one with tieline keys new, set TIELINE_KEYS")
 
 
 def _warehouse() -> Finding:

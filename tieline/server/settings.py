@@ -40,7 +40,9 @@ WEB_DIR = Path(setting("WEB", str(PROJECT_DIR / "web" / "dist"))).resolve()
 DEBUG = False
 SECRET_KEY = _secret_key(DATA_DIR / "secret_key")
 ALLOWED_HOSTS = setting("HOSTS", "127.0.0.1,localhost,[::1]").split(",")
-HTTPS = setting("HTTPS", "no") == "yes"
+TIELINE_TLS_CERTIFICATE = setting("TLS_CERTIFICATE", "")
+TIELINE_TLS_KEY = setting("TLS_KEY", "")
+HTTPS = setting("HTTPS", "no") == "yes" or bool(TIELINE_TLS_CERTIFICATE)
 
 TIELINE_DATA = DATA_DIR
 TIELINE_TIME_ZONE = setting("TIME_ZONE", "Asia/Shanghai")
@@ -56,6 +58,10 @@ TIELINE_PIPL_WORKING_DAYS = int(setting("PIPL_WORKING_DAYS", "15"))
 TIELINE_GDPR_MONTHS = int(setting("GDPR_MONTHS", "1"))
 TIELINE_HOLIDAYS = setting("HOLIDAYS", "")
 TIELINE_REQUEST_TWO_PEOPLE = setting("REQUEST_TWO_PEOPLE", "yes") == "yes"
+TIELINE_BACKUPS = setting("BACKUPS", str(DATA_DIR / "backups"))
+TIELINE_BACKUP_KEYS = setting("BACKUP_KEYS", str(DATA_DIR / "backup-keys"))
+TIELINE_BACKUP_KEEP_DAYS = int(setting("BACKUP_KEEP_DAYS", "30"))
+TIELINE_BACKUP_AT = setting("BACKUP_AT", "")
 TIELINE_PROXIES = int(setting("PROXIES", "0"))
 TIELINE_SESSION_HOURS = int(setting("SESSION_HOURS", "12"))
 TIELINE_SESSION_IDLE_MINUTES = int(setting("SESSION_IDLE_MINUTES", "60"))
@@ -87,7 +93,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 else:
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 2, "max_size": 16}}
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 2, "max_size": 16}
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from tieline.foundation.errors import TielineError
+from tieline.foundation.keys.secrecy import without_secrets
 
 MAX_ATTEMPTS = 5
 FIRST_PAUSE = timedelta(seconds=10)
@@ -12,12 +13,13 @@ LONGEST_PAUSE = timedelta(hours=1)
 
 
 def said(error: BaseException) -> str:
-    """What, where and what to do of our own errors; for others their kind, text and the line that raised them."""
+    """What, where and what to do of our own errors; of others their kind, text and line. Secrets are taken out."""
     if isinstance(error, TielineError):
-        return str(error)
+        return without_secrets(str(error))
     frames = traceback.extract_tb(error.__traceback__)
     place = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno}, in {frames[-1].name})" if frames else ""
-    return f"{type(error).__name__}: {error}{place}. This was not foreseen: see the log of the worker."
+    text = f"{type(error).__name__}: {error}{place}. This was not foreseen: see the log of the worker."
+    return without_secrets(text)
 
 
 def pause_after(attempts: int) -> timedelta:
