@@ -26,12 +26,14 @@ from tieline.foundation.jobs.queues import WAREHOUSE, WATCH
 from tieline.foundation.jobs.timers import Timer
 from tieline.foundation.jobs.worker import Worker
 from tieline.foundation.keys.jobs import retire_keys_job, rows_wait, seal_rows_anew_job
+from tieline.foundation.privacy.retention_commands import let_old_data_go
 from tieline.know.identity.commands import match_new_records, touch_persons
 from tieline.know.identity.pairing import Person
 from tieline.know.identity.queries import arrivals_wait
 from tieline.know.ingest.jobs import fetch_due_feeds
 from tieline.know.profile.reach import SUBJECTS
 from tieline.pipeline import run_pipeline
+from tieline.server.backup.jobs import prune_backups_job, take_backup_job
 from tieline.server.customer_numbers import numbers_of
 from tieline.server.exportables import EXPORTABLES
 from tieline.server.upgrade import tables_of_an_earlier_version
@@ -43,6 +45,8 @@ REFRESH_KEY = "customers after decisions"
 CHECK_KEY = "check of the change log"
 ARRIVALS_EVERY = timedelta(seconds=5)
 UPGRADE_EVERY = timedelta(minutes=10)
+RETENTION_AT = time(1, 30)
+"""In the operator's zone: at night, when few people work."""
 WATCH_EVERY = timedelta(seconds=30)
 
 
@@ -129,6 +133,16 @@ def tidy_exports_job() -> int:
     return remove_expired_exports(now) + withdraw_without_rights(now)
 
 
+@task(queue_name=WAREHOUSE)
+def let_old_data_go_job() -> int:
+    """How many rows went by the retention rules."""
+    return let_old_data_go(timezone.now(), progress_of_current_job())
+
+
+def _no_run_goes_on() -> bool:
+    return find_unfinished_run() is None
+
+
 def _can_match_arrivals() -> bool:
     return arrivals_wait() and not tables_of_an_earlier_version()
 
@@ -148,15 +162,19 @@ def timers() -> Sequence[Timer]:
         Timer("forget expired sessions", forget_expired_sessions_job, every=timedelta(days=1)),
         Timer("seal looks", seal_looks_job, every=timedelta(minutes=15)),
         Timer("seal rows anew", seal_rows_anew_job, every=timedelta(minutes=10), when=rows_wait),
+        Timer("prune backups", prune_backups_job, every=timedelta(hours=1)),
         Timer("retire keys", retire_keys_job, every=timedelta(hours=1)),
         Timer("anchor changes", anchor_changes_job, every=timedelta(days=1)),
         Timer("check change log", check_log_job, every=timedelta(days=1)),
         Timer("forget ended grants", forget_ended_grants_job, every=timedelta(days=1)),
+        Timer("let old data go", let_old_data_go_job, at=RETENTION_AT, when=_no_run_goes_on),
         Timer("tidy exports", tidy_exports_job, every=timedelta(minutes=5), late=timedelta(minutes=10)),
         Timer("fetch due feeds", fetch_due_feeds, every=timedelta(minutes=5), late=timedelta(minutes=10)),
         Timer("match new records", match_arrivals_job, every=ARRIVALS_EVERY, when=_can_match_arrivals),
         Timer("derive anew", refresh_customers_job, every=UPGRADE_EVERY, when=_is_of_an_earlier_version),
     ]
+    if settings.TIELINE_BACKUP_AT:
+        recurring.append(Timer("nightly backup", take_backup_job, at=time.fromisoformat(settings.TIELINE_BACKUP_AT)))
     if settings.TIELINE_RUN_AT:
         recurring.append(Timer("nightly run", run_pipeline_job, at=time.fromisoformat(settings.TIELINE_RUN_AT)))
     return recurring
