@@ -16,6 +16,7 @@ from opentelemetry import trace
 
 from tieline.act.tasks.commands import refresh_tasks
 from tieline.act.tasks.definitions import KIND as TASK_TEMPLATES
+from tieline.act.tasks.keeping import KEPT as KEPT_TASKS
 from tieline.foundation.access.roles import KIND as ROLES
 from tieline.foundation.jobs.models import Run
 from tieline.foundation.jobs.runs import do_stage, finish_run, start_or_resume_run
@@ -23,11 +24,15 @@ from tieline.foundation.jobs.stages import Progress, Stage
 from tieline.foundation.packs.kinds import Kind
 from tieline.foundation.privacy.consent_definitions import TEXTS as CONSENT_TEXTS
 from tieline.foundation.privacy.consent_definitions import TOPICS as CONSENT_TOPICS
+from tieline.foundation.privacy.retention_definitions import KIND as RETENTION
+from tieline.foundation.privacy.retention_keeping import declare_keepables
+from tieline.foundation.privacy.retention_own import KEPT as KEPT_LOGS
 from tieline.know.identity.commands import refresh_identity
 from tieline.know.identity.definitions import KIND as MATCH_POLICY
 from tieline.know.ingest.commands import refresh_ingest
 from tieline.know.ingest.definitions import CONNECTIONS
 from tieline.know.ingest.definitions import KIND as SOURCES
+from tieline.know.ingest.keeping import KEPT as KEPT_RECORDS
 from tieline.know.profile.commands import refresh_profile
 from tieline.know.profile.definitions import KIND as SURVIVORSHIP
 from tieline.know.scores.commands import refresh_scores
@@ -38,6 +43,7 @@ from tieline.know.tags.commands import refresh_tags
 from tieline.know.tags.definitions import KIND as TAGS
 from tieline.notice.rules.commands import refresh_rules
 from tieline.notice.rules.definitions import KIND as RULES
+from tieline.notice.rules.keeping import KEPT as KEPT_ALERTS
 
 STAGES = (
     Stage("ingest", refresh_ingest),
@@ -63,8 +69,11 @@ KINDS: tuple[Kind[Any], ...] = (
     SEGMENTS,
     RULES,
     TASK_TEMPLATES,
+    RETENTION,
 )
 """Every kind of definition that a pack may hold."""
+
+declare_keepables((*KEPT_RECORDS, *KEPT_ALERTS, *KEPT_TASKS, *KEPT_LOGS))
 
 
 def run_pipeline(as_of: date | None, *, by: str, progress: Progress, anew: bool = False) -> Run:

@@ -31,6 +31,8 @@ COVERED = (
     "tieline/foundation/jobs/queries.py",
     "tieline/foundation/privacy/consent_commands.py",
     "tieline/foundation/privacy/consent_definitions.py",
+    "tieline/foundation/privacy/retention_commands.py",
+    "tieline/foundation/privacy/retention_definitions.py",
     "tieline/foundation/warehouse/embedded.py",
     "tieline/know/profile/contacting.py",
     "tieline/know/profile/purposes.py",

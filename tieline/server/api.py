@@ -20,6 +20,7 @@ from tieline.foundation.exports.api import router as exports_router
 from tieline.foundation.exports.exportable import declare_exportables
 from tieline.foundation.jobs.api import jobs_router
 from tieline.foundation.privacy.places import declare_whereabouts
+from tieline.foundation.privacy.retention_api import retention_router
 from tieline.know.ingest.api import loads_router, sources_router
 from tieline.know.ingest.events_api import router as events_router
 from tieline.know.ingest.feeds_api import connections_router, feeds_router
@@ -27,15 +28,15 @@ from tieline.know.ingest.preview_api import records_router, samples_router
 from tieline.know.ingest.quality_api import quality_router
 from tieline.know.ingest.quarantine_api import router as quarantine_router
 from tieline.know.profile.api import router as customers_router
-from tieline.know.profile.reach import SUBJECTS
 from tieline.know.profile.consents_api import router as consents_router
+from tieline.know.profile.reach import SUBJECTS
 from tieline.know.scores.api import models_router, scores_router
 from tieline.know.segments.api import router as segments_router
 from tieline.know.tags.api import router as tags_router
 from tieline.notice.rules.api import alerts_router, rules_router
 from tieline.server.definitions_api import definitions_router
-from tieline.server.exportables import EXPORTABLES
 from tieline.server.erasing_api import requests_router
+from tieline.server.exportables import EXPORTABLES
 from tieline.server.identity_api import identity_router
 from tieline.server.log_check_api import changes_router
 from tieline.server.personal_data import WHEREABOUTS
@@ -68,10 +69,10 @@ api.add_router("/samples", samples_router)
 api.add_router("/records", records_router)
 api.add_router("/identity", identity_router)
 api.add_router("/customers", customers_router)
+api.add_router("/customers", consents_router)
 api.add_router("/models", models_router)
 api.add_router("/scores", scores_router)
 api.add_router("/tags", tags_router)
-api.add_router("/customers", consents_router)
 api.add_router("/segments", segments_router)
 api.add_router("/rules", rules_router)
 api.add_router("/alerts", alerts_router)
@@ -94,5 +95,6 @@ api.add_router("/unusual-access", unusual_router)
 api.add_router("/emergencies", emergencies_router)
 api.add_router("/exports", exports_router)
 api.add_router("/privacy/requests", requests_router)
+api.add_router("/retention", retention_router)
 api.add_router("/runs", runs_router)
 api.add_router("/jobs", jobs_router)

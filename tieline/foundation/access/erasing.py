@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 
 from tieline.foundation.access.audit_models import LookedAt
 from tieline.foundation.access.changes import BLANK, ERASE, is_as_written, record_change
-from tieline.foundation.access.looks import ERASE_LOOKS, SEAL, digest_of, resealed
+from tieline.foundation.access.looks import ERASE_LOOKS, LET_LOOKS_GO, SEAL, digest_of, resealed
 from tieline.foundation.access.models import Change
 from tieline.foundation.access.unusual_models import Trail, UserDay
 from tieline.foundation.errors import Refused
@@ -25,7 +25,7 @@ ERASED = "erased"
 OF_STAFF = ("user", "team", "role", "service_account", "service_key", "session", "definition", "pack")
 """Kinds of objects whose entries tell of the operator's people and definitions: a name there is theirs."""
 
-KEPT = (ERASE, ERASE_LOOKS, SEAL)
+KEPT = (ERASE, ERASE_LOOKS, LET_LOOKS_GO, SEAL)
 """Commands whose entries hold nothing of customers and prove the others."""
 
 

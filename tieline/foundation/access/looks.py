@@ -28,6 +28,8 @@ A = TypeVar("A", bound=Mapping[str, Any] | Sequence[Any])
 SEAL = "seal_looks"
 ERASE_LOOKS = "erase_looks"
 """Says under which digest looks stand since a customer was erased from them: ``seals`` by the number of the entry."""
+LET_LOOKS_GO = "let_looks_go"
+"""Says the same of looks of which old ones went."""
 
 GRACE = timedelta(minutes=1)
 """How old a look is when it is sealed: by then whatever has a smaller number is written too."""
@@ -105,7 +107,7 @@ def verify_looks(verdict: Verdict) -> Verdict:
     """
     The verdict on the change log; broken at the first entry whose looks are not as they were sealed.
 
-    Looks from which a customer was erased are held against the digest that the entry about the erasing names.
+    Looks from which a customer was erased, or old ones went, are held against the digest that the entry about it names.
     """
     erased = resealed()
     for change in Change.objects.filter(command=SEAL).order_by("sequence").iterator():
@@ -117,9 +119,9 @@ def verify_looks(verdict: Verdict) -> Verdict:
 
 
 def resealed() -> dict[str, str]:
-    """The digest of looks since a customer was erased from them, by the number of the entry that sealed them."""
+    """The digest of looks since somebody or old ones were taken out, by the number of the entry that sealed them."""
     found: dict[str, str] = {}
-    for change in Change.objects.filter(command=ERASE_LOOKS).order_by("sequence"):
+    for change in Change.objects.filter(command__in=(ERASE_LOOKS, LET_LOOKS_GO)).order_by("sequence"):
         found |= json.loads(change.after)["seals"]
     return found
 

@@ -22,6 +22,8 @@ PERMISSIONS: dict[str, str] = {
     "privacy.requests": "Handle requests of customers: hand out what is known, or have it erased.",
     "privacy.approve": "Approve, as the second person, that a customer is erased.",
     "exports.approve": "Decide on exports of others that need a second person.",
+    "privacy.retention": "See how long data is kept, and with 'definitions.publish' change it.",
+    "privacy.register": "Read the register of processing activities.",
 }
 
 _FRONT = {"customers.read", "consents.record", "tasks.work", "alerts.read"}

@@ -2,5 +2,6 @@
 
 from tieline.foundation.privacy.consent_models import ConsentPerson, ConsentStatement
 from tieline.foundation.privacy.request_models import LegalHold, SubjectRequest, Suppressed
+from tieline.foundation.privacy.retention_models import LettingGo
 
-__all__ = ["ConsentPerson", "ConsentStatement", "LegalHold", "SubjectRequest", "Suppressed"]
+__all__ = ["ConsentPerson", "ConsentStatement", "LegalHold", "LettingGo", "SubjectRequest", "Suppressed"]

@@ -32,7 +32,7 @@ ERRORS = ("error_what", "error_where", "error_do")
 def count_records(subject: Subject) -> int:
     """How many records in all versions, and how many rejected rows, are the customer's."""
     with staging(warehouse()) as area:
-        records = sum(int(keys.count().to_pyarrow().as_py()) for _, keys in _keys(area, subject))
+        records = sum(int(keys.count().to_pyarrow().as_py()) for _, keys in record_keys(area, subject))
     return records + len(_rejected(warehouse(), subject))
 
 
@@ -40,7 +40,7 @@ def erase_records(subject: Subject, erasing: Erasing) -> int:  # noqa: ARG001 - 
     """Take the customer's records and rejected rows out of the warehouse, in one transaction; how many."""
     store = warehouse()
     with staging(store) as area, store.transaction():
-        gone = sum(store.remove(table, keys) for table, keys in list(_keys(area, subject)))
+        gone = sum(store.remove(table, keys) for table, keys in list(record_keys(area, subject)))
         rejected = _rejected(store, subject)
         for load_id, row in rejected:
             store.retract(REJECTED_ROW, load_id=load_id, row=row)
@@ -52,7 +52,7 @@ def loads_of(subject: Subject) -> list[str]:
     with staging(warehouse()) as area:
         found = {
             load
-            for _, keys in _keys(area, subject)
+            for _, keys in record_keys(area, subject)
             for load in keys.select("load_id").distinct().to_pyarrow()["load_id"].to_pylist()
         }
     found |= {load_id for load_id, _ in _rejected(warehouse(), subject)}
@@ -97,9 +97,11 @@ def _corrections(words: tuple[str, ...]) -> list[int]:
     return [row.pk for row in find_rows(Correction, ("content", "why"), words)]
 
 
-def _keys(area: Staging, subject: Subject) -> Iterable[tuple[Table, ir.Table]]:
+def record_keys(
+    area: Staging, subject: Subject, tables: Iterable[Table] = (*RECORDS.values(), *FORMER.values())
+) -> Iterable[tuple[Table, ir.Table]]:
     """The keys of the customer's records, table by table; tables with none are left out."""
-    for table in (*RECORDS.values(), *FORMER.values()):
+    for table in tables:
         if not area.warehouse.has(table):
             continue
         rows = area.warehouse.table(table)

@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AddUnitData, AddUnitResponses, AskExportData, AskExportResponses, AskForLogCheckData, AskForLogCheckResponses, AssignTaskData, AssignTaskResponses, BeginEmergencyData, BeginEmergencyResponses, BeginLoginAnewData, BeginLoginAnewResponses, BeginPasskeyData, BeginPasskeyLoginData, BeginPasskeyLoginResponses, BeginPasskeyResponses, BeginSignOnData, ChangePasswordData, ChangePasswordResponses, ChangeServiceAccountData, ChangeServiceAccountResponses, ChangeSessionData, ChangeSessionResponses, ChangeUnitData, ChangeUnitResponses, ChangeUserData, ChangeUserResponses, CheckConnectionData, CheckConnectionResponses, CheckDraftConnectionData, CheckDraftConnectionResponses, CheckDraftData, CheckDraftResponses, CloseTaskData, CloseTaskResponses, ConfirmSecondFactorData, ConfirmSecondFactorResponses, CorrectRowData, CorrectRowResponses, CorrectRowsData, CorrectRowsResponses, CreateServiceAccountData, CreateServiceAccountResponses, CreateUserData, CreateUserResponses, DecideOnExportData, DecideOnExportResponses, DecidePairData, DecidePairResponses, DeliverSampleData, DeliverSampleResponses, DescribeSiteData, DescribeSiteResponses, DropRowData, DropRowResponses, EndEmergencyData, EndEmergencyResponses, EndOtherSessionsData, EndOtherSessionsResponses, EndOwnSessionData, EndOwnSessionResponses, EndUserSessionData, EndUserSessionResponses, EndUserSessionsData, EndUserSessionsResponses, EventsStatusData, EventsStatusResponses, ExplainCustomerTagData, ExplainCustomerTagResponses, FetchFeedNowData, FetchFeedNowResponses, FetchSampleData, FetchSampleResponses, FindCustomersData, FindCustomersResponses, FinishOpenidData, FinishSamlData, ForgetCorrectionData, ForgetCorrectionResponses, GetAlertData, GetAlertResponses, GetCustomerConsentsData, GetCustomerConsentsResponses, GetCustomerData, GetCustomerResponses, GetCustomerScoresData, GetCustomerScoresResponses, GetCustomerTagsData, GetCustomerTagsResponses, GetDefinitionData, GetDefinitionResponses, GetExportFileData, GetExportFileResponses, GetLoadData, GetLoadResponses, GetModelData, GetModelResponses, GetOneExportData, GetOneExportResponses, GetPairData, GetPairResponses, GetPartyData, GetPartyResponses, GetRederivationData, GetRederivationResponses, GetRunData, GetRunResponses, GetSampleData, GetSampleResponses, GetSecondFactorData, GetSecondFactorResponses, GetSessionData, GetSessionResponses, GetSourceQualityData, GetSourceQualityResponses, GetTaskData, GetTaskResponses, IssueKeyData, IssueKeyResponses, JoinPersonsData, JoinPersonsResponses, ListAlertsData, ListAlertsResponses, ListAllExportsData, ListAllExportsResponses, ListAreasData, ListAreasResponses, ListAssigneesData, ListAssigneesResponses, ListChangesData, ListChangesResponses, ListColleaguesData, ListColleaguesResponses, ListConnectionFilesData, ListConnectionFilesResponses, ListConnectionRowsData, ListConnectionRowsResponses, ListConnectionsData, ListConnectionsResponses, ListConnectionTablesData, ListConnectionTablesResponses, ListCustomerBillsData, ListCustomerBillsResponses, ListCustomerTimelineData, ListCustomerTimelineResponses, ListCustomerUsageData, ListCustomerUsageResponses, ListDecisionsData, ListDecisionsResponses, ListDifferencesData, ListDifferencesResponses, ListEmergenciesData, ListEmergenciesResponses, ListFeedsData, ListFeedsResponses, ListJobsData, ListJobsResponses, ListLoadsData, ListLoadsResponses, ListLooksData, ListLooksResponses, ListModelsData, ListModelsResponses, ListOwnSessionsData, ListOwnSessionsResponses, ListPairsData, ListPairsResponses, ListPasskeysData, ListPasskeysResponses, ListQuarantineData, ListQuarantineResponses, ListRecordKindsData, ListRecordKindsResponses, ListRejectedRowsData, ListRejectedRowsResponses, ListRoleChoicesData, ListRoleChoicesResponses, ListRolesData, ListRolesResponses, ListRulesData, ListRulesResponses, ListRunsData, ListRunsResponses, ListSegmentCustomersData, ListSegmentCustomersResponses, ListSegmentsData, ListSegmentsResponses, ListServiceAccountsData, ListServiceAccountsResponses, ListSignOnProvidersData, ListSignOnProvidersResponses, ListSourceQualityData, ListSourceQualityResponses, ListSourcesData, ListSourcesResponses, ListTagsData, ListTagsResponses, ListTasksData, ListTasksResponses, ListUnitsData, ListUnitsResponses, ListUnusualData, ListUnusualResponses, ListUserChoicesData, ListUserChoicesResponses, ListUsersData, ListUserSessionsData, ListUserSessionsResponses, ListUsersResponses, LogInByPasskeyData, LogInByPasskeyResponses, LogInData, LogInResponses, LogOutData, LogOutResponses, LookAtSampleData, LookAtSampleResponses, MayContactCustomerData, MayContactCustomerResponses, PauseFeedData, PauseFeedResponses, PlanExportData, PlanExportResponses, PreviewRoleData, PreviewRoleResponses, ProveSecondFactorData, ProveSecondFactorResponses, PublishData, PublishResponses, ReadLogStateData, ReadLogStateResponses, ReadOwnEmergencyData, ReadOwnEmergencyResponses, ReceiveAssertionData, ReceiveWebhookData, ReceiveWebhookErrors, ReceiveWebhookResponses, RecordCustomerConsentData, RecordCustomerConsentResponses, RedoLoadData, RedoLoadResponses, RegisterPasskeyData, RegisterPasskeyResponses, ReleaseLoadData, ReleaseLoadResponses, RemovePasskeyData, RemovePasskeyResponses, RemoveSecondFactorData, RemoveSecondFactorResponses, RemoveUnitData, RemoveUnitResponses, RenamePasskeyData, RenamePasskeyResponses, RenewRecoveryCodesData, RenewRecoveryCodesResponses, ReplayLoadData, ReplayLoadResponses, ResetSecondFactorData, ResetSecondFactorResponses, ResumeFeedData, ResumeFeedResponses, RetireData, RetireResponses, RetryJobData, RetryJobResponses, ReviewEmergencyData, ReviewEmergencyResponses, ReviewUnusualData, ReviewUnusualResponses, RevokeKeyData, RevokeKeyResponses, RewindFeedData, RewindFeedResponses, RotateKeyData, RotateKeyResponses, SampleExportData, SampleExportResponses, SendEventsData, SendEventsErrors, SendEventsResponses, SetUpSecondFactorData, SetUpSecondFactorResponses, SplitPartyData, SplitPartyResponses, StartRunData, StartRunResponses, StartTaskData, StartTaskResponses, TakeBackExportData, TakeBackExportResponses, TrySourceData, TrySourceResponses, UndoLoadData, UndoLoadResponses, UndoTaskData, UndoTaskResponses, UploadFilesData, UploadFilesResponses, UploadSampleData, UploadSampleResponses, WithdrawDecisionsData, WithdrawDecisionsResponses } from './types.gen';
+import type { AddUnitData, AddUnitResponses, ApproveErasingData, ApproveErasingResponses, AskExportData, AskExportResponses, AskForLogCheckData, AskForLogCheckResponses, AssignTaskData, AssignTaskResponses, BeginEmergencyData, BeginEmergencyResponses, BeginLoginAnewData, BeginLoginAnewResponses, BeginPasskeyData, BeginPasskeyLoginData, BeginPasskeyLoginResponses, BeginPasskeyResponses, BeginSignOnData, ChangePasswordData, ChangePasswordResponses, ChangeServiceAccountData, ChangeServiceAccountResponses, ChangeSessionData, ChangeSessionResponses, ChangeUnitData, ChangeUnitResponses, ChangeUserData, ChangeUserResponses, CheckConnectionData, CheckConnectionResponses, CheckDraftConnectionData, CheckDraftConnectionResponses, CheckDraftData, CheckDraftResponses, CloseTaskData, CloseTaskResponses, ConfirmSecondFactorData, ConfirmSecondFactorResponses, CorrectRowData, CorrectRowResponses, CorrectRowsData, CorrectRowsResponses, CreateServiceAccountData, CreateServiceAccountResponses, CreateUserData, CreateUserResponses, DecideOnExportData, DecideOnExportResponses, DecidePairData, DecidePairResponses, DeliverSampleData, DeliverSampleResponses, DescribeSiteData, DescribeSiteResponses, DropRowData, DropRowResponses, EndEmergencyData, EndEmergencyResponses, EndOtherSessionsData, EndOtherSessionsResponses, EndOwnSessionData, EndOwnSessionResponses, EndUserSessionData, EndUserSessionResponses, EndUserSessionsData, EndUserSessionsResponses, EventsStatusData, EventsStatusResponses, ExplainCustomerTagData, ExplainCustomerTagResponses, ExtendRequestData, ExtendRequestResponses, FetchFeedNowData, FetchFeedNowResponses, FetchSampleData, FetchSampleResponses, FindCustomersData, FindCustomersResponses, FinishOpenidData, FinishSamlData, ForgetCorrectionData, ForgetCorrectionResponses, GetAlertData, GetAlertResponses, GetCustomerConsentsData, GetCustomerConsentsResponses, GetCustomerData, GetCustomerResponses, GetCustomerScoresData, GetCustomerScoresResponses, GetCustomerTagsData, GetCustomerTagsResponses, GetDefinitionData, GetDefinitionResponses, GetExportFileData, GetExportFileResponses, GetLoadData, GetLoadResponses, GetModelData, GetModelResponses, GetOneExportData, GetOneExportResponses, GetPairData, GetPairResponses, GetPartyData, GetPartyResponses, GetRederivationData, GetRederivationResponses, GetRunData, GetRunResponses, GetSampleData, GetSampleResponses, GetSecondFactorData, GetSecondFactorResponses, GetSessionData, GetSessionResponses, GetSourceQualityData, GetSourceQualityResponses, GetTaskData, GetTaskResponses, HandOutFileData, HandOutFileResponses, IdentifyAskerData, IdentifyAskerResponses, IssueKeyData, IssueKeyResponses, JoinPersonsData, JoinPersonsResponses, ListAlertsData, ListAlertsResponses, ListAllExportsData, ListAllExportsResponses, ListAreasData, ListAreasResponses, ListAssigneesData, ListAssigneesResponses, ListChangesData, ListChangesResponses, ListColleaguesData, ListColleaguesResponses, ListConnectionFilesData, ListConnectionFilesResponses, ListConnectionRowsData, ListConnectionRowsResponses, ListConnectionsData, ListConnectionsResponses, ListConnectionTablesData, ListConnectionTablesResponses, ListCustomerBillsData, ListCustomerBillsResponses, ListCustomerTimelineData, ListCustomerTimelineResponses, ListCustomerUsageData, ListCustomerUsageResponses, ListDecisionsData, ListDecisionsResponses, ListDifferencesData, ListDifferencesResponses, ListEmergenciesData, ListEmergenciesResponses, ListFeedsData, ListFeedsResponses, ListGoneData, ListGoneResponses, ListJobsData, ListJobsResponses, ListLoadsData, ListLoadsResponses, ListLooksData, ListLooksResponses, ListModelsData, ListModelsResponses, ListOwnSessionsData, ListOwnSessionsResponses, ListPairsData, ListPairsResponses, ListPasskeysData, ListPasskeysResponses, ListQuarantineData, ListQuarantineResponses, ListRecordKindsData, ListRecordKindsResponses, ListRejectedRowsData, ListRejectedRowsResponses, ListRequestsData, ListRequestsResponses, ListRetentionChoicesData, ListRetentionChoicesResponses, ListRetentionData, ListRetentionResponses, ListRoleChoicesData, ListRoleChoicesResponses, ListRolesData, ListRolesResponses, ListRulesData, ListRulesResponses, ListRunsData, ListRunsResponses, ListSegmentCustomersData, ListSegmentCustomersResponses, ListSegmentsData, ListSegmentsResponses, ListServiceAccountsData, ListServiceAccountsResponses, ListSignOnProvidersData, ListSignOnProvidersResponses, ListSourceQualityData, ListSourceQualityResponses, ListSourcesData, ListSourcesResponses, ListTagsData, ListTagsResponses, ListTasksData, ListTasksResponses, ListUnitsData, ListUnitsResponses, ListUnusualData, ListUnusualResponses, ListUserChoicesData, ListUserChoicesResponses, ListUsersData, ListUserSessionsData, ListUserSessionsResponses, ListUsersResponses, LogInByPasskeyData, LogInByPasskeyResponses, LogInData, LogInResponses, LogOutData, LogOutResponses, LookAtSampleData, LookAtSampleResponses, MayContactCustomerData, MayContactCustomerResponses, PauseFeedData, PauseFeedResponses, PlanExportData, PlanExportResponses, PreviewRetentionData, PreviewRetentionResponses, PreviewRoleData, PreviewRoleResponses, ProveSecondFactorData, ProveSecondFactorResponses, PublishData, PublishResponses, ReadLogStateData, ReadLogStateResponses, ReadOwnEmergencyData, ReadOwnEmergencyResponses, ReadReceiptData, ReadReceiptResponses, ReadRequestData, ReadRequestResponses, ReceiveAssertionData, ReceiveRequestData, ReceiveRequestResponses, ReceiveWebhookData, ReceiveWebhookErrors, ReceiveWebhookResponses, RecordCustomerConsentData, RecordCustomerConsentResponses, RedoLoadData, RedoLoadResponses, RefuseRequestData, RefuseRequestResponses, RegisterPasskeyData, RegisterPasskeyResponses, ReleaseLoadData, ReleaseLoadResponses, RemovePasskeyData, RemovePasskeyResponses, RemoveSecondFactorData, RemoveSecondFactorResponses, RemoveUnitData, RemoveUnitResponses, RenamePasskeyData, RenamePasskeyResponses, RenewRecoveryCodesData, RenewRecoveryCodesResponses, ReplayLoadData, ReplayLoadResponses, ResetSecondFactorData, ResetSecondFactorResponses, ResumeFeedData, ResumeFeedResponses, RetireData, RetireResponses, RetryJobData, RetryJobResponses, ReviewEmergencyData, ReviewEmergencyResponses, ReviewUnusualData, ReviewUnusualResponses, RevokeKeyData, RevokeKeyResponses, RewindFeedData, RewindFeedResponses, RotateKeyData, RotateKeyResponses, SampleExportData, SampleExportResponses, SendEventsData, SendEventsErrors, SendEventsResponses, SetUpSecondFactorData, SetUpSecondFactorResponses, SplitPartyData, SplitPartyResponses, StartRunData, StartRunResponses, StartTaskData, StartTaskResponses, SurveyRequestData, SurveyRequestResponses, TakeBackExportData, TakeBackExportResponses, TrySourceData, TrySourceResponses, UndoLoadData, UndoLoadResponses, UndoTaskData, UndoTaskResponses, UploadFilesData, UploadFilesResponses, UploadSampleData, UploadSampleResponses, WithdrawDecisionsData, WithdrawDecisionsResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean> = Options2<TData, ThrowOnError> & {
     /**
@@ -721,6 +721,104 @@ export const listModels = <ThrowOnError extends boolean = true>(options?: Option
 export const getModel = <ThrowOnError extends boolean = true>(options: Options<GetModelData, ThrowOnError>) => (options.client ?? client).get<GetModelResponses, unknown, ThrowOnError>({ url: '/api/models/{key}', ...options });
 
 /**
+ * List requests of data subjects
+ *
+ * Requests by their last day, narrowed by what is given; how many of the open ones are late or soon due.
+ */
+export const listRequests = <ThrowOnError extends boolean = true>(options?: Options<ListRequestsData, ThrowOnError>) => (options?.client ?? client).get<ListRequestsResponses, unknown, ThrowOnError>({ url: '/api/privacy/requests', ...options });
+
+/**
+ * Take down a request of a customer
+ *
+ * The new request with its last day; 403 while one of the same kind is open.
+ */
+export const receiveRequest = <ThrowOnError extends boolean = true>(options: Options<ReceiveRequestData, ThrowOnError>) => (options.client ?? client).post<ReceiveRequestResponses, unknown, ThrowOnError>({
+    url: '/api/privacy/requests',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read one request
+ *
+ * Where it stands.
+ */
+export const readRequest = <ThrowOnError extends boolean = true>(options: Options<ReadRequestData, ThrowOnError>) => (options.client ?? client).get<ReadRequestResponses, unknown, ThrowOnError>({ url: '/api/privacy/requests/{number}', ...options });
+
+/**
+ * Approve erasing
+ *
+ * Agree, as the second person, that the customer is erased; it begins at once.
+ */
+export const approveErasing = <ThrowOnError extends boolean = true>(options: Options<ApproveErasingData, ThrowOnError>) => (options.client ?? client).post<ApproveErasingResponses, unknown, ThrowOnError>({ url: '/api/privacy/requests/{number}/approve', ...options });
+
+/**
+ * Extend the time
+ *
+ * Two months more by GDPR, once, with the reason; 403 by PIPL.
+ */
+export const extendRequest = <ThrowOnError extends boolean = true>(options: Options<ExtendRequestData, ThrowOnError>) => (options.client ?? client).post<ExtendRequestResponses, unknown, ThrowOnError>({
+    url: '/api/privacy/requests/{number}/extend',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Hand out what is known of the customer
+ *
+ * A ZIP file with a page to read and the same as JSON; it is made now, kept nowhere, and closes the request.
+ */
+export const handOutFile = <ThrowOnError extends boolean = true>(options: Options<HandOutFileData, ThrowOnError>) => (options.client ?? client).post<HandOutFileResponses, unknown, ThrowOnError>({ url: '/api/privacy/requests/{number}/file', ...options });
+
+/**
+ * Identify the asker
+ *
+ * Say how it was made sure that the asker is the customer: nothing is handed out or erased before.
+ */
+export const identifyAsker = <ThrowOnError extends boolean = true>(options: Options<IdentifyAskerData, ThrowOnError>) => (options.client ?? client).post<IdentifyAskerResponses, unknown, ThrowOnError>({
+    url: '/api/privacy/requests/{number}/identify',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The receipt of a request
+ *
+ * A page in Chinese and English that says what was done where, without anything that leads to a person.
+ */
+export const readReceipt = <ThrowOnError extends boolean = true>(options: Options<ReadReceiptData, ThrowOnError>) => (options.client ?? client).get<ReadReceiptResponses, unknown, ThrowOnError>({ url: '/api/privacy/requests/{number}/receipt', ...options });
+
+/**
+ * Refuse a request
+ *
+ * Close it without doing what it asks, with the reason.
+ */
+export const refuseRequest = <ThrowOnError extends boolean = true>(options: Options<RefuseRequestData, ThrowOnError>) => (options.client ?? client).post<RefuseRequestResponses, unknown, ThrowOnError>({
+    url: '/api/privacy/requests/{number}/refuse',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What erasing would take away
+ *
+ * Counts per place, what stays, and the legal hold that forbids it; 403 once the customer was erased.
+ */
+export const surveyRequest = <ThrowOnError extends boolean = true>(options: Options<SurveyRequestData, ThrowOnError>) => (options.client ?? client).get<SurveyRequestResponses, unknown, ThrowOnError>({ url: '/api/privacy/requests/{number}/survey', ...options });
+
+/**
  * Data quality of all sources
  *
  * Every published source: its last verdict, what failed, its freshness, and the trend of its last loads.
@@ -740,6 +838,41 @@ export const getSourceQuality = <ThrowOnError extends boolean = true>(options: O
  * What a source may be mapped to: each kind of record with its fields, and the units that are known.
  */
 export const listRecordKinds = <ThrowOnError extends boolean = true>(options?: Options<ListRecordKindsData, ThrowOnError>) => (options?.client ?? client).get<ListRecordKindsResponses, unknown, ThrowOnError>({ url: '/api/records', ...options });
+
+/**
+ * List retention rules
+ *
+ * The published rules by key, and the kinds of data that no rule names.
+ */
+export const listRetention = <ThrowOnError extends boolean = true>(options?: Options<ListRetentionData, ThrowOnError>) => (options?.client ?? client).get<ListRetentionResponses, unknown, ThrowOnError>({ url: '/api/retention', ...options });
+
+/**
+ * What can be kept or let go
+ *
+ * Every kind of data that a rule may be about, with its dates and what law and conditions ask for.
+ */
+export const listRetentionChoices = <ThrowOnError extends boolean = true>(options?: Options<ListRetentionChoicesData, ThrowOnError>) => (options?.client ?? client).get<ListRetentionChoicesResponses, unknown, ThrowOnError>({ url: '/api/retention/choices', ...options });
+
+/**
+ * What went
+ *
+ * What went by all rules or by one, the newest first.
+ */
+export const listGone = <ThrowOnError extends boolean = true>(options?: Options<ListGoneData, ThrowOnError>) => (options?.client ?? client).get<ListGoneResponses, unknown, ThrowOnError>({ url: '/api/retention/gone', ...options });
+
+/**
+ * Preview a rule
+ *
+ * How many rows there are and would go now by a rule, also one that is not published; nothing is written.
+ */
+export const previewRetention = <ThrowOnError extends boolean = true>(options: Options<PreviewRetentionData, ThrowOnError>) => (options.client ?? client).post<PreviewRetentionResponses, unknown, ThrowOnError>({
+    url: '/api/retention/preview',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * List roles

@@ -1641,6 +1641,19 @@ export type CustomerTags = {
 };
 
 /**
+ * DateOut
+ *
+ * A date that may count, by its key.
+ */
+export type DateOut = {
+    /**
+     * Key
+     */
+    key: string;
+    name: Text;
+};
+
+/**
  * DecidePair
  *
  * The word on one pair, and why.
@@ -2833,6 +2846,18 @@ export type HouseholdMember = {
 };
 
 /**
+ * Identified
+ *
+ * How it was made sure that the asker is the customer.
+ */
+export type Identified = {
+    /**
+     * How
+     */
+    how: 'document' | 'callback' | 'login' | 'letter';
+};
+
+/**
  * IssuedKey
  *
  * A new key and its text, which nobody can read again.
@@ -2971,6 +2996,42 @@ export type JoinPersons = {
 };
 
 /**
+ * KeepableChoices
+ *
+ * Every kind of data that a rule may be about.
+ */
+export type KeepableChoices = {
+    /**
+     * Items
+     */
+    items: Array<KeepableOut>;
+};
+
+/**
+ * KeepableOut
+ *
+ * A kind of data that a rule may be about. ``needed`` is the longest time that anything published looks back.
+ */
+export type KeepableOut = {
+    /**
+     * Dates
+     */
+    dates: Array<DateOut>;
+    /**
+     * Key
+     */
+    key: string;
+    minimum: MinimumOut | null;
+    name: Text;
+    needed: WindowOut | null;
+    says: Text;
+    /**
+     * Ways
+     */
+    ways: Array<'remove' | 'anonymise'>;
+};
+
+/**
  * KeyIn
  *
  * A new key: what it is for, and for how many days.
@@ -3050,6 +3111,66 @@ export type LeakWarning = {
     finding: 'declared' | 'tells the label' | 'missing tells the label' | 'value tells the label';
     name: Text;
     says: Text;
+};
+
+/**
+ * LettingGoOut
+ *
+ * That a rule was carried out up to a day; ``finished_at`` is null while it is going on, or was interrupted.
+ */
+export type LettingGoOut = {
+    /**
+     * Before
+     */
+    before: string;
+    /**
+     * Finished At
+     */
+    finished_at: string | null;
+    /**
+     * Gone
+     */
+    gone: number;
+    /**
+     * Held
+     */
+    held: number;
+    /**
+     * Keeps
+     */
+    keeps: string;
+    /**
+     * Rule
+     */
+    rule: string;
+    /**
+     * Started At
+     */
+    started_at: string;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Way
+     */
+    way: string;
+};
+
+/**
+ * LettingGoPage
+ *
+ * What went by rules, the newest first.
+ */
+export type LettingGoPage = {
+    /**
+     * Items
+     */
+    items: Array<LettingGoOut>;
+    /**
+     * Total
+     */
+    total: number;
 };
 
 /**
@@ -3565,6 +3686,19 @@ export type Metrics = {
 };
 
 /**
+ * MinimumOut
+ *
+ * For how many months a law wants rows kept.
+ */
+export type MinimumOut = {
+    law: Text;
+    /**
+     * Months
+     */
+    months: number;
+};
+
+/**
  * MistakeShape
  *
  * What is wrong with a draft: the field, what, and what to do, in the reader's language.
@@ -3719,6 +3853,26 @@ export type ModelSummary = {
 };
 
 /**
+ * MonthOut
+ *
+ * The rows of a month, and how many of them would go.
+ */
+export type MonthOut = {
+    /**
+     * Goes
+     */
+    goes: number;
+    /**
+     * Month
+     */
+    month: string;
+    /**
+     * Rows
+     */
+    rows: number;
+};
+
+/**
  * NameShape
  *
  * Words in both languages.
@@ -3826,6 +3980,30 @@ export type NewPasskey = {
      * Name
      */
     name: string;
+};
+
+/**
+ * NewRequest
+ *
+ * A request of a customer; without a law the one of the operator's country counts.
+ */
+export type NewRequest = {
+    /**
+     * Customer Id
+     */
+    customer_id: string;
+    /**
+     * Kind
+     */
+    kind: 'access' | 'deletion';
+    /**
+     * Law
+     */
+    law?: 'pipl' | 'gdpr' | null;
+    /**
+     * Through
+     */
+    through: 'call' | 'shop' | 'web' | 'app' | 'letter';
 };
 
 /**
@@ -4275,6 +4453,38 @@ export type PersonRef = {
      * System
      */
     system: string;
+};
+
+/**
+ * PlaceOut
+ *
+ * How many things of a customer are in a place, and how they would go.
+ */
+export type PlaceOut = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * How En
+     */
+    how_en: string;
+    /**
+     * How Zh
+     */
+    how_zh: string;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Name Zh
+     */
+    name_zh: string;
 };
 
 /**
@@ -4728,13 +4938,13 @@ export type Reason = {
 /**
  * ReasonIn
  *
- * Why something is done to somebody else.
+ * Why.
  */
 export type ReasonIn = {
     /**
      * Reason
      */
-    reason: string;
+    reason?: string;
 };
 
 /**
@@ -4959,6 +5169,164 @@ export type ReplayRows = {
 };
 
 /**
+ * RequestOut
+ *
+ * A request, its clock, and who did which step; ``customer_id`` is empty once the customer was erased.
+ */
+export type RequestOut = {
+    /**
+     * Approved At
+     */
+    approved_at: string | null;
+    /**
+     * Approved By
+     */
+    approved_by: string;
+    /**
+     * Clock
+     */
+    clock: 'overdue' | 'soon' | 'in time' | 'closed';
+    /**
+     * Closed At
+     */
+    closed_at: string | null;
+    /**
+     * Closed By
+     */
+    closed_by: string;
+    /**
+     * Customer Id
+     */
+    customer_id: string;
+    /**
+     * Due On
+     */
+    due_on: string;
+    /**
+     * Extended Why
+     */
+    extended_why: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Identified At
+     */
+    identified_at: string | null;
+    /**
+     * Identified By
+     */
+    identified_by: string;
+    /**
+     * Identified How
+     */
+    identified_how: string;
+    /**
+     * Kind
+     */
+    kind: 'access' | 'deletion';
+    /**
+     * Law
+     */
+    law: 'pipl' | 'gdpr';
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Received At
+     */
+    received_at: string;
+    /**
+     * Received By
+     */
+    received_by: string;
+    /**
+     * Received Through
+     */
+    received_through: string;
+    /**
+     * Refused Why
+     */
+    refused_why: string;
+    /**
+     * State
+     */
+    state: 'received' | 'identified' | 'approved' | 'working' | 'done' | 'refused';
+};
+
+/**
+ * RequestPage
+ *
+ * Some requests, the most pressing first, how many there are in all, and how many of the open are late.
+ */
+export type RequestPage = {
+    /**
+     * Items
+     */
+    items: Array<RequestOut>;
+    /**
+     * Overdue
+     */
+    overdue: number;
+    /**
+     * Soon
+     */
+    soon: number;
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
+ * ResetIn
+ *
+ * Why something is done to somebody else.
+ */
+export type ResetIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * RetentionPage
+ *
+ * The published rules by key, and the kinds of data that are kept without end because no rule names them.
+ */
+export type RetentionPage = {
+    /**
+     * Items
+     */
+    items: Array<RuleOut>;
+    /**
+     * Total
+     */
+    total: number;
+    /**
+     * Without Rule
+     */
+    without_rule: Array<KeepableOut>;
+};
+
+/**
+ * RetentionPreviewIn
+ *
+ * A rule that may not be published yet.
+ */
+export type RetentionPreviewIn = {
+    /**
+     * Body
+     */
+    body: {
+        [key: string]: unknown;
+    };
+};
+
+/**
  * RetireAnswer
  *
  * What holds after a definition was taken back: what its pack says, or nothing.
@@ -5172,6 +5540,56 @@ export type RuleCatalogue = {
      * Total
      */
     total: number;
+};
+
+/**
+ * RuleOut
+ *
+ * A published rule as written, with the kind of data it is about and the last night on which rows went.
+ */
+export type RuleOut = {
+    /**
+     * After
+     */
+    after: string;
+    /**
+     * Body
+     */
+    body: {
+        [key: string]: unknown;
+    };
+    /**
+     * Days
+     */
+    days: number | null;
+    ground: Text;
+    keeps: KeepableOut;
+    /**
+     * Key
+     */
+    key: string;
+    last: LettingGoOut | null;
+    /**
+     * Months
+     */
+    months: number | null;
+    name: Text;
+    /**
+     * Origin
+     */
+    origin: 'pack' | 'screen';
+    /**
+     * Pack
+     */
+    pack: string;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Way
+     */
+    way: 'remove' | 'anonymise';
 };
 
 /**
@@ -6078,6 +6496,72 @@ export type SuggestionShape = {
     scores: {
         [key: string]: number;
     };
+};
+
+/**
+ * Survey
+ *
+ * What erasing the customer would take away, what stays, and the hold that forbids it, if any.
+ */
+export type Survey = {
+    /**
+     * Held Until
+     */
+    held_until: string | null;
+    /**
+     * Held Why
+     */
+    held_why: string;
+    /**
+     * Places
+     */
+    places: Array<PlaceOut>;
+    /**
+     * Stays En
+     */
+    stays_en: Array<string>;
+    /**
+     * Stays Zh
+     */
+    stays_zh: Array<string>;
+};
+
+/**
+ * SurveyOut
+ *
+ * What a rule would let go of now: rows of days before ``before``.
+ *
+ * ``held`` are old rows that stay for a legal hold, ``undated`` rows that bear no such date and never go.
+ */
+export type SurveyOut = {
+    /**
+     * Before
+     */
+    before: string;
+    /**
+     * Goes
+     */
+    goes: number;
+    /**
+     * Held
+     */
+    held: number;
+    /**
+     * Months
+     */
+    months: Array<MonthOut>;
+    /**
+     * Oldest
+     */
+    oldest: string | null;
+    /**
+     * Rows
+     */
+    rows: number;
+    /**
+     * Undated
+     */
+    undated: number;
 };
 
 /**
@@ -7331,6 +7815,18 @@ export type VersionShape = {
 };
 
 /**
+ * Why
+ *
+ * The reason, for those who read it later.
+ */
+export type Why = {
+    /**
+     * Why
+     */
+    why: string;
+};
+
+/**
  * WhyShape
  *
  * Why a person does it, for those who read it later.
@@ -7340,6 +7836,26 @@ export type WhyShape = {
      * Why
      */
     why: string;
+};
+
+/**
+ * WindowOut
+ *
+ * Which definition looks back the furthest over the rows; kind ``figure`` is the product's own.
+ */
+export type WindowOut = {
+    /**
+     * Days
+     */
+    days: number;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Kind
+     */
+    kind: string;
 };
 
 /**
@@ -9129,6 +9645,223 @@ export type GetModelResponses = {
 
 export type GetModelResponse = GetModelResponses[keyof GetModelResponses];
 
+export type ListRequestsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: '' | 'open' | 'received' | 'identified' | 'approved' | 'working' | 'done' | 'refused';
+        /**
+         * Kind
+         */
+        kind?: 'access' | 'deletion' | null;
+        /**
+         * Customer Id
+         */
+        customer_id?: string;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Offset
+         */
+        offset?: number;
+    };
+    url: '/api/privacy/requests';
+};
+
+export type ListRequestsResponses = {
+    /**
+     * OK
+     */
+    200: RequestPage;
+};
+
+export type ListRequestsResponse = ListRequestsResponses[keyof ListRequestsResponses];
+
+export type ReceiveRequestData = {
+    body: NewRequest;
+    path?: never;
+    query?: never;
+    url: '/api/privacy/requests';
+};
+
+export type ReceiveRequestResponses = {
+    /**
+     * Created
+     */
+    201: RequestOut;
+};
+
+export type ReceiveRequestResponse = ReceiveRequestResponses[keyof ReceiveRequestResponses];
+
+export type ReadRequestData = {
+    body?: never;
+    path: {
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/privacy/requests/{number}';
+};
+
+export type ReadRequestResponses = {
+    /**
+     * OK
+     */
+    200: RequestOut;
+};
+
+export type ReadRequestResponse = ReadRequestResponses[keyof ReadRequestResponses];
+
+export type ApproveErasingData = {
+    body?: never;
+    path: {
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/privacy/requests/{number}/approve';
+};
+
+export type ApproveErasingResponses = {
+    /**
+     * OK
+     */
+    200: RequestOut;
+};
+
+export type ApproveErasingResponse = ApproveErasingResponses[keyof ApproveErasingResponses];
+
+export type ExtendRequestData = {
+    body: Why;
+    path: {
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/privacy/requests/{number}/extend';
+};
+
+export type ExtendRequestResponses = {
+    /**
+     * OK
+     */
+    200: RequestOut;
+};
+
+export type ExtendRequestResponse = ExtendRequestResponses[keyof ExtendRequestResponses];
+
+export type HandOutFileData = {
+    body?: never;
+    path: {
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/privacy/requests/{number}/file';
+};
+
+export type HandOutFileResponses = {
+    /**
+     * OK
+     */
+    200: unknown;
+};
+
+export type IdentifyAskerData = {
+    body: Identified;
+    path: {
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/privacy/requests/{number}/identify';
+};
+
+export type IdentifyAskerResponses = {
+    /**
+     * OK
+     */
+    200: RequestOut;
+};
+
+export type IdentifyAskerResponse = IdentifyAskerResponses[keyof IdentifyAskerResponses];
+
+export type ReadReceiptData = {
+    body?: never;
+    path: {
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/privacy/requests/{number}/receipt';
+};
+
+export type ReadReceiptResponses = {
+    /**
+     * OK
+     */
+    200: unknown;
+};
+
+export type RefuseRequestData = {
+    body: Why;
+    path: {
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/privacy/requests/{number}/refuse';
+};
+
+export type RefuseRequestResponses = {
+    /**
+     * OK
+     */
+    200: RequestOut;
+};
+
+export type RefuseRequestResponse = RefuseRequestResponses[keyof RefuseRequestResponses];
+
+export type SurveyRequestData = {
+    body?: never;
+    path: {
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/privacy/requests/{number}/survey';
+};
+
+export type SurveyRequestResponses = {
+    /**
+     * OK
+     */
+    200: Survey;
+};
+
+export type SurveyRequestResponse = SurveyRequestResponses[keyof SurveyRequestResponses];
+
 export type ListSourceQualityData = {
     body?: never;
     path?: never;
@@ -9195,6 +9928,83 @@ export type ListRecordKindsResponses = {
 };
 
 export type ListRecordKindsResponse = ListRecordKindsResponses[keyof ListRecordKindsResponses];
+
+export type ListRetentionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/retention';
+};
+
+export type ListRetentionResponses = {
+    /**
+     * OK
+     */
+    200: RetentionPage;
+};
+
+export type ListRetentionResponse = ListRetentionResponses[keyof ListRetentionResponses];
+
+export type ListRetentionChoicesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/retention/choices';
+};
+
+export type ListRetentionChoicesResponses = {
+    /**
+     * OK
+     */
+    200: KeepableChoices;
+};
+
+export type ListRetentionChoicesResponse = ListRetentionChoicesResponses[keyof ListRetentionChoicesResponses];
+
+export type ListGoneData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Rule
+         */
+        rule?: string;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Offset
+         */
+        offset?: number;
+    };
+    url: '/api/retention/gone';
+};
+
+export type ListGoneResponses = {
+    /**
+     * OK
+     */
+    200: LettingGoPage;
+};
+
+export type ListGoneResponse = ListGoneResponses[keyof ListGoneResponses];
+
+export type PreviewRetentionData = {
+    body: RetentionPreviewIn;
+    path?: never;
+    query?: never;
+    url: '/api/retention/preview';
+};
+
+export type PreviewRetentionResponses = {
+    /**
+     * OK
+     */
+    200: SurveyOut;
+};
+
+export type PreviewRetentionResponse = PreviewRetentionResponses[keyof PreviewRetentionResponses];
 
 export type ListRolesData = {
     body?: never;
@@ -10568,7 +11378,7 @@ export type ChangeUserResponses = {
 export type ChangeUserResponse = ChangeUserResponses[keyof ChangeUserResponses];
 
 export type ResetSecondFactorData = {
-    body: ReasonIn;
+    body: ResetIn;
     path: {
         /**
          * User Id

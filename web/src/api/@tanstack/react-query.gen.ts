@@ -3,8 +3,8 @@
 import { type DefaultError, type InfiniteData, infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { beginSignOn, describeSite, eventsStatus, explainCustomerTag, findCustomers, finishOpenid, finishSaml, getAlert, getCustomer, getCustomerConsents, getCustomerScores, getCustomerTags, getDefinition, getExportFile, getLoad, getModel, getOneExport, getPair, getParty, getRederivation, getRun, getSample, getSecondFactor, getSession, getSourceQuality, getTask, listAlerts, listAllExports, listAreas, listAssignees, listChanges, listColleagues, listConnectionFiles, listConnections, listConnectionTables, listCustomerBills, listCustomerTimeline, listCustomerUsage, listDecisions, listDifferences, listEmergencies, listFeeds, listJobs, listLoads, listLooks, listModels, listOwnSessions, listPairs, listPasskeys, listQuarantine, listRecordKinds, listRejectedRows, listRoleChoices, listRoles, listRules, listRuns, listSegmentCustomers, listSegments, listServiceAccounts, listSignOnProviders, listSourceQuality, listSources, listTags, listTasks, listUnits, listUnusual, listUserChoices, listUsers, listUserSessions, mayContactCustomer, type Options, readLogState, readOwnEmergency, sampleExport } from '../sdk.gen';
-import type { BeginSignOnData, DescribeSiteData, EventsStatusData, EventsStatusResponse, ExplainCustomerTagData, ExplainCustomerTagResponse, FindCustomersData, FindCustomersResponse, FinishOpenidData, FinishSamlData, GetAlertData, GetAlertResponse, GetCustomerConsentsData, GetCustomerConsentsResponse, GetCustomerData, GetCustomerResponse, GetCustomerScoresData, GetCustomerScoresResponse, GetCustomerTagsData, GetCustomerTagsResponse, GetDefinitionData, GetDefinitionResponse, GetExportFileData, GetLoadData, GetLoadResponse, GetModelData, GetModelResponse, GetOneExportData, GetOneExportResponse, GetPairData, GetPairResponse, GetPartyData, GetPartyResponse, GetRederivationData, GetRederivationResponse, GetRunData, GetRunResponse, GetSampleData, GetSampleResponse, GetSecondFactorData, GetSecondFactorResponse, GetSessionData, GetSessionResponse, GetSourceQualityData, GetSourceQualityResponse, GetTaskData, GetTaskResponse, ListAlertsData, ListAlertsResponse, ListAllExportsData, ListAllExportsResponse, ListAreasData, ListAreasResponse, ListAssigneesData, ListAssigneesResponse, ListChangesData, ListChangesResponse, ListColleaguesData, ListColleaguesResponse, ListConnectionFilesData, ListConnectionFilesResponse, ListConnectionsData, ListConnectionsResponse, ListConnectionTablesData, ListConnectionTablesResponse, ListCustomerBillsData, ListCustomerBillsResponse, ListCustomerTimelineData, ListCustomerTimelineResponse, ListCustomerUsageData, ListCustomerUsageResponse, ListDecisionsData, ListDecisionsResponse, ListDifferencesData, ListDifferencesResponse, ListEmergenciesData, ListEmergenciesResponse, ListFeedsData, ListFeedsResponse, ListJobsData, ListJobsResponse, ListLoadsData, ListLoadsResponse, ListLooksData, ListLooksResponse, ListModelsData, ListModelsResponse, ListOwnSessionsData, ListOwnSessionsResponse, ListPairsData, ListPairsResponse, ListPasskeysData, ListPasskeysResponse, ListQuarantineData, ListQuarantineResponse, ListRecordKindsData, ListRecordKindsResponse, ListRejectedRowsData, ListRejectedRowsResponse, ListRoleChoicesData, ListRoleChoicesResponse, ListRolesData, ListRolesResponse, ListRulesData, ListRulesResponse, ListRunsData, ListRunsResponse, ListSegmentCustomersData, ListSegmentCustomersResponse, ListSegmentsData, ListSegmentsResponse, ListServiceAccountsData, ListServiceAccountsResponse, ListSignOnProvidersData, ListSignOnProvidersResponse, ListSourceQualityData, ListSourceQualityResponse, ListSourcesData, ListSourcesResponse, ListTagsData, ListTagsResponse, ListTasksData, ListTasksResponse, ListUnitsData, ListUnitsResponse, ListUnusualData, ListUnusualResponse, ListUserChoicesData, ListUserChoicesResponse, ListUsersData, ListUserSessionsData, ListUserSessionsResponse, ListUsersResponse, MayContactCustomerData, MayContactCustomerResponse, ReadLogStateData, ReadLogStateResponse, ReadOwnEmergencyData, ReadOwnEmergencyResponse, SampleExportData, SampleExportResponse } from '../types.gen';
+import { beginSignOn, describeSite, eventsStatus, explainCustomerTag, findCustomers, finishOpenid, finishSaml, getAlert, getCustomer, getCustomerConsents, getCustomerScores, getCustomerTags, getDefinition, getExportFile, getLoad, getModel, getOneExport, getPair, getParty, getRederivation, getRun, getSample, getSecondFactor, getSession, getSourceQuality, getTask, listAlerts, listAllExports, listAreas, listAssignees, listChanges, listColleagues, listConnectionFiles, listConnections, listConnectionTables, listCustomerBills, listCustomerTimeline, listCustomerUsage, listDecisions, listDifferences, listEmergencies, listFeeds, listGone, listJobs, listLoads, listLooks, listModels, listOwnSessions, listPairs, listPasskeys, listQuarantine, listRecordKinds, listRejectedRows, listRequests, listRetention, listRetentionChoices, listRoleChoices, listRoles, listRules, listRuns, listSegmentCustomers, listSegments, listServiceAccounts, listSignOnProviders, listSourceQuality, listSources, listTags, listTasks, listUnits, listUnusual, listUserChoices, listUsers, listUserSessions, mayContactCustomer, type Options, readLogState, readOwnEmergency, readReceipt, readRequest, sampleExport, surveyRequest } from '../sdk.gen';
+import type { BeginSignOnData, DescribeSiteData, EventsStatusData, EventsStatusResponse, ExplainCustomerTagData, ExplainCustomerTagResponse, FindCustomersData, FindCustomersResponse, FinishOpenidData, FinishSamlData, GetAlertData, GetAlertResponse, GetCustomerConsentsData, GetCustomerConsentsResponse, GetCustomerData, GetCustomerResponse, GetCustomerScoresData, GetCustomerScoresResponse, GetCustomerTagsData, GetCustomerTagsResponse, GetDefinitionData, GetDefinitionResponse, GetExportFileData, GetLoadData, GetLoadResponse, GetModelData, GetModelResponse, GetOneExportData, GetOneExportResponse, GetPairData, GetPairResponse, GetPartyData, GetPartyResponse, GetRederivationData, GetRederivationResponse, GetRunData, GetRunResponse, GetSampleData, GetSampleResponse, GetSecondFactorData, GetSecondFactorResponse, GetSessionData, GetSessionResponse, GetSourceQualityData, GetSourceQualityResponse, GetTaskData, GetTaskResponse, ListAlertsData, ListAlertsResponse, ListAllExportsData, ListAllExportsResponse, ListAreasData, ListAreasResponse, ListAssigneesData, ListAssigneesResponse, ListChangesData, ListChangesResponse, ListColleaguesData, ListColleaguesResponse, ListConnectionFilesData, ListConnectionFilesResponse, ListConnectionsData, ListConnectionsResponse, ListConnectionTablesData, ListConnectionTablesResponse, ListCustomerBillsData, ListCustomerBillsResponse, ListCustomerTimelineData, ListCustomerTimelineResponse, ListCustomerUsageData, ListCustomerUsageResponse, ListDecisionsData, ListDecisionsResponse, ListDifferencesData, ListDifferencesResponse, ListEmergenciesData, ListEmergenciesResponse, ListFeedsData, ListFeedsResponse, ListGoneData, ListGoneResponse, ListJobsData, ListJobsResponse, ListLoadsData, ListLoadsResponse, ListLooksData, ListLooksResponse, ListModelsData, ListModelsResponse, ListOwnSessionsData, ListOwnSessionsResponse, ListPairsData, ListPairsResponse, ListPasskeysData, ListPasskeysResponse, ListQuarantineData, ListQuarantineResponse, ListRecordKindsData, ListRecordKindsResponse, ListRejectedRowsData, ListRejectedRowsResponse, ListRequestsData, ListRequestsResponse, ListRetentionChoicesData, ListRetentionChoicesResponse, ListRetentionData, ListRetentionResponse, ListRoleChoicesData, ListRoleChoicesResponse, ListRolesData, ListRolesResponse, ListRulesData, ListRulesResponse, ListRunsData, ListRunsResponse, ListSegmentCustomersData, ListSegmentCustomersResponse, ListSegmentsData, ListSegmentsResponse, ListServiceAccountsData, ListServiceAccountsResponse, ListSignOnProvidersData, ListSignOnProvidersResponse, ListSourceQualityData, ListSourceQualityResponse, ListSourcesData, ListSourcesResponse, ListTagsData, ListTagsResponse, ListTasksData, ListTasksResponse, ListUnitsData, ListUnitsResponse, ListUnusualData, ListUnusualResponse, ListUserChoicesData, ListUserChoicesResponse, ListUsersData, ListUserSessionsData, ListUserSessionsResponse, ListUsersResponse, MayContactCustomerData, MayContactCustomerResponse, ReadLogStateData, ReadLogStateResponse, ReadOwnEmergencyData, ReadOwnEmergencyResponse, ReadReceiptData, ReadRequestData, ReadRequestResponse, SampleExportData, SampleExportResponse, SurveyRequestData, SurveyRequestResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -1226,6 +1226,115 @@ export const getModelOptions = (options: Options<GetModelData>) => queryOptions<
     queryKey: getModelQueryKey(options)
 });
 
+export const listRequestsQueryKey = (options?: Options<ListRequestsData>) => createQueryKey('listRequests', options);
+
+/**
+ * List requests of data subjects
+ *
+ * Requests by their last day, narrowed by what is given; how many of the open ones are late or soon due.
+ */
+export const listRequestsOptions = (options?: Options<ListRequestsData>) => queryOptions<ListRequestsResponse, DefaultError, ListRequestsResponse, ReturnType<typeof listRequestsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listRequests({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listRequestsQueryKey(options)
+});
+
+export const listRequestsInfiniteQueryKey = (options?: Options<ListRequestsData>): QueryKey<Options<ListRequestsData>> => createQueryKey('listRequests', options, true);
+
+/**
+ * List requests of data subjects
+ *
+ * Requests by their last day, narrowed by what is given; how many of the open ones are late or soon due.
+ */
+export const listRequestsInfiniteOptions = (options?: Options<ListRequestsData>) => infiniteQueryOptions<ListRequestsResponse, DefaultError, InfiniteData<ListRequestsResponse>, QueryKey<Options<ListRequestsData>>, number | Pick<QueryKey<Options<ListRequestsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListRequestsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                offset: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listRequests({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listRequestsInfiniteQueryKey(options)
+});
+
+export const readRequestQueryKey = (options: Options<ReadRequestData>) => createQueryKey('readRequest', options);
+
+/**
+ * Read one request
+ *
+ * Where it stands.
+ */
+export const readRequestOptions = (options: Options<ReadRequestData>) => queryOptions<ReadRequestResponse, DefaultError, ReadRequestResponse, ReturnType<typeof readRequestQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await readRequest({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: readRequestQueryKey(options)
+});
+
+export const readReceiptQueryKey = (options: Options<ReadReceiptData>) => createQueryKey('readReceipt', options);
+
+/**
+ * The receipt of a request
+ *
+ * A page in Chinese and English that says what was done where, without anything that leads to a person.
+ */
+export const readReceiptOptions = (options: Options<ReadReceiptData>) => queryOptions<unknown, DefaultError, unknown, ReturnType<typeof readReceiptQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await readReceipt({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: readReceiptQueryKey(options)
+});
+
+export const surveyRequestQueryKey = (options: Options<SurveyRequestData>) => createQueryKey('surveyRequest', options);
+
+/**
+ * What erasing would take away
+ *
+ * Counts per place, what stays, and the legal hold that forbids it; 403 once the customer was erased.
+ */
+export const surveyRequestOptions = (options: Options<SurveyRequestData>) => queryOptions<SurveyRequestResponse, DefaultError, SurveyRequestResponse, ReturnType<typeof surveyRequestQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await surveyRequest({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: surveyRequestQueryKey(options)
+});
+
 export const listSourceQualityQueryKey = (options?: Options<ListSourceQualityData>) => createQueryKey('listSourceQuality', options);
 
 /**
@@ -1284,6 +1393,95 @@ export const listRecordKindsOptions = (options?: Options<ListRecordKindsData>) =
         return data;
     },
     queryKey: listRecordKindsQueryKey(options)
+});
+
+export const listRetentionQueryKey = (options?: Options<ListRetentionData>) => createQueryKey('listRetention', options);
+
+/**
+ * List retention rules
+ *
+ * The published rules by key, and the kinds of data that no rule names.
+ */
+export const listRetentionOptions = (options?: Options<ListRetentionData>) => queryOptions<ListRetentionResponse, DefaultError, ListRetentionResponse, ReturnType<typeof listRetentionQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listRetention({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listRetentionQueryKey(options)
+});
+
+export const listRetentionChoicesQueryKey = (options?: Options<ListRetentionChoicesData>) => createQueryKey('listRetentionChoices', options);
+
+/**
+ * What can be kept or let go
+ *
+ * Every kind of data that a rule may be about, with its dates and what law and conditions ask for.
+ */
+export const listRetentionChoicesOptions = (options?: Options<ListRetentionChoicesData>) => queryOptions<ListRetentionChoicesResponse, DefaultError, ListRetentionChoicesResponse, ReturnType<typeof listRetentionChoicesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listRetentionChoices({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listRetentionChoicesQueryKey(options)
+});
+
+export const listGoneQueryKey = (options?: Options<ListGoneData>) => createQueryKey('listGone', options);
+
+/**
+ * What went
+ *
+ * What went by all rules or by one, the newest first.
+ */
+export const listGoneOptions = (options?: Options<ListGoneData>) => queryOptions<ListGoneResponse, DefaultError, ListGoneResponse, ReturnType<typeof listGoneQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listGone({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listGoneQueryKey(options)
+});
+
+export const listGoneInfiniteQueryKey = (options?: Options<ListGoneData>): QueryKey<Options<ListGoneData>> => createQueryKey('listGone', options, true);
+
+/**
+ * What went
+ *
+ * What went by all rules or by one, the newest first.
+ */
+export const listGoneInfiniteOptions = (options?: Options<ListGoneData>) => infiniteQueryOptions<ListGoneResponse, DefaultError, InfiniteData<ListGoneResponse>, QueryKey<Options<ListGoneData>>, number | Pick<QueryKey<Options<ListGoneData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListGoneData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                offset: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listGone({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listGoneInfiniteQueryKey(options)
 });
 
 export const listRolesQueryKey = (options?: Options<ListRolesData>) => createQueryKey('listRoles', options);
