@@ -36,7 +36,7 @@ from tieline.know.ingest.commands import load_folder, record_interaction
 from tieline.know.ingest.queries import list_sources
 from tieline.know.ingest.tables import RECORDS, REJECTED_ROW
 from tieline.know.profile.shapes import CustomerFilter
-from tieline.know.profile.tables import CUSTOMER
+from tieline.know.profile.tables import CONSENT, CUSTOMER
 from tieline.notice.rules.models import Alert
 from tieline.pipeline import KINDS, run_pipeline
 from tieline.server.api import api
@@ -234,6 +234,8 @@ def routes_of(store: Warehouse) -> Iterator[str]:
     yield "/api/tasks?scope=all&state=all&limit=200"
     yield "/api/customers?limit=200"
     yield "/api/changes?limit=200"
+    yield f"/api/customers/{said_in_store(store)}/consents"
+    yield f"/api/customers/{customers[0]}/may-contact?purpose=marketing&channel=sms"
     for tag in ("high_value", "data_use", "campaign_averse", "contract_left"):
         yield f"/api/tags/of/{customers[0]}/{tag}/why"
     yield f"/api/samples/{sample}/look {json.dumps({'format': {'kind': 'csv'}})}"
@@ -247,6 +249,11 @@ def filled(path: str, values: Mapping[str, list[Any]]) -> Iterator[str]:
         return
     for lead in values[names[0]]:
         yield path.format(**{name: values[name][0] for name in names} | {names[0]: lead})
+
+
+def said_in_store(store: Warehouse) -> str:
+    """A customer who said something about being contacted."""
+    return str(store.rows(CONSENT, columns=("customer_id",), limit=1)[0]["customer_id"])
 
 
 def upload(store: Warehouse) -> str:
