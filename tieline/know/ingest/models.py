@@ -6,6 +6,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import models
 
+from tieline.foundation.keys.fields import SealedJSONField, SealedTextField
+
 
 class Load(models.Model):
     """
@@ -139,10 +141,12 @@ class Correction(models.Model):
 
     load = models.ForeignKey(Load, on_delete=models.CASCADE, related_name="+")
     row = models.BigIntegerField(help_text="Row of the delivered file.")
-    content = models.JSONField(
-        null=True, help_text="The whole row as corrected: {column: text}; null drops the row for good."
+    content = SealedJSONField(
+        null=True,
+        row=["load_id", "row"],
+        help_text="The whole row as corrected: {column: text}; null drops the row for good.",
     )
-    why = models.CharField(max_length=300, blank=True)
+    why = SealedTextField(blank=True, row=["load_id", "row"])
     corrected_at = models.DateTimeField()
     corrected_by = models.CharField(max_length=60, help_text="Login.")
     replay = models.ForeignKey(Load, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -200,7 +204,7 @@ class RecordedInteraction(models.Model):
     channel = models.CharField(max_length=20, help_text="call, shop, app, web, sms, email or tieline.")
     kind = models.CharField(max_length=20, default="work")
     reason = models.CharField(max_length=120, blank=True)
-    text = models.TextField(blank=True)
+    text = SealedTextField(blank=True, row=["id"])
     response = models.CharField(max_length=120, blank=True, help_text="The outcome.")
     handled_by = models.CharField(max_length=60, help_text="Login.")
 
