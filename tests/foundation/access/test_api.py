@@ -87,7 +87,7 @@ def test_colleagues_are_the_active_users_who_work_on_tasks(as_wang: Browser, li:
 
 def test_choices_name_each_role_with_what_it_allows(as_wang: Browser) -> None:
     roles = {role["key"]: role["permissions"] for role in as_wang.get("/api/users/choices").json()["roles"]}
-    assert roles["agent"] == ["alerts.read", "customers.read", "tasks.work"]
+    assert roles["agent"] == ["alerts.read", "consents.record", "customers.read", "tasks.work"]
 
 
 def test_the_change_log_is_read_newest_first_and_by_object(as_wang: Browser, li: User) -> None:

@@ -43,7 +43,7 @@ def test_every_role_says_where_it_comes_from_and_how_many_hold_it(as_wang: Brows
     assert page["total"] == len(found) == 6
     assert (found["agent"]["origin"], found["agent"]["version"], found["agent"]["users"]) == ("built in", 0, 1)
     assert (found["agent"]["is_built_in"], found["branch"]["is_built_in"]) == (True, False)
-    assert found["agent"]["body"]["permissions"] == ["alerts.read", "customers.read", "tasks.work"]
+    assert found["agent"]["body"]["permissions"] == ["alerts.read", "consents.record", "customers.read", "tasks.work"]
     assert (found["branch"]["origin"], found["branch"]["version"], found["branch"]["users"]) == ("screen", 1, 1)
     assert found["branch"]["body"] == BRANCH
     assert found["branch"]["name"] == {"zh": "营业厅", "en": "Branch"}

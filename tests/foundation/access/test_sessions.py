@@ -39,7 +39,7 @@ def test_login_tells_who_it_is_and_what_the_screens_may_offer(browser: Browser, 
         "team": {"key": "care", "name_zh": "客户关怀", "name_en": "Customer care"},
         "roles": ["agent"],
         "role_names": [{"zh": "坐席", "en": "Agent"}],
-        "permissions": ["alerts.read", "customers.read", "tasks.work"],
+        "permissions": ["alerts.read", "consents.record", "customers.read", "tasks.work"],
         "purposes": ["service"],
         "time_zone": "Asia/Shanghai",
     }
