@@ -14,6 +14,7 @@ from tieline.foundation.access.endpoint import allow, user_of
 from tieline.foundation.access.models import Change, ChangeHead
 from tieline.foundation.access.shapes import Word
 from tieline.foundation.access.sight import Sight, sight_of
+from tieline.foundation.language import Spoken
 
 changes_router = Router(tags=["changes"])
 
@@ -92,7 +93,7 @@ class LogCheckOut(Schema):
     sound: int
     anchors: int
     broken_at: int | None
-    what: str
+    what: Spoken
     seconds: float
 
 

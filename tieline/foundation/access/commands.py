@@ -179,7 +179,7 @@ def _set_password(user: User, password: str) -> None:
     try:
         validate_password(password, user)
     except ValidationError as error:
-        raise Invalid(" ".join(error.messages), where="password", do="Choose a longer, less common one") from error
+        raise Invalid("; ".join(error.messages), where="password", do="Choose a longer, less common one") from error
     user.set_password(password)
 
 
