@@ -7,6 +7,7 @@ import type { Customer, Customer360 } from "@/api";
 import { useSession } from "@/features/access/session";
 import { NotShown, Seen } from "@/features/access/sight/NotShown";
 import { useSight } from "@/features/access/sight/sight";
+import { RequestButton } from "@/features/privacy/requests/RequestButton";
 import { CustomerScores } from "@/features/scores/CustomerScores";
 import { CopyButton } from "@/ui/CopyButton";
 import { useWord } from "@/ui/code";
@@ -46,6 +47,7 @@ export function CustomerHead({ data, showOrigins, showPersons }: Props) {
             {t("access.looks.who")}
           </Button>
         )}
+        <RequestButton customerId={data.customer.customer_id} />
       </CustomerWho>
       <div className={css.score}>
         <CustomerScores customerId={data.customer.customer_id} />

@@ -14,6 +14,7 @@ import mapping from "./mapping.json";
 import organisation from "./organisation.json";
 import profile from "./profile.json";
 import quality from "./quality.json";
+import requests from "./requests.json";
 import rights from "./rights.json";
 import roles from "./roles.json";
 import sight from "./sight.json";
@@ -38,6 +39,7 @@ export const texts = {
   feeds,
   quality,
   organisation,
+  requests,
   roles,
   sight,
   sources,

@@ -14,6 +14,7 @@ import {
   PlayCircleOutlined,
   SafetyCertificateOutlined,
   ScheduleOutlined,
+  SolutionOutlined,
   TagsOutlined,
   TeamOutlined,
   ThunderboltOutlined,
@@ -31,6 +32,7 @@ export const MENU = [
       { to: "/alerts", label: "ui.menu.alerts", needs: "alerts.read", Icon: AlertOutlined },
       { to: "/customers", label: "ui.menu.customers", needs: "customers.read", Icon: TeamOutlined },
       { to: "/identity", label: "ui.menu.identity", needs: "identity.review", Icon: MergeCellsOutlined },
+      { to: "/privacy/requests", label: "ui.menu.requests", needs: "privacy.requests", Icon: SolutionOutlined },
     ],
   },
   {

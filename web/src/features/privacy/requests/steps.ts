@@ -1,0 +1,38 @@
+import { useMutation } from "@tanstack/react-query";
+import { approveErasing, extendRequest, identifyAsker, refuseRequest } from "@/api";
+import { refresh } from "@/server";
+
+export const METHODS = ["document", "callback", "login", "letter"] as const;
+export const WAYS = ["call", "shop", "web", "app", "letter"] as const;
+export const TONES = { overdue: "red", soon: "amber", "in time": "green", closed: "neutral" } as const;
+
+/** What a request may go through, each asking anew for the list and the request. */
+export function useSteps(id: number) {
+  const path = { number: id };
+  const onSuccess = () => refresh("listRequests", "readRequest", "listChanges");
+  return {
+    identify: useMutation({
+      mutationFn: (how: (typeof METHODS)[number]) => identifyAsker({ path, body: { how }, throwOnError: true }),
+      onSuccess,
+    }),
+    approve: useMutation({ mutationFn: () => approveErasing({ path, throwOnError: true }), onSuccess }),
+    refuse: useMutation({
+      mutationFn: (why: string) => refuseRequest({ path, body: { why }, throwOnError: true }),
+      onSuccess,
+    }),
+    extend: useMutation({
+      mutationFn: (why: string) => extendRequest({ path, body: { why }, throwOnError: true }),
+      onSuccess,
+    }),
+  };
+}
+
+/** Offers a file that is in memory under a name. */
+export function offer(file: Blob, name: string): void {
+  const url = URL.createObjectURL(file);
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+}

@@ -1,0 +1,96 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { Link, useParams } from "react-router";
+import type { RequestOut } from "@/api";
+import { readRequestOptions } from "@/api/@tanstack/react-query.gen";
+import { NextStep } from "@/features/privacy/requests/NextStep";
+import { Preview } from "@/features/privacy/requests/Preview";
+import css from "@/features/privacy/requests/requests.module.css";
+import { TONES } from "@/features/privacy/requests/steps";
+import { Facts } from "@/ui/Facts";
+import { useFormat } from "@/ui/format";
+import { Page } from "@/ui/Page";
+import { Panel } from "@/ui/Panel";
+import { Pill } from "@/ui/Pill";
+import { Loaded } from "@/ui/States";
+
+const LOOK_EVERY_MS = 2000;
+const RUNNING = ["approved", "working"];
+
+/** One request: what comes next, what was done by whom, and what erasing would take away. */
+export default function PrivacyRequestPage() {
+  const { id = "" } = useParams();
+  const found = useQuery({
+    ...readRequestOptions({ path: { number: Number(id) } }),
+    refetchInterval: ({ state }) => (state.data && RUNNING.includes(state.data.state) ? LOOK_EVERY_MS : false),
+  });
+  return <Loaded query={found}>{(data) => <Whole request={data} />}</Loaded>;
+}
+
+function Whole({ request }: { request: RequestOut }) {
+  const { t } = useTranslation();
+  const erases = request.kind === "deletion" && request.customer_id !== "" && request.state !== "refused";
+  return (
+    <Page
+      title={`${request.number} · ${t(`requests.kinds.${request.kind}`)}`}
+      about={
+        <Pill tone={TONES[request.clock]} dot>
+          {t(`requests.clocks.${request.clock}`)}
+        </Pill>
+      }
+    >
+      <div className={css.stack}>
+        <NextStep request={request} />
+        <Panel title={t("requests.facts")}>
+          <Steps request={request} />
+        </Panel>
+        {erases && <Preview request={request} />}
+      </div>
+    </Page>
+  );
+}
+
+function Steps({ request }: { request: RequestOut }) {
+  const { t } = useTranslation();
+  const { day, dateTime } = useFormat();
+  const by = (login: string, at: string | null) => (at ? `${login}, ${dateTime(at)}` : "–");
+  const items = [
+    {
+      key: "customer",
+      label: t("requests.customer"),
+      value: request.customer_id ? (
+        <Link to={`/customers/${request.customer_id}`}>{request.customer_id}</Link>
+      ) : (
+        t("requests.erased")
+      ),
+    },
+    { key: "state", label: t("requests.state"), value: t(`requests.states.${request.state}`) },
+    {
+      key: "received",
+      label: t("requests.received"),
+      value: `${by(request.received_by, request.received_at)} · ${t(`requests.ways.${request.received_through as "call"}`)}`,
+    },
+    {
+      key: "due",
+      label: t("requests.due"),
+      value: `${day(request.due_on)} · ${t(`requests.laws.${request.law}`)}`,
+    },
+    {
+      key: "identified",
+      label: t("requests.identified"),
+      value: request.identified_how
+        ? `${by(request.identified_by, request.identified_at)} · ${t(`requests.methods.${request.identified_how as "document"}`)}`
+        : "–",
+    },
+    {
+      key: "approved",
+      label: t("requests.approved"),
+      value: by(request.approved_by, request.approved_at),
+      only: "deletion",
+    },
+    { key: "closed", label: t("requests.closed"), value: by(request.closed_by, request.closed_at) },
+    { key: "extended", label: t("requests.extended"), value: request.extended_why, blank: !request.extended_why },
+    { key: "refused", label: t("requests.refused"), value: request.refused_why, blank: !request.refused_why },
+  ];
+  return <Facts wide items={items.filter((item) => !item.blank && (!item.only || item.only === request.kind))} />;
+}
