@@ -1,5 +1,6 @@
 """What a password may be, how it is kept and compared, and that a login costs the same whoever asks."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -37,6 +38,42 @@ def test_a_weak_password_is_refused(password: str) -> None:
     with pytest.raises(Invalid):
         create_user("li", name="李伟", roles=[], password=password)
     assert not User.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "tieline-tieline",
+        "TieLine-10086!",
+        "zhang.weizhang.wei",
+        "张伟张伟张伟张伟张伟张伟",
+        "zw@example.cn",
+        "客户客户客户客户-2026",
+    ],
+)
+def test_words_that_anybody_could_guess_are_no_password(password: str) -> None:
+    with pytest.raises(Invalid, match="Words that anybody could guess here"):
+        create_user("zhang.wei", name="张伟", roles=[], password=password, email="zw@example.cn")
+
+
+@pytest.mark.parametrize(
+    "password", ["tieline is not all of it", "zhang.wei and much more besides", "十二个汉字加上张伟也可以的"]
+)
+def test_such_a_word_does_no_harm_in_a_long_one(password: str) -> None:
+    assert create_user("zhang.wei", name="张伟", roles=[], password=password).check_password(password)
+
+
+def test_a_weak_password_is_told_in_chinese_with_every_reason(wang: User, as_wang: Browser) -> None:
+    body = {"login": "li", "name": "李伟", "roles": [], "password": "tieline1"}
+    told = as_wang.generic(
+        "POST",
+        "/api/users",
+        json.dumps(body),
+        "application/json",
+        headers={"X-CSRFToken": as_wang.cookies["csrftoken"].value, "Accept-Language": "zh-CN"},
+    )
+    assert told.status_code == 422
+    assert told.json()["detail"] == "密码太短，至少要 12 个字符；这个密码大部分是旁人容易猜到的词"
 
 
 @pytest.mark.parametrize(
