@@ -23,6 +23,7 @@ import yaml
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from tests.foundation.exports.asking import waiting_export
 from tieline.act.tasks.models import Task
 from tieline.foundation.access.categories import CATEGORIES, KIND
 from tieline.foundation.access.commands import create_user
@@ -58,7 +59,6 @@ DERIVED = {"judgement", "evidence", "source", "property"}
 """Categories that are gathered from answers rather than from columns: see ``secrets_of``."""
 
 Secrets = Mapping[str, frozenset[str]]
-
 
 BROKEN: set[str] = set()
 """Routes that failed."""
@@ -114,7 +114,7 @@ def test_no_route_tells_what_a_role_does_not_see(operator: Warehouse) -> None:
 def pack_with_probes(folder: Path) -> Path:
     """The telecom pack with a role for each probe: who may do everything, and does not see one category."""
     shutil.copytree(PACK, folder)
-    probes: dict[str, dict[str, str] | None] = {BLIND: None, WHOLE: {"otherwise": "readable"}}
+    probes: dict[str, dict[str, str] | None] = {BLIND: None, WHOLE: {"otherwise": "exportable"}}
     for category in CATEGORIES:
         probes |= {f"{category}_{level}": {"otherwise": "readable", category: level} for level in LEVELS}
     (folder / "roles" / "probes.yaml").write_text(yaml.safe_dump([role(*each) for each in probes.items()]))
@@ -125,7 +125,8 @@ def role(key: str, fields: Mapping[str, str] | None) -> dict[str, Any]:
     """A role that may do everything, and sees every customer as ``fields`` say, or nobody."""
     sees = [] if fields is None else [{"purpose": "service", "fields": dict(fields)}]
     words = {"zh": key, "en": key}
-    return {"key": f"probe_{key}", "name": words, "says": words, "permissions": sorted(PERMISSIONS), "sees": sees}
+    may = {"permissions": sorted(PERMISSIONS), "export_rows": 0}
+    return {"key": f"probe_{key}", "name": words, "says": words, "sees": sees, **may}
 
 
 def client(key: str) -> Client:
@@ -220,11 +221,12 @@ def routes_of(store: Warehouse) -> Iterator[str]:
         "task_id": list(Task.objects.values_list("pk", flat=True)[:2]),
         "pair_id": [row["pair_id"] for row in store.rows(PAIR, columns=("pair_id",), limit=2)],
         "party_id": customers[:1],
-        "load_id": loads_with_rejected_rows(store),
+        "load_id": sorted({row["load_id"] for row in store.rows(REJECTED_ROW, columns=("load_id",))})[:1],
         "run_id": [1],
         "sample_id": [sample],
         "user_id": [1],
         "source": ["shop.cards"],
+        "export_id": [waiting_export(client(WHOLE))],
     }
     for path, operations in api.get_openapi_schema()["paths"].items():
         if "get" in operations and not path.startswith(("/api/definitions", "/api/connections/")):
@@ -263,11 +265,6 @@ def upload(store: Warehouse) -> str:
     answer = client(WHOLE).post("/api/samples", {"file": SimpleUploadedFile("people.csv", text.encode())})
     assert answer.status_code == 201, answer.content
     return str(answer.json()["id"])
-
-
-def loads_with_rejected_rows(store: Warehouse) -> list[str]:
-    """Loads that have rows in quarantine."""
-    return sorted({row["load_id"] for row in store.rows(REJECTED_ROW, columns=("load_id",))})[:1]
 
 
 SEARCHED = {"name": "name", "phone": "phone", "email": "email", "number": "number"}

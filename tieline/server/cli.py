@@ -30,6 +30,9 @@ Day = Annotated[
     datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day to ask every condition about; default today.")
 ]
 
+export_commands = typer.Typer(no_args_is_help=True, help="Find out from which export a file came.")
+app.add_typer(export_commands, name="export")
+
 Anew = Annotated[bool, typer.Option("--anew", help="Give up an interrupted run and begin at the first stage.")]
 
 
@@ -213,6 +216,14 @@ def export(
         console.print(f"wrote {path}")
     if not files:
         console.print("No definition was made on the screen.")
+
+
+@export_commands.command("trace")
+def trace_export(file: Path) -> None:
+    """Say which export a file, or a piece of one, came from, who asked for it and whose rows are in it."""
+    from tieline.server.leaks import tell_trace  # noqa: PLC0415 - needs Django
+
+    raise typer.Exit(0 if tell_trace(file) else 1)
 
 
 @audit_commands.command("verify")

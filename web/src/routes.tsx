@@ -26,6 +26,7 @@ const screens: RouteObject[] = [
   page("alerts", "alerts.read", () => import("@/pages/AlertsPage")),
   page("customers", "customers.read", () => import("@/pages/CustomersPage")),
   page("customers/:id", "customers.read", () => import("@/pages/CustomerPage")),
+  page("exports", "exports.ask or exports.approve", () => import("@/pages/ExportsPage")),
   page("identity", "identity.review", () => import("@/pages/ReviewPage")),
   page("privacy/requests", "privacy.requests", () => import("@/pages/PrivacyRequestsPage")),
   page("privacy/requests/:id", "privacy.requests", () => import("@/pages/PrivacyRequestPage")),

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from tieline.foundation.access.commands import create_user
 from tieline.foundation.access.models import User
+from tieline.foundation.exports.exportable import get_exportable
 from tieline.foundation.exports.folder import file_of
 from tieline.foundation.exports.models import Export
 from tieline.foundation.exports.queries import get_export
@@ -85,3 +86,12 @@ def write(export_id: str) -> Export:
 def text_of(export_id: str) -> str:
     """The text of its file."""
     return file_of(get_export(UUID(export_id))).read_text(encoding="utf-8-sig")
+
+
+def waiting_export(asking: Client) -> str:
+    """The id of an export of everything, of somebody who may export everything and nothing alone."""
+    columns = [each.name for each in get_exportable("customers").columns]
+    asked = {"what": "customers", "columns": columns, "format": "csv", "purpose": "service", "reason": "a probe"}
+    answer = asking.post("/api/exports", asked, content_type="application/json")
+    assert answer.json()["state"] == "waiting", answer.content
+    return str(answer.json()["id"])

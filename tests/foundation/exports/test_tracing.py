@@ -13,6 +13,7 @@ from tieline.foundation.exports import tracing
 from tieline.foundation.exports.folder import file_of
 from tieline.foundation.exports.models import Export
 from tieline.foundation.exports.tracing import trace_file
+from tieline.server.leaks import tell_trace
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +71,15 @@ def test_a_file_of_somebody_else_leads_nowhere(li: Browser, tmp_path: Path) -> N
 def test_the_mark_of_a_workbook_is_on_a_sheet_of_its_own(li: Browser) -> None:
     export, path = leaked(li, "xlsx")
     assert str(export.id) in str(CalamineWorkbook.from_path(path).get_sheet_by_name("About").to_python())
+
+
+def test_the_command_says_whose_export_it_was(li: Browser, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    export, path = leaked(li)
+    assert tell_trace(path)
+    said = " ".join(capsys.readouterr().out.split())
+    assert str(export.id) in said
+    assert "asked by li" in said
+    assert WANG in said
+    nothing = tmp_path / "nothing.csv"
+    nothing.write_text("a,b\n")
+    assert not tell_trace(nothing)

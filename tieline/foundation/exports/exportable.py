@@ -4,7 +4,7 @@ What can be exported: declared by the capabilities that own it, known here by ke
 An exportable reads through the projection that it is given and takes the filters of the list that people see.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,7 +46,8 @@ class Exportable:
 
     ``permission`` is that of the list on the screen; ``filters`` its filters. ``check`` refuses filters and orders
     by what a sight does not show in full. ``count`` counts and ``read`` reads the rows in their order, in batches
-    with ``customer_id`` and every column; both are given the projection, the filters and the login that ``me`` means.
+    with ``customer_id`` and at least the columns that it is given; both are given the projection, the filters and the
+    login that ``me`` means.
     """
 
     key: str
@@ -56,7 +57,7 @@ class Exportable:
     filters: type[BaseModel]
     check: Callable[[Sight, Any], None]
     count: Callable[[Projection, Any, str], int]
-    read: Callable[[Projection, Any, str], Iterator[pa.RecordBatch]]
+    read: Callable[[Projection, Any, str, Sequence[str]], Iterator[pa.RecordBatch]]
 
 
 _declared: dict[str, Exportable] = {}

@@ -22,7 +22,7 @@ def sample_of(export: Export, plan: Plan, approver: User) -> list[dict[str, Any]
     masked = Projection(both.everything, both.sight.within(MASKED))
     names = [each.name for each in plan.going_out]
     found: list[dict[str, Any]] = []
-    for batch in plan.exportable.read(masked, plan.wanted, plan.login):
+    for batch in plan.exportable.read(masked, plan.wanted, plan.login, names):
         found += batch.slice(0, ROWS - len(found)).to_pylist()
         if len(found) >= ROWS:
             break

@@ -22,7 +22,7 @@ def exports_out(exports: Iterable[Export], reader: User) -> list[dict[str, Any]]
     """Exports with the names of people, titles of columns, and what the reader may do with each."""
     found = list(exports)
     logins = {each.asked_by for each in found} | {each.decided_by for each in found}
-    names = dict(User.objects.filter(login__in=logins).values_list("login", "name"))
+    names = {user.login: user.name for user in User.objects.filter(login__in=logins)}
     running = [each.job for each in found if each.job and each.state == Export.State.WRITING]
     progress = {job.pk: job.progress for job in Job.objects.filter(pk__in=running)}
     known = {each.key: each for each in list_exportables()}

@@ -134,7 +134,8 @@ def _write_files(export: Export, plan: Plan, progress: Progress, now: datetime) 
 
 
 def _batches(plan: Plan) -> Iterator[pa.RecordBatch]:
-    return (each for each in plan.exportable.read(plan.seen, plan.wanted, plan.login) if each.num_rows)
+    names = [each.name for each in plan.going_out]
+    return (each for each in plan.exportable.read(plan.seen, plan.wanted, plan.login, names) if each.num_rows)
 
 
 def _marked(rows: pa.RecordBatch, plan: Plan, export: Export, first: int) -> pa.RecordBatch:

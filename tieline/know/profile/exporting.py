@@ -1,8 +1,7 @@
 """What of the profile can be exported: the list of customers, under the filters and in the order of the screen."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-import ibis.expr.types as ir
 import pyarrow as pa
 
 from tieline.foundation.access.projection import Projection
@@ -59,13 +58,9 @@ def _count(seen: Projection, wanted: CustomerFilter, login: str) -> int:
     return counted(seen, filtered_customers(seen, wanted, login))
 
 
-def _read(seen: Projection, wanted: CustomerFilter, login: str) -> Iterator[pa.RecordBatch]:
+def _read(seen: Projection, wanted: CustomerFilter, login: str, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
     rows = filtered_customers(seen, wanted, login)
-    return streamed(seen, _chosen(rows).order_by(*order_of(rows, wanted, seen.sight)))
-
-
-def _chosen(rows: ir.Table) -> ir.Table:
-    return rows.select("customer_id", *TITLES)
+    return streamed(seen, rows.select("customer_id", *columns).order_by(*order_of(rows, wanted, seen.sight)))
 
 
 CUSTOMERS = Exportable(

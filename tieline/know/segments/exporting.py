@@ -1,6 +1,6 @@
 """What of segments can be exported: the customers of one, with what the profile says of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import ibis.expr.types as ir
 import pyarrow as pa
@@ -41,8 +41,8 @@ def _count(seen: Projection, wanted: MemberFilter, _login: str) -> int:
     return counted(seen, _members(seen, wanted))
 
 
-def _read(seen: Projection, wanted: MemberFilter, _login: str) -> Iterator[pa.RecordBatch]:
-    return streamed(seen, _members(seen, wanted).order_by("customer_id"))
+def _read(seen: Projection, wanted: MemberFilter, _login: str, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+    return streamed(seen, _members(seen, wanted).select("customer_id", *columns).order_by("customer_id"))
 
 
 MEMBERS = Exportable(

@@ -69,7 +69,7 @@ def _count(seen: Projection, wanted: AlertsWanted, _login: str) -> int:
     return sum(len(part) for part in _parts(seen, wanted))
 
 
-def _read(seen: Projection, wanted: AlertsWanted, _login: str) -> Iterator[pa.RecordBatch]:
+def _read(seen: Projection, wanted: AlertsWanted, _login: str, _columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
     for part in _parts(seen, wanted):
         yield _batch(part)
 

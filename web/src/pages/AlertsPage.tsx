@@ -3,6 +3,7 @@ import { Segmented } from "antd";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import { listAlertsOptions } from "@/api/@tanstack/react-query.gen";
+import { ExportButton } from "@/features/exports/ExportButton";
 import { AlertPanel } from "@/features/rules/AlertPanel";
 import { AlertTable } from "@/features/rules/AlertTable";
 import { isSeverity, SEVERITIES } from "@/features/rules/severities";
@@ -42,7 +43,11 @@ export default function AlertsPage() {
   };
   const counts = alerts.data?.by_severity;
   return (
-    <Page title={t("ui.menu.alerts")} about={t("tasks.alerts.about")}>
+    <Page
+      title={t("ui.menu.alerts")}
+      about={t("tasks.alerts.about")}
+      actions={<ExportButton wanted={{ what: "alerts", filters: { severity, state } }} />}
+    >
       <Beside
         label={t("tasks.alerts.one")}
         open={opened !== null}

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { findCustomersOptions } from "@/api/@tanstack/react-query.gen";
 import { useSight } from "@/features/access/sight/sight";
+import { ExportButton } from "@/features/exports/ExportButton";
 import { CustomerTable } from "@/features/profile/CustomerTable";
 import { useWord } from "@/ui/code";
 import { Find } from "@/ui/Find";
@@ -35,6 +36,12 @@ export default function CustomersPage() {
   const [activity, setActivity] = useState<Activity>("all");
   const [mine, setMine] = useState(false);
   const q = useLate(text.trim(), 200);
+  const filters = {
+    active: activity === "all" || !tellsActivity ? undefined : activity === "active",
+    manager: mine ? "me" : "",
+  };
+  // The usual order is said by nobody: a file may come in it even where names do not go out.
+  const listed = { ...filters, sort: sort === "name" ? undefined : sort };
   const customers = useQuery({
     ...findCustomersOptions({
       query: {
@@ -42,8 +49,7 @@ export default function CustomersPage() {
         sort,
         limit: paging.limit,
         offset: paging.offset,
-        active: activity === "all" || !tellsActivity ? undefined : activity === "active",
-        manager: mine ? "me" : "",
+        ...filters,
       },
     }),
     placeholderData: keepPreviousData,
@@ -62,7 +68,12 @@ export default function CustomersPage() {
         total &&
         t(total.total_is_exact ? "profile.search.total" : "profile.search.totalAtLeast", { total: count(total.total) })
       }
-      actions={<Find label={t("profile.search.placeholder")} text={text} change={change(setText)} />}
+      actions={
+        <>
+          <Find label={t("profile.search.placeholder")} text={text} change={change(setText)} />
+          <ExportButton wanted={{ what: "customers", filters: listed }} disabled={q !== ""} />
+        </>
+      }
     >
       <Panel
         title={t("profile.list.title")}

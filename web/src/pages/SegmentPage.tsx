@@ -4,6 +4,7 @@ import { useNavigate, useParams } from "react-router";
 import type { SegmentCustomer } from "@/api";
 import { listSegmentCustomersOptions, listSegmentsOptions } from "@/api/@tanstack/react-query.gen";
 import { Seen } from "@/features/access/sight/NotShown";
+import { ExportButton } from "@/features/exports/ExportButton";
 import { Condition } from "@/features/tags/Condition";
 import { useWord } from "@/ui/code";
 import { NOTHING, phone, useFormat } from "@/ui/format";
@@ -32,7 +33,11 @@ export default function SegmentPage() {
           <Condition sentence={segment.sentence} condition={segment.condition} />
         </Panel>
       )}
-      <Panel title={t("definitions.segments.customers")} flush>
+      <Panel
+        title={t("definitions.segments.customers")}
+        flush
+        extra={<ExportButton wanted={{ what: "segment", filters: { segment: key } }} />}
+      >
         <Customers segment={key} />
       </Panel>
     </Page>

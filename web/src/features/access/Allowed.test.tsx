@@ -23,9 +23,16 @@ it("offers in the menu only what the user may open", async () => {
 });
 
 it("offers everything to who may everything", async () => {
-  const everything = ["definitions.read", "data.read", "operations.read", "users.manage", "changes.read"];
+  const everything = [
+    "definitions.read",
+    "data.read",
+    "operations.read",
+    "users.manage",
+    "changes.read",
+    "exports.ask",
+  ];
   await show(<Nav open={false} close={() => {}} />, {
     user: { ...LI, permissions: [...LI.permissions, ...everything] },
   });
-  expect(screen.getAllByRole("link")).toHaveLength(19);
+  expect(screen.getAllByRole("link")).toHaveLength(21);
 });

@@ -4,6 +4,7 @@ import type { SessionOut, SessionUser } from "@/api";
 import { getSessionOptions, getSessionQueryKey } from "@/api/@tanstack/react-query.gen";
 import { rememberedLanguage, speak } from "@/i18n";
 
+/** `may` takes one permission, or several of which one is enough: `exports.ask or exports.approve`. */
 type Session = { user: SessionUser; may: (permission: string) => boolean };
 
 const Context = createContext<Session | null>(null);
@@ -18,7 +19,7 @@ export function useSession(): Session {
 export function SessionOf({ user, children }: { user: SessionUser; children: ReactNode }) {
   const session = useMemo(() => {
     const allowed = new Set(user.permissions);
-    return { user, may: (permission: string) => allowed.has(permission) };
+    return { user, may: (permission: string) => permission.split(" or ").some((each) => allowed.has(each)) };
   }, [user]);
   return <Context value={session}>{children}</Context>;
 }

@@ -5,6 +5,7 @@ import connections from "./connections.json";
 import consent from "./consent.json";
 import definitions from "./definitions.json";
 import emergency from "./emergency.json";
+import exports from "./exports.json";
 import facts from "./facts.json";
 import feeds from "./feeds.json";
 import identity from "./identity.json";
@@ -29,6 +30,7 @@ export const texts = {
   connections,
   consent,
   definitions,
+  exports,
   emergency,
   identity,
   ingest,

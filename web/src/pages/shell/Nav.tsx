@@ -23,7 +23,7 @@ export function Nav({ open, close }: { open: boolean; close: () => void }) {
               <div key={group.group} className={css.group}>
                 <h2>{t(group.group)}</h2>
                 <ul>
-                  {group.entries.map(({ to, label, Icon }) => (
+                  {group.entries.map(({ to, label, Icon, ...entry }) => (
                     <li key={to}>
                       <NavLink
                         to={to}
@@ -32,6 +32,7 @@ export function Nav({ open, close }: { open: boolean; close: () => void }) {
                       >
                         <Icon aria-hidden />
                         {t(label)}
+                        {"Badge" in entry && <entry.Badge />}
                       </NavLink>
                     </li>
                   ))}

@@ -6,6 +6,7 @@ import {
   CloudUploadOutlined,
   ClusterOutlined,
   DatabaseOutlined,
+  DownloadOutlined,
   ExperimentOutlined,
   EyeOutlined,
   HistoryOutlined,
@@ -22,6 +23,7 @@ import {
   UserOutlined,
 } from "@ant-design/icons";
 import type { ComponentType } from "react";
+import { WaitingExports } from "@/features/exports/WaitingExports";
 
 /** The menu: what each entry needs, so that it shows only what the user may open. */
 export const MENU = [
@@ -31,6 +33,13 @@ export const MENU = [
       { to: "/tasks", label: "ui.menu.tasks", needs: "tasks.work", Icon: AuditOutlined },
       { to: "/alerts", label: "ui.menu.alerts", needs: "alerts.read", Icon: AlertOutlined },
       { to: "/customers", label: "ui.menu.customers", needs: "customers.read", Icon: TeamOutlined },
+      {
+        to: "/exports",
+        label: "ui.menu.exports",
+        needs: "exports.ask or exports.approve",
+        Icon: DownloadOutlined,
+        Badge: WaitingExports,
+      },
       { to: "/identity", label: "ui.menu.identity", needs: "identity.review", Icon: MergeCellsOutlined },
       { to: "/privacy/requests", label: "ui.menu.requests", needs: "privacy.requests", Icon: SolutionOutlined },
     ],
@@ -68,5 +77,5 @@ export const MENU = [
   },
 ] as const satisfies readonly {
   group: string;
-  entries: readonly { to: string; label: string; needs: string; Icon: ComponentType }[];
+  entries: readonly { to: string; label: string; needs: string; Icon: ComponentType; Badge?: ComponentType }[];
 }[];

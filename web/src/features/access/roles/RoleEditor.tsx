@@ -8,6 +8,7 @@ import { ProblemNote } from "@/ui/States";
 import { useLate } from "@/ui/useLate";
 import { useSession } from "../session";
 import { EmergencyFields } from "./EmergencyFields";
+import { ExportRows } from "./ExportRows";
 import { Mistakes } from "./Mistakes";
 import { NameFields } from "./NameFields";
 import { PermissionFields } from "./PermissionFields";
@@ -57,6 +58,7 @@ export function RoleEditor({ first, published, choices, done }: Props) {
         </Panel>
         <Panel title={t("roles.may")}>
           <PermissionFields role={role} permissions={choices.permissions} change={change} />
+          <ExportRows role={role} change={change} />
           <Mistakes of={mistakesAt(mistakes, "permissions")} />
         </Panel>
         <EmergencyFields role={role} mistakes={mistakes} change={change} />

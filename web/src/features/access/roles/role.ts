@@ -18,6 +18,7 @@ export type RoleBody = {
   permissions: string[];
   sees: Sees[];
   emergency: EmergencyUse | null;
+  export_rows: number;
 };
 
 export const OTHERWISE = "otherwise";
@@ -29,11 +30,12 @@ export const EMPTY_ROLE: RoleBody = {
   permissions: [],
   sees: [],
   emergency: null,
+  export_rows: 1000,
 };
 
 /** A definition as it is edited. */
 export function roleOf(body: Record<string, unknown>): RoleBody {
-  const { key, name, says, permissions = [], sees = [], emergency = null } = body as Partial<RoleBody>;
+  const { key, name, says, permissions = [], sees = [], emergency = null, export_rows } = body as Partial<RoleBody>;
   return {
     key: key ?? "",
     name: { ...EMPTY_ROLE.name, ...name },
@@ -45,6 +47,7 @@ export function roleOf(body: Record<string, unknown>): RoleBody {
       fields: each.fields ?? {},
     })),
     emergency,
+    export_rows: export_rows ?? EMPTY_ROLE.export_rows,
   };
 }
 
@@ -96,7 +99,7 @@ export const exceptionsOf = (fields: Sees["fields"]): string[] =>
     .sort();
 
 const GROUPS: [group: string, nouns: string[]][] = [
-  ["work", ["customers", "tasks", "alerts", "identity"]],
+  ["work", ["customers", "tasks", "alerts", "identity", "exports"]],
   ["definitions", ["definitions"]],
   ["data", ["data", "runs", "operations", "jobs"]],
 ];
@@ -117,7 +120,7 @@ export const mistakesAt = (mistakes: readonly MistakeShape[], field: string): Mi
     (each) => each.field === field || each.field.startsWith(`${field}.`) || each.field.startsWith(`${field}[`),
   );
 
-const PLACES = ["key", "name.zh", "name.en", "says.zh", "says.en", "permissions", "sees", "emergency"];
+const PLACES = ["key", "name.zh", "name.en", "says.zh", "says.en", "permissions", "sees", "emergency", "export_rows"];
 
 /** What stands beside no field of the editor. */
 export const mistakesElsewhere = (mistakes: readonly MistakeShape[]): MistakeShape[] =>
