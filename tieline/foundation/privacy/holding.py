@@ -25,6 +25,9 @@ One row per statement and person for whom it was made and who is the customer no
 front is the customer too. A channel or topic left open is empty; ``of_age_from`` is the customer's.
 """
 
+RANKS = {"no": 4, "yes": 3, "expired": 2, "minor": 1}
+"""What decides before what: of the statements of a question that were not lifted the greatest, of equals the newest."""
+
 QUESTION = ["customer_id", "purpose", "channel", "topic"]
 
 
@@ -35,14 +38,20 @@ def holdings(said: ir.Table, at: datetime) -> ir.Table:
     Only where the customer said something that covers the question; an empty topic is that about messages in general.
     """
     covering = _covering(_judged(said.filter(said["at"] <= at), at))
-    standing = _newest(_standing(covering), "no")
-    yes = _newest(covering.filter(covering.in_force), "yes")
-    lapsed = _newest(covering.filter(covering.able & ~covering.in_force), "expired")
-    unable = _newest(covering.filter(covering.is_yes), "minor")
-    found = covering.select(*QUESTION).distinct()
-    for each in (standing, yes, lapsed, unable):
-        found = found.left_join(each, QUESTION).drop(*(f"{name}_right" for name in QUESTION))
-    return _decided(found)
+    rows = covering.anti_join(_lifted(covering), [*QUESTION, "statement"])
+    best = ibis.struct({name: rows[name] for name in ("rank", "at", "statement", "expires_at")}).max()
+    found = rows.group_by(QUESTION).aggregate(best=best)
+    found = found.mutate(rank=found.best["rank"])
+    cases = [(found["rank"] == rank, verdict) for verdict, rank in RANKS.items()]
+    told = found.mutate(verdict=ibis.cases(*cases, else_=ibis.null("string")))
+    return told.select(
+        *QUESTION,
+        "verdict",
+        allowed=(told.verdict == YES) | ((told.purpose == WITHOUT_CONSENT) & (told.verdict != "no")),
+        statement=told.best["statement"],
+        since=told.best["at"],
+        until=(told.verdict == YES).ifelse(told.best["expires_at"], ibis.null("timestamp")),
+    )
 
 
 def _judged(said: ir.Table, at: datetime) -> ir.Table:
@@ -53,7 +62,9 @@ def _judged(said: ir.Table, at: datetime) -> ir.Table:
         is_yes=said.said == YES,
         able=(said.said == YES) & (is_of_age | said.by_guardian | is_service),
     )
-    return rows.mutate(in_force=rows.able & (rows.expires_at.isnull() | (rows.expires_at > at)))
+    rows = rows.mutate(in_force=rows.able & (rows.expires_at.isnull() | (rows.expires_at > at)))
+    ranks = [(~rows.is_yes, RANKS["no"]), (rows.in_force, RANKS["yes"]), (rows.able, RANKS["expired"])]
+    return rows.mutate(rank=ibis.cases(*ranks, else_=RANKS["minor"]))
 
 
 def _covering(judged: ir.Table) -> ir.Table:
@@ -68,8 +79,8 @@ def _covering(judged: ir.Table) -> ir.Table:
     return joined.filter(in_channel & ((joined.of_topic == ALL) | (joined.of_topic == joined.topic)))
 
 
-def _standing(covering: ir.Table) -> ir.Table:
-    """The rows of every no that no later yes in force lifts."""
+def _lifted(covering: ir.Table) -> ir.Table:
+    """``statement`` by question of every no that a later yes in force lifts."""
     nos = covering.filter(~covering.is_yes)
     yeses = covering.filter(covering.in_force)
     by = yeses.select(*QUESTION, "person", yes_at="at", yes_channel="of_channel", yes_topic="of_topic")
@@ -77,32 +88,4 @@ def _standing(covering: ir.Table) -> ir.Table:
     within = ((met.of_channel == ALL) | (met.of_channel == met.yes_channel)) & (
         (met.of_topic == ALL) | (met.of_topic == met.yes_topic)
     )
-    lifted = met.filter(within & (met.yes_at > met["at"])).select(*QUESTION, "statement").distinct()
-    return nos.anti_join(lifted, [*QUESTION, "statement"])
-
-
-def _newest(rows: ir.Table, verdict: str) -> ir.Table:
-    """Per question the newest of these statements: ``<verdict>_statement``, ``_at`` and ``_until``."""
-    order = ibis.struct({"at": rows["at"], "statement": rows.statement})
-    return rows.group_by(QUESTION).aggregate(
-        **{
-            f"{verdict}_statement": rows.statement.argmax(order),
-            f"{verdict}_at": rows["at"].max(),
-            f"{verdict}_until": ibis.struct({"until": rows.expires_at}).argmax(order)["until"],
-        }
-    )
-
-
-def _decided(found: ir.Table) -> ir.Table:
-    order = ("no", "yes", "expired", "minor")
-    cases = [(found[f"{each}_statement"].notnull(), ibis.literal(each)) for each in order]
-    rows = found.mutate(verdict=ibis.cases(*cases, else_=ibis.null("string")))
-    allowed = (rows.verdict == YES) | ((rows.purpose == WITHOUT_CONSENT) & (rows.verdict != "no"))
-    return rows.select(
-        *QUESTION,
-        "verdict",
-        allowed=allowed,
-        statement=ibis.coalesce(*(rows[f"{each}_statement"] for each in order)),
-        since=ibis.coalesce(*(rows[f"{each}_at"] for each in order)),
-        until=(rows.verdict == YES).ifelse(rows.yes_until, ibis.null("timestamp")),
-    )
+    return met.filter(within & (met.yes_at > met["at"])).select(*QUESTION, "statement").distinct()

@@ -147,11 +147,10 @@ def birth_of(warehouse: Readable, customer_id: str) -> date | None:
 
 
 def _rows_of(warehouse: Readable, table: Table, persons: Sequence[Ref]) -> list[Row]:
-    """The records of these persons."""
-    refs: dict[str, list[str]] = {}
-    for system, ref in persons:
-        refs.setdefault(system, []).append(ref)
-    return [row for system, each in refs.items() for row in warehouse.rows(table, system=system, party_ref=each)]
+    """The records of these persons, whatever their systems in one pass over the table."""
+    here = set(persons)
+    found = warehouse.rows(table, party_ref=sorted({ref for _, ref in persons}))
+    return [row for row in found if (row["system"], row["party_ref"]) in here]
 
 
 def _sources_said(warehouse: Readable, persons: Sequence[Ref]) -> list[Said]:
