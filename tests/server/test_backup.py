@@ -1,13 +1,12 @@
 """A small operator is backed up while it works, and restored elsewhere: both stores and the files are the same."""
 
 import contextlib
-import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
-import threading
 import time
 import urllib.request
 from datetime import date
@@ -16,15 +15,9 @@ from typing import Any
 
 import duckdb
 import pytest
-from django.db import connections
-from django.utils import timezone
 
 from tests.postgres_server import free_port
-from tieline.foundation.access.models import LoginAttempt
 from tieline.foundation.keys.wrapping import new_entry
-from tieline.foundation.warehouse.connection import Warehouse
-from tieline.server.backup.restoring import _read_through
-from tieline.server.backup.taking import take_backup
 from tieline.simulator.simulate import simulate
 
 ROOT = Path(__file__).parents[2]
@@ -34,7 +27,12 @@ pytestmark = pytest.mark.timeout(600)
 
 def environment(data: Path, **more: str) -> dict[str, str]:
     outside = {key: value for key, value in os.environ.items() if not key.startswith("TIELINE_")}
-    given = {"TIELINE_DATA": str(data), "TIELINE_KEYS": KEY, "TIELINE_BACKUPS": str(data.parent / "archives")}
+    given = {
+        "TIELINE_DATA": str(data),
+        "TIELINE_KEYS": KEY,
+        "TIELINE_SECRET_KEY": "one for all of these installations",
+        "TIELINE_BACKUPS": str(data.parent / "archives"),
+    }
     return {**outside, **given, "TIELINE_BACKUP_KEYS": str(data.parent / "keys"), "COLUMNS": "300", **more}
 
 
@@ -120,6 +118,50 @@ def test_an_archive_tells_nothing_of_what_is_in_it(operator: Path, archive: Path
     assert names
     assert not [name for name in names if name.encode() in raw]
     assert b"CREATE TABLE" not in raw
+
+
+ERASE = """
+import sys, django
+django.setup()
+from django.utils import timezone
+from tieline.foundation.privacy.erasing import erase_subject
+from tieline.foundation.privacy.places import declare_whereabouts
+from tieline.foundation.privacy.request_models import SubjectRequest
+from tieline.server.backup.restored import keep_erasures
+from tieline.server.personal_data import WHEREABOUTS
+declare_whereabouts(WHEREABOUTS)
+now = timezone.now()
+kind, state = SubjectRequest.Kind.DELETION, SubjectRequest.State.WORKING
+asked = {"law": "pipl", "received_at": now, "received_by": "", "received_through": "shop", "due_on": now.date()}
+request = SubjectRequest.objects.create(customer_id=sys.argv[1], kind=kind, state=state, **asked)
+erase_subject(request, by="", now=now)
+keep_erasures()
+"""
+
+
+def customers_of(data: Path) -> dict[str, str]:
+    with duckdb.connect(str(data / "warehouse.duckdb"), read_only=True) as opened:
+        return dict(opened.execute("SELECT customer_id, name FROM profile.customer WHERE length(name) > 2").fetchall())
+
+
+def test_who_was_erased_after_the_backup_does_not_come_back_with_it(
+    operator: Path, archive: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "live").mkdir()
+    live = tmp_path / "live" / "data"
+    shutil.copytree(operator, live)
+    shutil.copytree(operator.parent / "keys", tmp_path / "live" / "keys")
+    gone, stays = sorted(customers_of(live))[:2]
+    environ = environment(live, DJANGO_SETTINGS_MODULE="tieline.server.settings")
+    told = subprocess.run(
+        [sys.executable, "-c", ERASE, gone], env=environ, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert told.returncode == 0, told.stderr
+    restored = tmp_path / "restored" / "data"
+    said = tieline(restored, "restore", str(archive), "--keys", str(tmp_path / "live" / "keys"))
+    assert "1 customers who were erased after the backup were erased again" in said
+    assert gone not in customers_of(restored)
+    assert customers_of(restored)[stays] == customers_of(operator)[stays]
 
 
 def test_a_folder_in_use_is_refused_or_kept_aside(operator: Path, archive: Path, tmp_path: Path) -> None:
@@ -215,45 +257,3 @@ def test_a_killed_restore_has_put_nothing_in_place_and_can_be_repeated(
     tieline(data, "restore", str(archive), "--keys", keys)
     assert not list(data.glob(".restoring-*"))
     assert warehouse_of(data) == warehouse_of(operator)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_both_stores_are_of_one_instant_while_rows_are_written(
-    warehouse: Warehouse, tmp_path: Path, settings: Any
-) -> None:
-    settings.TIELINE_BACKUPS, settings.TIELINE_BACKUP_KEYS = str(tmp_path / "archives"), str(tmp_path / "keys")
-    cursor = warehouse.ibis.con
-    cursor.execute("CREATE TABLE written (number INTEGER)")
-    stop, count = threading.Event(), [0]
-
-    def write() -> None:
-        while not stop.is_set():
-            count[0] += 1
-            with warehouse.transaction() as inside:
-                inside.execute("INSERT INTO written VALUES (?)", [count[0]])
-            LoginAttempt.objects.create(login=f"n{count[0]}", address="127.0.0.1", at=timezone.now())
-        connections.close_all()
-
-    thread = threading.Thread(target=write)
-    thread.start()
-    try:
-        taken = []
-        for _ in range(3):
-            before = count[0]
-            while count[0] < before + 5:
-                time.sleep(0.01)
-            taken.append(take_backup(warehouse, now=timezone.now(), by=""))
-    finally:
-        stop.set()
-        thread.join(30)
-    for number, backup in enumerate(taken):
-        to = tmp_path / str(number)
-        _read_through(backup.archive, tmp_path / "keys", to, lambda *_: None)
-        with duckdb.connect(str(to / "warehouse.duckdb")) as opened:
-            in_warehouse = (opened.execute("SELECT max(number) FROM written").fetchone() or (0,))[0]
-        if (to / "operational.sqlite3").exists():
-            with sqlite3.connect(to / "operational.sqlite3") as opened_too:
-                rows = opened_too.execute("SELECT count(*) FROM access_loginattempt").fetchone()[0]
-            assert in_warehouse - rows in (0, 1), "a row is written to the warehouse first, then to the database"
-            assert in_warehouse >= 5
-    assert json.loads((tmp_path / "keys" / f"{taken[0].id}.key.json").read_text())["archive"] == taken[0].archive.name

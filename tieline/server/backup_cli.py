@@ -88,7 +88,7 @@ def restore(
 
     with bar("Restoring") as progress:
         found = restore_backup(archive, keys=keys, replace=replace, now=timezone.now(), progress=progress)
-    for said in settle_restored(found, now=timezone.now()):
+    for said in settle_restored(found, now=timezone.now(), keys=keys):
         console.print(said)
     console.print(f"[green]✓[/] Restored the state of {found.made_at:%Y-%m-%d %H:%M} UTC ({found.parts} parts)")
 
