@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,15 +11,19 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tieline.foundation.access.audit_models import LookedAt
 from tieline.foundation.access.commands import create_user
+from tieline.foundation.access.looks import note_look
 from tieline.foundation.access.models import Change, User
 from tieline.foundation.jobs.models import Job
 from tieline.foundation.packs.commands import apply_pack
 from tieline.foundation.privacy import requests
-from tieline.foundation.privacy.holds import lift_hold, place_hold
+from tieline.foundation.privacy.places import Erasing, whereabouts
 from tieline.foundation.privacy.reapplying import erasures, reapply_erasures
 from tieline.foundation.privacy.receipts import is_genuine
 from tieline.foundation.privacy.request_models import SubjectRequest, Suppressed
+from tieline.foundation.privacy.subjects import PARTY, Mark, Subject
+from tieline.foundation.privacy.suppression import suppress
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.know.ingest.commands import load_folder
 from tieline.know.ingest.queries import list_sources
@@ -107,6 +112,26 @@ def test_a_customer_is_erased_by_two_people_and_the_receipt_tells_what_was_done(
 
 
 @pytest.mark.slow
+def test_who_looks_at_a_customer_while_it_is_erased_leaves_no_trace_of_whom(
+    people: dict[str, Client], customer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_vacuum(monkeypatch)
+    number = made(customer_id=customer, state="approved").pk
+    known = whereabouts()
+    records = next(place for place in known.places if place.key == "records")
+
+    def erase_and_look(subject: Subject, erasing: Erasing) -> int:
+        assert people["an"].get(f"{PATH}/{number}").json()["customer_id"] == ""
+        note_look("li", "GET /api/customers", [customer], purpose="service", now=NOW)
+        return records.erase(subject, erasing)
+
+    places = tuple(replace(each, erase=erase_and_look) if each is records else each for each in known.places)
+    monkeypatch.setattr("tieline.foundation.privacy.erasing.whereabouts", lambda: replace(known, places=places))
+    requests.carry_out(number, by="bo", now=NOW)
+    assert not LookedAt.objects.filter(customer_id=customer).exists()
+
+
+@pytest.mark.slow
 def test_a_file_is_handed_out_once_the_asker_was_identified(people: dict[str, Client], customer: str) -> None:
     an = people["an"]
     number = received(an, customer, "access")
@@ -128,13 +153,18 @@ def test_a_file_is_handed_out_once_the_asker_was_identified(people: dict[str, Cl
 
 @pytest.mark.slow
 def test_a_hold_keeps_a_customer_from_being_erased_until_it_is_lifted(people: dict[str, Client], customer: str) -> None:
-    hold = place_hold(customer, why="case 17 of the court", until=None, by="an", now=NOW)
+    holds = "/api/privacy/holds"
+    body = {"customer_id": customer, "why": "case 17 of the court"}
+    hold = people["an"].post(holds, body, content_type="application/json").json()["id"]
+    assert people["li"].post(holds, body, content_type="application/json").status_code == 403
+    assert [each["id"] for each in people["an"].get(f"{holds}?customer_id={customer}").json()] == [hold]
     number = received(people["an"], customer)
     post(people["an"], f"/{number}/identify", how="document")
     answer = post(people["bo"], f"/{number}/approve")
     assert (answer.status_code, "case 17" in answer.content.decode()) == (403, True)
     assert people["an"].get(f"{PATH}/{number}/survey").json()["held_why"] == "case 17 of the court"
-    lift_hold(hold.pk, why="case closed", by="an", now=NOW)
+    lifted = people["an"].post(f"{holds}/{hold}/lift", {"why": "case closed"}, content_type="application/json")
+    assert lifted.status_code == 200
     assert post(people["bo"], f"/{number}/approve").status_code == 200
 
 
@@ -142,9 +172,6 @@ def test_a_hold_keeps_a_customer_from_being_erased_until_it_is_lifted(people: di
 def test_who_was_erased_goes_again_after_an_older_backup_was_restored(
     customer: str, warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tieline.foundation.privacy.places import whereabouts  # noqa: PLC0415 - declared when the API is loaded
-    from tieline.foundation.privacy.suppression import suppress  # noqa: PLC0415 - only this test lists by hand
-
     without_vacuum(monkeypatch)
     suppress(whereabouts().find(customer).marks, request="R-7", now=NOW)
     kept = erasures()
@@ -191,6 +218,14 @@ def test_a_refused_request_says_why_and_stays_so(people: dict[str, Client]) -> N
 def test_agents_neither_see_nor_make_requests(people: dict[str, Client]) -> None:
     assert people["li"].get(PATH).status_code == 403
     assert post(people["li"], "", customer_id="C1", kind="deletion", through="web").status_code == 403
+
+
+def test_who_is_a_customer_again_is_let_in_by_a_person(people: dict[str, Client]) -> None:
+    number = made(customer_id="", state="done").pk
+    suppress([Mark(PARTY, "billing", "1")], request=f"R-{number}", now=NOW)
+    assert post(people["an"], f"/{number}/let-in", why="a new contract").json() == {"marks": 1}
+    assert not Suppressed.objects.exists()
+    assert post(people["an"], f"/{number}/let-in", why="again").status_code == 404
 
 
 def test_what_is_not_there_is_not_found(people: dict[str, Client]) -> None:

@@ -20,6 +20,7 @@ from tieline.foundation.exports.api import router as exports_router
 from tieline.foundation.exports.exportable import declare_exportables
 from tieline.foundation.jobs.api import jobs_router
 from tieline.foundation.privacy.places import declare_whereabouts
+from tieline.foundation.privacy.requests_api import holds_router
 from tieline.foundation.privacy.retention_api import retention_router
 from tieline.know.ingest.api import loads_router, sources_router
 from tieline.know.ingest.events_api import router as events_router
@@ -95,6 +96,7 @@ api.add_router("/unusual-access", unusual_router)
 api.add_router("/emergencies", emergencies_router)
 api.add_router("/exports", exports_router)
 api.add_router("/privacy/requests", requests_router)
+api.add_router("/privacy/holds", holds_router)
 api.add_router("/retention", retention_router)
 api.add_router("/runs", runs_router)
 api.add_router("/jobs", jobs_router)

@@ -1,5 +1,6 @@
 """``tieline demo``: an operator in a box, made once and served from then on."""
 
+import shutil
 from pathlib import Path
 
 from django.conf import settings
@@ -26,6 +27,8 @@ PEOPLE = (
     ("zhao.min", "赵敏", "supervisor", "retention"),
     ("sun.li", "孙丽", "marketer", None),
     ("zhou.jie", "周杰", "analyst", None),
+    ("he.yun", "何云", "privacy_officer", None),
+    ("lin.tao", "林涛", "privacy_officer", None),
     ("admin", "系统管理员", "admin", None),
 )
 
@@ -35,11 +38,12 @@ def prepare(*, customers: int, seed: int) -> None:
     server.migrate()
     if Run.objects.filter(state=Run.State.DONE).exists():
         return
+    deliver.publish(settings.PROJECT_DIR / "packs" / "telecom")
     make_people()
     delivery = _delivery(customers, seed)
-    deliver.publish(settings.PROJECT_DIR / "packs" / "telecom")
     deliver.load_folder(delivery)
     deliver.run(today())
+    shutil.rmtree(delivery)  # the files stand in the inbox, and who is erased must not be left in a copy
 
 
 def serve(host: str, port: int) -> None:

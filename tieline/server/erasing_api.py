@@ -14,6 +14,7 @@ from tieline.foundation.jobs.queues import WAREHOUSE
 from tieline.foundation.privacy import requests
 from tieline.foundation.privacy.requests_api import APPROVE, requests_router, shown
 from tieline.foundation.privacy.requests_shapes import RequestOut
+from tieline.server.backup.restored import keep_erasures
 from tieline.server.work import REFRESH_KEY, refresh_customers_job
 
 __all__ = ["requests_router"]
@@ -23,6 +24,7 @@ __all__ = ["requests_router"]
 def erase_customer_job(number: int, by: str) -> str:
     """The request whose customer was erased; counts of tags and segments follow by a run of their own."""
     done = requests.carry_out(number, by=by, now=timezone.now())
+    keep_erasures()
     ask_again(refresh_customers_job, REFRESH_KEY)
     return done.number
 

@@ -36,6 +36,7 @@ from tieline.know.profile.erasing import find_erased, find_subject
 from tieline.know.tags.queries import published_tag_table
 from tieline.notice.rules.erasing import count_alerts, erase_alerts
 from tieline.notice.rules.models import Alert
+from tieline.server.backup.key_files import readable_until
 from tieline.server.reference import declared_tables
 
 JOB_TEXTS = ((Job, ("arguments", "result", "error", "progress")), (Run, ("error",)), (StageRun, ("report", "error")))
@@ -103,8 +104,9 @@ def erase_statements(subject: Subject, erasing: Erasing) -> int:  # noqa: ARG001
 
 def count_requests(subject: Subject) -> int:
     """Requests and holds that name the customer, beside the one at hand."""
-    of_customer = {"customer_id__in": subject.customers}
-    return SubjectRequest.objects.filter(**of_customer).count() + LegalHold.objects.filter(**of_customer).count()
+    requests = SubjectRequest.objects.filter(customer_id__in=subject.customers)
+    requests = requests.exclude(kind=SubjectRequest.Kind.DELETION, state__in=SubjectRequest.OPEN)
+    return requests.count() + LegalHold.objects.filter(customer_id__in=subject.customers).count()
 
 
 def erase_requests(subject: Subject, erasing: Erasing) -> int:
@@ -240,4 +242,6 @@ PLACES = (
     ),
 )
 
-WHEREABOUTS = Whereabouts(find_customer, PLACES, loads_of, scrub_loads, find_returned, tell_customer, told_tables)
+WHEREABOUTS = Whereabouts(
+    find_customer, PLACES, loads_of, scrub_loads, find_returned, tell_customer, told_tables, readable_until
+)

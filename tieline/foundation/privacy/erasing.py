@@ -55,10 +55,14 @@ def erase_subject(request: SubjectRequest, *, by: str, now: datetime) -> Subject
             _empty(known, subject, request, erasing)
         request.customer_id = ""
         request.save()
+        if subject is not None:  # what was written meanwhile, as when somebody looked at the customer
+            _erase((place for place in known.places if not place.in_warehouse), subject, request, erasing)
     files = known.scrub(request.done_with.get("deliveries", []), erasing)
     shredded = shred_deleted(warehouse())
     wiped = wipe_deleted()
-    said = {"files": files, "warehouse_seconds": shredded.seconds, "operational_wiped": wiped}
+    until = known.backups_until()
+    said: dict[str, Any] = {"files": files, "warehouse_seconds": shredded.seconds, "operational_wiped": wiped}
+    said["backups_until"] = until.isoformat(timespec="minutes") if until else None
     request.done_with = {key: value for key, value in request.done_with.items() if key != "deliveries"} | said
     request.save()
     record_change("erase_customer", "privacy_request", request.number, by=by, after=request.done_with, now=now)

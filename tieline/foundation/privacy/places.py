@@ -60,6 +60,8 @@ class Whereabouts:
     known of a customer, as somebody sees it, in rows of
     ``tables``.
 
+    ``backups_until`` says until when the last backup of today can be read.
+
     ``deliveries`` names the loads whose files may hold a subject, ``scrub`` takes everybody who was erased out of such
     files; the files come last, when nobody but the list of hashes knows the customer any more.
     """
@@ -71,6 +73,7 @@ class Whereabouts:
     come_back: Callable[[], list[str]]
     tell: Callable[[Projection, str], Told]
     tables: Callable[[], dict[str, Table]]
+    backups_until: Callable[[], datetime | None]
 
 
 _declared: list[Whereabouts] = []

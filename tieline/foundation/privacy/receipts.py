@@ -72,6 +72,9 @@ def receipt_page(request: SubjectRequest) -> str:
         files = request.done_with["files"]
         rows += f"<tr><td>收到的文件<br>delivered files</td><td>{files}</td><td>行已清空<br>Rows emptied</td></tr>"
     stays = "".join(f"<li>{zh}<br>{en}</li>" for zh, en in STAYS) if request.kind == "deletion" else ""
+    until = request.done_with.get("backups_until")
+    if stays and until:
+        stays += f"<li>现有备份最迟可读至 {until}。<br>The backups of now can be read until {until} at the latest.</li>"
     done = request.closed_at.isoformat(timespec="minutes") if request.closed_at else ""
     title = {"deletion": ("删除回执", "Receipt of erasing")}.get(request.kind, ("回执", "Receipt"))
     return (

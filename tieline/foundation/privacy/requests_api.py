@@ -16,22 +16,27 @@ from tieline.foundation.errors import Refused
 from tieline.foundation.privacy import requests
 from tieline.foundation.privacy.clocks import SOON, stands
 from tieline.foundation.privacy.erasing import survey
-from tieline.foundation.privacy.holds import find_holds
+from tieline.foundation.privacy.holds import find_holds, lift_hold, place_hold
 from tieline.foundation.privacy.places import whereabouts
 from tieline.foundation.privacy.receipts import STAYS, receipt_page
-from tieline.foundation.privacy.request_models import SubjectRequest
+from tieline.foundation.privacy.request_models import LegalHold, SubjectRequest
 from tieline.foundation.privacy.requests_shapes import (
+    HoldOut,
     Identified,
     Kind,
+    LetIn,
+    NewHold,
     NewRequest,
     RequestOut,
     RequestPage,
     Survey,
     Why,
 )
+from tieline.foundation.privacy.suppression import lift
 from tieline.foundation.privacy.told_file import told_file
 
 requests_router = Router(tags=["privacy"])
+holds_router = Router(tags=["privacy"])
 HANDLE, APPROVE = "privacy.requests", "privacy.approve"
 WANTED = Literal["", "open", "received", "identified", "approved", "working", "done", "refused"]
 
@@ -151,13 +156,52 @@ def read_receipt(request: HttpRequest, number: int) -> HttpResponse:
     return answer
 
 
+@requests_router.post(
+    "/{int:number}/let-in", auth=allow(APPROVE), response=LetIn, summary="Let an erased customer be one again"
+)
+def let_in(request: HttpRequest, number: int, body: Why) -> dict[str, Any]:
+    """What was erased for a request is not kept away from later deliveries any more, with the reason."""
+    found = requests.get_request(number)
+    return {"marks": lift(found.number, why=body.why, by=user_of(request).login, now=timezone.now())}
+
+
 def shown(found: SubjectRequest) -> dict[str, Any]:
     """The request as its shape."""
     return _shown(found)
+
+
+@holds_router.get("", auth=allow(HANDLE), response=list[HoldOut], summary="List legal holds of a customer")
+def list_holds(request: HttpRequest, customer_id: Annotated[str, Query(max_length=80)]) -> list[dict[str, Any]]:
+    """The holds that stand, the newest first."""
+    return told(request, [_hold(each) for each in find_holds(customer_id, timezone.now())])
+
+
+@holds_router.post("", auth=allow(APPROVE), response={201: HoldOut}, summary="Place a legal hold on a customer")
+def place_legal_hold(request: HttpRequest, body: NewHold) -> Status[dict[str, Any]]:
+    """The customer is not erased until the last day, or until the hold is lifted."""
+    whereabouts().find(body.customer_id)
+    by, now = user_of(request).login, timezone.now()
+    return Status(
+        201, told(request, _hold(place_hold(body.customer_id, why=body.why, until=body.until, by=by, now=now)))
+    )
+
+
+@holds_router.post("/{int:number}/lift", auth=allow(APPROVE), response=HoldOut, summary="Lift a legal hold")
+def lift_legal_hold(request: HttpRequest, number: int, body: Why) -> dict[str, Any]:
+    """A hold that stands no more, with the reason."""
+    by, now = user_of(request).login, timezone.now()
+    return told(request, _hold(lift_hold(number, why=body.why, by=by, now=now)))
+
+
+def _hold(hold: LegalHold) -> dict[str, Any]:
+    return {name: getattr(hold, name) for name in HoldOut.model_fields}
 
 
 def _shown(found: SubjectRequest) -> dict[str, Any]:
     is_open = found.state in SubjectRequest.OPEN
     clock = stands(found.due_on, local_day(timezone.now())) if is_open else "closed"
     names = [name for name in RequestOut.model_fields if name not in ("id", "number", "clock")]
-    return {"id": found.pk, "number": found.number, "clock": clock} | {name: getattr(found, name) for name in names}
+    known = {name: getattr(found, name) for name in names}
+    if found.state == SubjectRequest.State.WORKING:  # to tell whom it is about would note a look at them once more
+        known["customer_id"] = ""
+    return {"id": found.pk, "number": found.number, "clock": clock} | known

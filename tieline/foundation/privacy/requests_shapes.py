@@ -72,6 +72,31 @@ class Why(Schema):
     why: Reason
 
 
+class NewHold(Schema):
+    """A legal hold on a customer: why, and the last day where there is one."""
+
+    customer_id: Annotated[Word, Field(min_length=1)]
+    why: Reason
+    until: date | None = None
+
+
+class HoldOut(Schema):
+    """A legal hold, and whether it still stands."""
+
+    id: int
+    customer_id: str
+    why: str
+    until: date | None
+    placed_at: AwareDatetime
+    placed_by: str
+
+
+class LetIn(Schema):
+    """How many marks of an erased customer are no longer kept away."""
+
+    marks: int
+
+
 class PlaceOut(Schema):
     """How many things of a customer are in a place, and how they would go."""
 
