@@ -24,7 +24,7 @@ def recorded(what: str) -> tuple[set[str], set[str]]:
 
 
 def words(what: str, language: str) -> dict[str, str]:
-    codes = json.loads((ROOT / f"web/src/i18n/{language}/codes.json").read_text(encoding="utf-8"))
+    codes = json.loads((ROOT / f"web/src/i18n/{language}/changes.json").read_text(encoding="utf-8"))
     found: dict[str, str] = codes[what]
     return found
 
@@ -40,7 +40,7 @@ def test_all_that_is_recorded_can_be_read_from_the_source(what: str) -> None:
 @pytest.mark.parametrize("what", WORDS)
 def test_all_that_is_recorded_has_words(what: str, language: str) -> None:
     missing = sorted(recorded(what)[0] - set(words(what, language)))
-    assert not missing, f"say these under {what!r} in web/src/i18n/{language}/codes.json"
+    assert not missing, f"say these under {what!r} in web/src/i18n/{language}/changes.json"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,5 +1,6 @@
 import antd from "antd/es/locale/en_US";
 import access from "./access.json";
+import changes from "./changes.json";
 import codes from "./codes.json";
 import connections from "./connections.json";
 import consent from "./consent.json";
@@ -26,7 +27,7 @@ import unusual from "./unusual.json";
 
 export const texts = {
   access,
-  codes: { ...codes, ...facts, ...mapping, ...rights },
+  codes: { ...changes, ...codes, ...facts, ...mapping, ...rights },
   connections,
   consent,
   definitions,
