@@ -2818,6 +2818,38 @@ export type HeldLine = {
 };
 
 /**
+ * HoldOut
+ *
+ * A legal hold, and whether it still stands.
+ */
+export type HoldOut = {
+    /**
+     * Customer Id
+     */
+    customer_id: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Placed At
+     */
+    placed_at: string;
+    /**
+     * Placed By
+     */
+    placed_by: string;
+    /**
+     * Until
+     */
+    until: string | null;
+    /**
+     * Why
+     */
+    why: string;
+};
+
+/**
  * HouseholdMember
  *
  * Another customer of the same household.
@@ -3111,6 +3143,18 @@ export type LeakWarning = {
     finding: 'declared' | 'tells the label' | 'missing tells the label' | 'value tells the label';
     name: Text;
     says: Text;
+};
+
+/**
+ * LetIn
+ *
+ * How many marks of an erased customer are no longer kept away.
+ */
+export type LetIn = {
+    /**
+     * Marks
+     */
+    marks: number;
 };
 
 /**
@@ -3962,6 +4006,26 @@ export type NarrowedLooks = {
      * User
      */
     user?: string;
+};
+
+/**
+ * NewHold
+ *
+ * A legal hold on a customer: why, and the last day where there is one.
+ */
+export type NewHold = {
+    /**
+     * Customer Id
+     */
+    customer_id: string;
+    /**
+     * Until
+     */
+    until?: string | null;
+    /**
+     * Why
+     */
+    why: string;
 };
 
 /**
@@ -9645,6 +9709,66 @@ export type GetModelResponses = {
 
 export type GetModelResponse = GetModelResponses[keyof GetModelResponses];
 
+export type ListHoldsData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Customer Id
+         */
+        customer_id: string;
+    };
+    url: '/api/privacy/holds';
+};
+
+export type ListHoldsResponses = {
+    /**
+     * Response
+     *
+     * OK
+     */
+    200: Array<HoldOut>;
+};
+
+export type ListHoldsResponse = ListHoldsResponses[keyof ListHoldsResponses];
+
+export type PlaceLegalHoldData = {
+    body: NewHold;
+    path?: never;
+    query?: never;
+    url: '/api/privacy/holds';
+};
+
+export type PlaceLegalHoldResponses = {
+    /**
+     * Created
+     */
+    201: HoldOut;
+};
+
+export type PlaceLegalHoldResponse = PlaceLegalHoldResponses[keyof PlaceLegalHoldResponses];
+
+export type LiftLegalHoldData = {
+    body: Why;
+    path: {
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/privacy/holds/{number}/lift';
+};
+
+export type LiftLegalHoldResponses = {
+    /**
+     * OK
+     */
+    200: HoldOut;
+};
+
+export type LiftLegalHoldResponse = LiftLegalHoldResponses[keyof LiftLegalHoldResponses];
+
 export type ListRequestsData = {
     body?: never;
     path?: never;
@@ -9800,6 +9924,27 @@ export type IdentifyAskerResponses = {
 };
 
 export type IdentifyAskerResponse = IdentifyAskerResponses[keyof IdentifyAskerResponses];
+
+export type LetInData = {
+    body: Why;
+    path: {
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/privacy/requests/{number}/let-in';
+};
+
+export type LetInResponses = {
+    /**
+     * OK
+     */
+    200: LetIn;
+};
+
+export type LetInResponse = LetInResponses[keyof LetInResponses];
 
 export type ReadReceiptData = {
     body?: never;
