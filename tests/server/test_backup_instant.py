@@ -57,4 +57,5 @@ def test_both_stores_are_of_one_instant_while_rows_are_written(
                 rows = opened_too.execute("SELECT count(*) FROM access_loginattempt").fetchone()[0]
             assert in_warehouse - rows in (0, 1), "a row is written to the warehouse first, then to the database"
             assert in_warehouse >= 5
+        assert not (to / "files").exists(), "neither store, key nor archive is among the other files"
     assert json.loads((tmp_path / "keys" / f"{taken[0].id}.key.json").read_text())["archive"] == taken[0].archive.name

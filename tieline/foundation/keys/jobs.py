@@ -6,6 +6,7 @@ from django_tasks import task
 from tieline.foundation.jobs.commands import ask_again
 from tieline.foundation.jobs.current import progress_of_current_job
 from tieline.foundation.keys.commands import count_waiting_rows, retire_keys, seal_rows_anew
+from tieline.foundation.keys.models import DataKey
 
 ANEW = "seal rows anew"
 
@@ -29,4 +30,5 @@ def ask_to_seal_anew() -> None:
 
 def rows_wait() -> bool:
     """Whether rows still stand under a former key, as after an interrupted rotation."""
-    return count_waiting_rows() > 0
+    former = DataKey.objects.filter(retired_at=None).count() > len(DataKey.Purpose)
+    return former and count_waiting_rows() > 0

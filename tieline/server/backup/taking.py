@@ -111,7 +111,7 @@ def apart_from_state(data: Path) -> list[Path]:
 
 def warehouse_file() -> Path:
     """The file of the embedded warehouse."""
-    return Path(str(settings.TIELINE_WAREHOUSE).removeprefix("duckdb://"))
+    return Path("/" + str(settings.TIELINE_WAREHOUSE).removeprefix("duckdb://").lstrip("/"))
 
 
 def _freeze(warehouse: Warehouse, spool: Path) -> None:
