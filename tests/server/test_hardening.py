@@ -249,7 +249,7 @@ django.setup()
 from django.test import Client
 from tieline.server.serve import migrate
 migrate()
-answer = Client().get("/api/session", secure=True, headers={"Host": "localhost"})
+answer = Client().get("/api/session", secure=SEEN, headers={"Host": "localhost"})
 cookie = answer.cookies["__Host-csrftoken"]
 from django.conf import settings
 print(json.dumps([answer["Strict-Transport-Security"], bool(cookie["secure"]), cookie["samesite"], cookie["path"],
@@ -258,7 +258,8 @@ print(json.dumps([answer["Strict-Transport-Security"], bool(cookie["secure"]), c
 """
 
 
-def test_behind_https_cookies_are_secure_and_browsers_stay_with_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("seen", [True, False], ids=["by the server", "by the proxy in front"])
+def test_behind_https_cookies_are_secure_and_browsers_stay_with_it(tmp_path: Path, seen: bool) -> None:
     outside = {key: value for key, value in os.environ.items() if not key.startswith("TIELINE_")}
     settings = {
         "TIELINE_DATA": str(tmp_path),
@@ -266,7 +267,7 @@ def test_behind_https_cookies_are_secure_and_browsers_stay_with_it(tmp_path: Pat
         "TIELINE_WORKER": "none",
         "DJANGO_SETTINGS_MODULE": "tieline.server.settings",
     }
-    program = [sys.executable, "-c", SECURE]
+    program = [sys.executable, "-c", SECURE.replace("SEEN", str(seen))]
     told = subprocess.run(program, env={**outside, **settings}, cwd=ROOT, capture_output=True, text=True, check=True)
     stays, csrf = "max-age=31536000; includeSubDomains", [True, "Lax", "/", ""]
     session = ["__Host-sessionid", "/", None, True, True, "Lax"]

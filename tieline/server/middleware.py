@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 
 import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation.trans_real import parse_accept_lang_header
 from opentelemetry import trace
@@ -21,6 +22,8 @@ log = structlog.get_logger("tieline.request")
 tracer = trace.get_tracer("tieline")
 
 Handler = Callable[[HttpRequest], HttpResponse]
+
+STAY_WITH_TLS = f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains"
 
 
 def request_log(handle: Handler) -> Handler:
@@ -63,6 +66,8 @@ def content_policy(handle: Handler) -> Handler:
             f"style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
             "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
         )
+        if settings.HTTPS:  # the proxy in front speaks TLS, so no request looks like it here
+            response.headers.setdefault("Strict-Transport-Security", STAY_WITH_TLS)
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if request.path.startswith("/api/"):
