@@ -81,6 +81,7 @@ def test_the_facts_of_wang_are_all_there_and_none_of_anybody_else(refreshed: War
         "contact": 4,
         "product_order": 1,
         "characteristic": 0,
+        "consent": 0,
     }
 
 
