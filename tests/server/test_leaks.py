@@ -24,6 +24,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.foundation.exports.asking import waiting_export
+from tests.server.open_requests import open_requests
 from tieline.act.tasks.models import Task
 from tieline.foundation.access.categories import CATEGORIES, KIND
 from tieline.foundation.access.commands import create_user
@@ -227,6 +228,7 @@ def routes_of(store: Warehouse) -> Iterator[str]:
         "user_id": [1],
         "source": ["shop.cards"],
         "export_id": [waiting_export(client(WHOLE))],
+        "number": open_requests(customers),
     }
     for path, operations in api.get_openapi_schema()["paths"].items():
         if "get" in operations and not path.startswith(("/api/definitions", "/api/connections/")):

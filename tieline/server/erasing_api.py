@@ -13,7 +13,7 @@ from tieline.foundation.jobs.commands import ask_again, enqueue_once
 from tieline.foundation.jobs.queues import WAREHOUSE
 from tieline.foundation.privacy import requests
 from tieline.foundation.privacy.requests_api import APPROVE, requests_router, shown
-from tieline.foundation.privacy.requests_shapes import RequestOut
+from tieline.foundation.privacy.requests_shapes import Number, RequestOut
 from tieline.server.backup.restored import keep_erasures
 from tieline.server.work import REFRESH_KEY, refresh_customers_job
 
@@ -30,7 +30,7 @@ def erase_customer_job(number: int, by: str) -> str:
 
 
 @requests_router.post("/{int:number}/approve", auth=allow(APPROVE), response=RequestOut, summary="Approve erasing")
-def approve_erasing(request: HttpRequest, number: int) -> dict[str, Any]:
+def approve_erasing(request: HttpRequest, number: Number) -> dict[str, Any]:
     """Agree, as the second person, that the customer is erased; it begins at once."""
     by = user_of(request).login
     with transaction.atomic():

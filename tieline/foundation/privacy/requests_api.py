@@ -27,6 +27,7 @@ from tieline.foundation.privacy.requests_shapes import (
     LetIn,
     NewHold,
     NewRequest,
+    Number,
     RequestOut,
     RequestPage,
     Survey,
@@ -73,13 +74,13 @@ def receive_request(request: HttpRequest, body: NewRequest) -> Status[dict[str, 
 
 
 @requests_router.get("/{int:number}", auth=allow(HANDLE), response=RequestOut, summary="Read one request")
-def read_request(request: HttpRequest, number: int) -> dict[str, Any]:
+def read_request(request: HttpRequest, number: Number) -> dict[str, Any]:
     """Where it stands."""
     return told(request, _shown(requests.get_request(number)))
 
 
 @requests_router.post("/{int:number}/identify", auth=allow(HANDLE), response=RequestOut, summary="Identify the asker")
-def identify_asker(request: HttpRequest, number: int, body: Identified) -> dict[str, Any]:
+def identify_asker(request: HttpRequest, number: Number, body: Identified) -> dict[str, Any]:
     """Say how it was made sure that the asker is the customer: nothing is handed out or erased before."""
     by, now = user_of(request).login, timezone.now()
     return told(request, _shown(requests.identify_asker(number, how=body.how, by=by, now=now)))
@@ -88,7 +89,7 @@ def identify_asker(request: HttpRequest, number: int, body: Identified) -> dict[
 @requests_router.get(
     "/{int:number}/survey", auth=allow(HANDLE), response=Survey, summary="What erasing would take away"
 )
-def survey_request(request: HttpRequest, number: int) -> dict[str, Any]:
+def survey_request(request: HttpRequest, number: Number) -> dict[str, Any]:
     """Counts per place, what stays, and the legal hold that forbids it; 403 once the customer was erased."""
     found = requests.get_request(number)
     if not found.customer_id:
@@ -116,21 +117,21 @@ def survey_request(request: HttpRequest, number: int) -> dict[str, Any]:
 
 
 @requests_router.post("/{int:number}/refuse", auth=allow(HANDLE), response=RequestOut, summary="Refuse a request")
-def refuse_request(request: HttpRequest, number: int, body: Why) -> dict[str, Any]:
+def refuse_request(request: HttpRequest, number: Number, body: Why) -> dict[str, Any]:
     """Close it without doing what it asks, with the reason."""
     by, now = user_of(request).login, timezone.now()
     return told(request, _shown(requests.refuse_request(number, why=body.why, by=by, now=now)))
 
 
 @requests_router.post("/{int:number}/extend", auth=allow(HANDLE), response=RequestOut, summary="Extend the time")
-def extend_request(request: HttpRequest, number: int, body: Why) -> dict[str, Any]:
+def extend_request(request: HttpRequest, number: Number, body: Why) -> dict[str, Any]:
     """Two months more by GDPR, once, with the reason; 403 by PIPL."""
     by, now = user_of(request).login, timezone.now()
     return told(request, _shown(requests.extend_request(number, why=body.why, by=by, now=now)))
 
 
 @requests_router.post("/{int:number}/file", auth=allow(HANDLE), summary="Hand out what is known of the customer")
-def hand_out_file(request: HttpRequest, number: int) -> HttpResponse:
+def hand_out_file(request: HttpRequest, number: Number) -> HttpResponse:
     """A ZIP file with a page to read and the same as JSON; it is made now, kept nowhere, and closes the request."""
     found = requests.get_request(number)
     seen = seen_by(request, "legal")
@@ -146,7 +147,7 @@ def hand_out_file(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @requests_router.get("/{int:number}/receipt", auth=allow(HANDLE), summary="The receipt of a request")
-def read_receipt(request: HttpRequest, number: int) -> HttpResponse:
+def read_receipt(request: HttpRequest, number: Number) -> HttpResponse:
     """A page in Chinese and English that says what was done where, without anything that leads to a person."""
     found = requests.get_request(number)
     if found.state != SubjectRequest.State.DONE:
@@ -159,7 +160,7 @@ def read_receipt(request: HttpRequest, number: int) -> HttpResponse:
 @requests_router.post(
     "/{int:number}/let-in", auth=allow(APPROVE), response=LetIn, summary="Let an erased customer be one again"
 )
-def let_in(request: HttpRequest, number: int, body: Why) -> dict[str, Any]:
+def let_in(request: HttpRequest, number: Number, body: Why) -> dict[str, Any]:
     """What was erased for a request is not kept away from later deliveries any more, with the reason."""
     found = requests.get_request(number)
     return {"marks": lift(found.number, why=body.why, by=user_of(request).login, now=timezone.now())}
@@ -187,7 +188,7 @@ def place_legal_hold(request: HttpRequest, body: NewHold) -> Status[dict[str, An
 
 
 @holds_router.post("/{int:number}/lift", auth=allow(APPROVE), response=HoldOut, summary="Lift a legal hold")
-def lift_legal_hold(request: HttpRequest, number: int, body: Why) -> dict[str, Any]:
+def lift_legal_hold(request: HttpRequest, number: Number, body: Why) -> dict[str, Any]:
     """A hold that stands no more, with the reason."""
     by, now = user_of(request).login, timezone.now()
     return told(request, _hold(lift_hold(number, why=body.why, by=by, now=now)))

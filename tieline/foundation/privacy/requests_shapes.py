@@ -14,6 +14,7 @@ Clock = Literal["overdue", "soon", "in time", "closed"]
 Law = Literal["pipl", "gdpr"]
 Way = Literal["call", "shop", "web", "app", "letter"]
 Method = Literal["document", "callback", "login", "letter"]
+Number = Annotated[int, Field(ge=1, le=2**62)]
 Reason = Annotated[Word, Field(min_length=1)]
 
 
