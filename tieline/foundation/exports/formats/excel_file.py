@@ -6,9 +6,9 @@ The few parts of Office Open XML (ECMA-376) that a workbook needs; a sheet holds
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from html import escape
 from pathlib import Path
 from typing import IO, Any
-from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pyarrow as pa
