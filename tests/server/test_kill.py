@@ -52,8 +52,8 @@ from tieline.know.ingest.commands import receive_file
 from tieline.know.ingest.finding import files_of
 from tieline.server import deliver, demo, serve
 serve.migrate()
-demo.make_people()
 deliver.publish(Path("packs/telecom"))
+demo.make_people()
 for source in queries.list_sources():
     for file in files_of(source, Path(sys.argv[1])):
         receive_file(source, file)

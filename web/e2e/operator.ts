@@ -23,8 +23,8 @@ django.setup()
 from django.conf import settings
 from tieline.server import deliver, demo, serve
 serve.migrate()
-demo.make_people()
 deliver.publish(settings.PROJECT_DIR / "packs" / "telecom")
+demo.make_people()
 `;
 
 export type Operator = { url: string; delivery: string; end: () => Promise<void> };
