@@ -24,6 +24,7 @@ from tieline.foundation.jobs.stages import Progress, Stage
 from tieline.foundation.packs.kinds import Kind
 from tieline.foundation.privacy.consent_definitions import TEXTS as CONSENT_TEXTS
 from tieline.foundation.privacy.consent_definitions import TOPICS as CONSENT_TOPICS
+from tieline.foundation.privacy.register_definitions import CONTROLLERS, PROCESSING
 from tieline.foundation.privacy.retention_definitions import KIND as RETENTION
 from tieline.foundation.privacy.retention_keeping import declare_keepables
 from tieline.foundation.privacy.retention_own import KEPT as KEPT_LOGS
@@ -70,6 +71,8 @@ KINDS: tuple[Kind[Any], ...] = (
     RULES,
     TASK_TEMPLATES,
     RETENTION,
+    CONTROLLERS,
+    PROCESSING,
 )
 """Every kind of definition that a pack may hold."""
 

@@ -20,6 +20,8 @@ from tieline.foundation.exports.api import router as exports_router
 from tieline.foundation.exports.exportable import declare_exportables
 from tieline.foundation.jobs.api import jobs_router
 from tieline.foundation.privacy.places import declare_whereabouts
+from tieline.foundation.privacy.register import declare_activities
+from tieline.foundation.privacy.register_api import register_router
 from tieline.foundation.privacy.requests_api import holds_router
 from tieline.foundation.privacy.retention_api import retention_router
 from tieline.know.ingest.api import loads_router, sources_router
@@ -42,6 +44,7 @@ from tieline.server.identity_api import identity_router
 from tieline.server.log_check_api import changes_router
 from tieline.server.personal_data import WHEREABOUTS
 from tieline.server.problems import map_errors
+from tieline.server.registering import ACTIVITIES
 from tieline.server.role_preview_api import role_preview_router
 from tieline.server.runs_api import runs_router
 
@@ -57,6 +60,7 @@ class Api(NinjaAPI):
 declare_subjects(SUBJECTS)
 declare_whereabouts(WHEREABOUTS)
 declare_exportables(EXPORTABLES)
+declare_activities(ACTIVITIES)
 api = Api(title="Tieline", version="1", docs_url=None, openapi_url=None, urls_namespace="api")
 map_errors(api)
 api.add_router("/sources", sources_router)
@@ -98,5 +102,6 @@ api.add_router("/exports", exports_router)
 api.add_router("/privacy/requests", requests_router)
 api.add_router("/privacy/holds", holds_router)
 api.add_router("/retention", retention_router)
+api.add_router("/register", register_router)
 api.add_router("/runs", runs_router)
 api.add_router("/jobs", jobs_router)

@@ -18,7 +18,7 @@ from tieline.foundation.privacy.retention_shapes import (
     LettingGoPage,
     RetentionPage,
     RetentionPreviewIn,
-    SurveyOut,
+    RetentionSurveyOut,
 )
 
 Limit = Annotated[int, Query(ge=1, le=200)]
@@ -44,7 +44,9 @@ def list_retention_choices(request: HttpRequest) -> Any:
     return {"items": list_keepables()}
 
 
-@retention_router.post("/preview", auth=allow("privacy.retention"), response=SurveyOut, summary="Preview a rule")
+@retention_router.post(
+    "/preview", auth=allow("privacy.retention"), response=RetentionSurveyOut, summary="Preview a rule"
+)
 def preview_retention(request: HttpRequest, wanted: RetentionPreviewIn) -> Any:
     """How many rows there are and would go now by a rule, also one that is not published; nothing is written."""
     rule, now = rule_of(wanted.body), timezone.now()

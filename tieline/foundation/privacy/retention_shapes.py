@@ -43,7 +43,7 @@ class KeepableOut(Schema):
     needed: WindowOut | None
 
 
-class MonthOut(Schema):
+class RetentionMonthOut(Schema):
     """The rows of a month, and how many of them would go."""
 
     month: date
@@ -51,7 +51,7 @@ class MonthOut(Schema):
     goes: int
 
 
-class SurveyOut(Schema):
+class RetentionSurveyOut(Schema):
     """
     What a rule would let go of now: rows of days before ``before``.
 
@@ -64,7 +64,7 @@ class SurveyOut(Schema):
     held: int
     undated: int
     oldest: date | None
-    months: list[MonthOut]
+    months: list[RetentionMonthOut]
 
 
 class LettingGoOut(Schema):
@@ -81,7 +81,7 @@ class LettingGoOut(Schema):
     finished_at: datetime | None
 
 
-class RuleOut(Schema):
+class RetentionRuleOut(Schema):
     """A published rule as written, with the kind of data it is about and the last night on which rows went."""
 
     key: str
@@ -102,7 +102,7 @@ class RuleOut(Schema):
 class RetentionPage(Schema):
     """The published rules by key, and the kinds of data that are kept without end because no rule names them."""
 
-    items: list[RuleOut]
+    items: list[RetentionRuleOut]
     total: int
     without_rule: list[KeepableOut]
 

@@ -73,6 +73,55 @@ export type AccountIn = {
 };
 
 /**
+ * ActivityOut
+ *
+ * An activity of the register.
+ *
+ * ``kept`` says how long, rule by rule; ``endless`` names what no retention rule is about.
+ */
+export type ActivityOut = {
+    /**
+     * Bases
+     */
+    bases: Array<BasisOut>;
+    /**
+     * Categories
+     */
+    categories: Array<string>;
+    /**
+     * Endless
+     */
+    endless: Array<Text>;
+    /**
+     * Kept
+     */
+    kept: Array<Text>;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Kind
+     */
+    kind: 'source' | 'model' | 'tag' | 'segment' | 'rule' | 'task' | 'export' | 'operation';
+    name: Text;
+    origin: Text;
+    /**
+     * Receives
+     */
+    receives: Array<Text>;
+    /**
+     * Recipients
+     */
+    recipients: Array<RecipientOut>;
+    says: Text;
+    /**
+     * Subjects
+     */
+    subjects: 'customers' | 'staff';
+};
+
+/**
  * AlertCounts
  *
  * How many alerts there are by severity, under the same filter but for severity.
@@ -362,6 +411,23 @@ export type Bar = {
      * Weight
      */
     weight: number;
+};
+
+/**
+ * BasisOut
+ *
+ * A purpose of an activity with its legal basis; both are null where nobody said it.
+ */
+export type BasisOut = {
+    /**
+     * Basis
+     */
+    basis: 'consent' | 'contract' | 'legal_obligation' | 'vital_interest' | 'public_task' | 'legitimate_interest' | null;
+    law: Text | null;
+    /**
+     * Purpose
+     */
+    purpose: 'service' | 'marketing' | 'analysis' | 'operations' | 'legal';
 };
 
 /**
@@ -1098,6 +1164,25 @@ export type ContactPoint = {
      * Value
      */
     value: string;
+};
+
+/**
+ * ControllerOut
+ *
+ * Who answers for the processing.
+ */
+export type ControllerOut = {
+    abroad: Text | null;
+    address: Text;
+    /**
+     * Contact
+     */
+    contact: string;
+    name: Text;
+    /**
+     * Officer
+     */
+    officer: string;
 };
 
 /**
@@ -3897,26 +3982,6 @@ export type ModelSummary = {
 };
 
 /**
- * MonthOut
- *
- * The rows of a month, and how many of them would go.
- */
-export type MonthOut = {
-    /**
-     * Goes
-     */
-    goes: number;
-    /**
-     * Month
-     */
-    month: string;
-    /**
-     * Rows
-     */
-    rows: number;
-};
-
-/**
  * NameShape
  *
  * Words in both languages.
@@ -5012,6 +5077,25 @@ export type ReasonIn = {
 };
 
 /**
+ * RecipientOut
+ *
+ * A role that sees something of an activity, and its categories at the highest level that any purpose gives.
+ */
+export type RecipientOut = {
+    /**
+     * Levels
+     */
+    levels: {
+        [key: string]: 'hidden' | 'masked' | 'readable' | 'exportable';
+    };
+    name: Text;
+    /**
+     * Role
+     */
+    role: string;
+};
+
+/**
  * RecordConsent
  *
  * What a customer said. Without channels or topics it is about all of them; without ``at`` it was said now.
@@ -5131,6 +5215,37 @@ export type Rederivation = {
      * Step
      */
     step: 'none' | 'parties' | 'customers' | 'failed';
+};
+
+/**
+ * RegisterOut
+ *
+ * The whole register. ``missing`` counts activities for which a legal basis is missing.
+ */
+export type RegisterOut = {
+    /**
+     * Categories
+     */
+    categories: {
+        [key: string]: Text;
+    };
+    controller: ControllerOut | null;
+    /**
+     * Items
+     */
+    items: Array<ActivityOut>;
+    /**
+     * Measures
+     */
+    measures: Array<Text>;
+    /**
+     * Missing
+     */
+    missing: number;
+    /**
+     * Total
+     */
+    total: number;
 };
 
 /**
@@ -5357,6 +5472,26 @@ export type ResetIn = {
 };
 
 /**
+ * RetentionMonthOut
+ *
+ * The rows of a month, and how many of them would go.
+ */
+export type RetentionMonthOut = {
+    /**
+     * Goes
+     */
+    goes: number;
+    /**
+     * Month
+     */
+    month: string;
+    /**
+     * Rows
+     */
+    rows: number;
+};
+
+/**
  * RetentionPage
  *
  * The published rules by key, and the kinds of data that are kept without end because no rule names them.
@@ -5365,7 +5500,7 @@ export type RetentionPage = {
     /**
      * Items
      */
-    items: Array<RuleOut>;
+    items: Array<RetentionRuleOut>;
     /**
      * Total
      */
@@ -5388,6 +5523,94 @@ export type RetentionPreviewIn = {
     body: {
         [key: string]: unknown;
     };
+};
+
+/**
+ * RetentionRuleOut
+ *
+ * A published rule as written, with the kind of data it is about and the last night on which rows went.
+ */
+export type RetentionRuleOut = {
+    /**
+     * After
+     */
+    after: string;
+    /**
+     * Body
+     */
+    body: {
+        [key: string]: unknown;
+    };
+    /**
+     * Days
+     */
+    days: number | null;
+    ground: Text;
+    keeps: KeepableOut;
+    /**
+     * Key
+     */
+    key: string;
+    last: LettingGoOut | null;
+    /**
+     * Months
+     */
+    months: number | null;
+    name: Text;
+    /**
+     * Origin
+     */
+    origin: 'pack' | 'screen';
+    /**
+     * Pack
+     */
+    pack: string;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Way
+     */
+    way: 'remove' | 'anonymise';
+};
+
+/**
+ * RetentionSurveyOut
+ *
+ * What a rule would let go of now: rows of days before ``before``.
+ *
+ * ``held`` are old rows that stay for a legal hold, ``undated`` rows that bear no such date and never go.
+ */
+export type RetentionSurveyOut = {
+    /**
+     * Before
+     */
+    before: string;
+    /**
+     * Goes
+     */
+    goes: number;
+    /**
+     * Held
+     */
+    held: number;
+    /**
+     * Months
+     */
+    months: Array<RetentionMonthOut>;
+    /**
+     * Oldest
+     */
+    oldest: string | null;
+    /**
+     * Rows
+     */
+    rows: number;
+    /**
+     * Undated
+     */
+    undated: number;
 };
 
 /**
@@ -5604,56 +5827,6 @@ export type RuleCatalogue = {
      * Total
      */
     total: number;
-};
-
-/**
- * RuleOut
- *
- * A published rule as written, with the kind of data it is about and the last night on which rows went.
- */
-export type RuleOut = {
-    /**
-     * After
-     */
-    after: string;
-    /**
-     * Body
-     */
-    body: {
-        [key: string]: unknown;
-    };
-    /**
-     * Days
-     */
-    days: number | null;
-    ground: Text;
-    keeps: KeepableOut;
-    /**
-     * Key
-     */
-    key: string;
-    last: LettingGoOut | null;
-    /**
-     * Months
-     */
-    months: number | null;
-    name: Text;
-    /**
-     * Origin
-     */
-    origin: 'pack' | 'screen';
-    /**
-     * Pack
-     */
-    pack: string;
-    /**
-     * Version
-     */
-    version: number;
-    /**
-     * Way
-     */
-    way: 'remove' | 'anonymise';
 };
 
 /**
@@ -6588,44 +6761,6 @@ export type Survey = {
      * Stays Zh
      */
     stays_zh: Array<string>;
-};
-
-/**
- * SurveyOut
- *
- * What a rule would let go of now: rows of days before ``before``.
- *
- * ``held`` are old rows that stay for a legal hold, ``undated`` rows that bear no such date and never go.
- */
-export type SurveyOut = {
-    /**
-     * Before
-     */
-    before: string;
-    /**
-     * Goes
-     */
-    goes: number;
-    /**
-     * Held
-     */
-    held: number;
-    /**
-     * Months
-     */
-    months: Array<MonthOut>;
-    /**
-     * Oldest
-     */
-    oldest: string | null;
-    /**
-     * Rows
-     */
-    rows: number;
-    /**
-     * Undated
-     */
-    undated: number;
 };
 
 /**
@@ -10074,6 +10209,45 @@ export type ListRecordKindsResponses = {
 
 export type ListRecordKindsResponse = ListRecordKindsResponses[keyof ListRecordKindsResponses];
 
+export type GetRegisterData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/register';
+};
+
+export type GetRegisterResponses = {
+    /**
+     * OK
+     */
+    200: RegisterOut;
+};
+
+export type GetRegisterResponse = GetRegisterResponses[keyof GetRegisterResponses];
+
+export type GetRegisterFileData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Form
+         */
+        form?: 'csv' | 'html';
+        /**
+         * Language
+         */
+        language?: 'zh' | 'en';
+    };
+    url: '/api/register/file';
+};
+
+export type GetRegisterFileResponses = {
+    /**
+     * OK
+     */
+    200: unknown;
+};
+
 export type ListRetentionData = {
     body?: never;
     path?: never;
@@ -10146,7 +10320,7 @@ export type PreviewRetentionResponses = {
     /**
      * OK
      */
-    200: SurveyOut;
+    200: RetentionSurveyOut;
 };
 
 export type PreviewRetentionResponse = PreviewRetentionResponses[keyof PreviewRetentionResponses];

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,6 +13,7 @@ from tieline.foundation.exports.marking import Mark
 
 BEGINS_FORMULA = "^[=+\\-@\\t\\r\\n＝＋－＠]"
 """What makes a spreadsheet calculate a cell (OWASP, CSV injection), with the full-width forms that Excel takes too."""
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 IS_NUMBER = "^-[0-9]+([.][0-9]+)?$"
 
 
@@ -27,6 +29,13 @@ def harmless_text(text: str) -> str:
     return str(harmless(pa.array([text]))[0].as_py())
 
 
+def harmless_lines(rows: Iterable[Sequence[str]]) -> bytes:
+    """A small CSV file as a whole, with the byte order mark; every cell is a text that no spreadsheet calculates."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([[harmless_text(cell) for cell in row] for row in rows])
+    return BYTE_ORDER_MARK + text.getvalue().encode()
+
+
 class CsvFile:
     """A header of titles, the rows, and the mark as the last line."""
 
@@ -34,7 +43,7 @@ class CsvFile:
         self._mark = mark
         self._schema = schema
         self._file = path.open("wb")
-        self._file.write(b"\xef\xbb\xbf")
+        self._file.write(BYTE_ORDER_MARK)
         self._line([harmless_text(name) for name in schema.names])
         options = pa_csv.WriteOptions(include_header=False)
         self._writer = pa_csv.CSVWriter(self._file, schema, write_options=options)

@@ -16,7 +16,9 @@ import mapping from "./mapping.json";
 import organisation from "./organisation.json";
 import profile from "./profile.json";
 import quality from "./quality.json";
+import register from "./register.json";
 import requests from "./requests.json";
+import retention from "./retention.json";
 import rights from "./rights.json";
 import roles from "./roles.json";
 import sight from "./sight.json";
@@ -42,7 +44,9 @@ export const texts = {
   feeds,
   quality,
   organisation,
+  register,
   requests,
+  retention,
   roles,
   sight,
   sources,
