@@ -42,18 +42,18 @@ def masked_text(value: ir.StringValue) -> ir.StringValue:
 
 def masked_number(value: ir.StringValue) -> ir.StringValue:
     """A pseudonym: equal numbers stay equal, so that a payment is still seen with its bill. It is keyed: see below."""
-    return "#" + (ibis.literal(_key()) + value).hexdigest("md5").substr(0, 8)
+    return "#" + (ibis.literal(_key()) + value).hexdigest("sha256").substr(0, 8)
 
 
 def pseudonym(value: str) -> str:
     """The same of one value."""
-    return "#" + hashlib.md5((_key() + value).encode(), usedforsecurity=False).hexdigest()[:8]
+    return "#" + hashlib.sha256((_key() + value).encode()).hexdigest()[:8]
 
 
 @cache
 def _key() -> str:
     """A key of this installation: numbers are few, and without one every pseudonym could be tried."""
-    return salted_hmac("tieline.access.masks", "number").hexdigest()[:32]
+    return salted_hmac("tieline.access.masks", "number", algorithm="sha256").hexdigest()[:32]
 
 
 MASKS: dict[str, Callable[[ir.StringValue], ir.StringValue]] = {
