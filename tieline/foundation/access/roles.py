@@ -109,7 +109,9 @@ Unknown = tuple[str, tuple[str | int, ...], str] | None
 
 def _unknown_permission(role: RoleDefinition) -> Unknown:
     name = next((name for name in role.permissions if name not in PERMISSIONS), None)
-    return name and (f"permission '{name}'", ("permissions",), f"Permissions are {', '.join(sorted(PERMISSIONS))}")
+    if name is None:
+        return None
+    return f"permission '{name}'", ("permissions",), f"Permissions are {', '.join(sorted(PERMISSIONS))}"
 
 
 def _unknown_category(role: RoleDefinition) -> Unknown:
@@ -124,7 +126,9 @@ def _unknown_category(role: RoleDefinition) -> Unknown:
 def _unknown_holder(role: RoleDefinition, known: set[str]) -> Unknown:
     holders = role.emergency.holders_of if role.emergency else ()
     name = next((name for name in holders if name not in known), None)
-    return name and (f"role '{name}'", ("emergency", "holders_of"), f"Roles are {', '.join(sorted(known))}")
+    if name is None:
+        return None
+    return f"role '{name}'", ("emergency", "holders_of"), f"Roles are {', '.join(sorted(known))}"
 
 
 KIND = Kind("role", "roles", RoleDefinition, check_roles, publishing="users.manage")
