@@ -61,5 +61,6 @@ def landed(name: str, number: int) -> Load:
 
 
 def due() -> set[str]:
-    """The timers whose condition holds."""
-    return {timer.key for timer in timers() if timer.when is not None and timer.when()}
+    """Those of the timers that wait for what lands or for a version, whose condition holds."""
+    waiting = {"match new records", "derive anew"}
+    return {timer.key for timer in timers() if timer.key in waiting and timer.when is not None and timer.when()}

@@ -116,8 +116,9 @@ def test_what_was_seen_and_done_meanwhile_is_counted(li: User) -> None:
         note_look("li", "GET /api/customers", customers, purpose="legal", now=NOW + HOUR * hours)
     note_look("wang", "GET /api/customers", ["C7"], purpose="legal", now=NOW + HOUR)
     change = Change.objects.create(sequence=99, at=NOW + HOUR, user="li", command="close_task", object_kind="task")
-    [row] = list_emergencies().values()
-    assert (row["id"], row["customers"], row["changes"]) == (begun.pk, 2, 1)
+    rows: list[Any] = list(list_emergencies())
+    [row] = rows
+    assert (row.pk, row.customers, row.changes) == (begun.pk, 2, 1)
     change.delete()
 
 
