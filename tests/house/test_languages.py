@@ -40,6 +40,7 @@ COVERED = (
     "tieline/foundation/jobs/queries.py",
     "tieline/foundation/privacy/consent_commands.py",
     "tieline/foundation/privacy/consent_definitions.py",
+    "tieline/foundation/privacy/register_definitions.py",
     "tieline/foundation/privacy/retention_commands.py",
     "tieline/foundation/privacy/retention_definitions.py",
     "tieline/foundation/warehouse/embedded.py",

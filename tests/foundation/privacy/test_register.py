@@ -79,7 +79,7 @@ def test_a_role_is_shown_at_the_highest_level_that_one_of_the_purposes_gives() -
 def test_what_no_rule_keeps_is_named_as_kept_without_end() -> None:
     found = entry()
     assert [rule.key for rule in found.rules] == ["b"]
-    assert [name.en for name in found.endless] == ["payments"]
+    assert [name.en for name in found.endless] == ["Payments"]
 
 
 def test_categories_of_conditions_are_those_of_the_facts_they_name() -> None:
@@ -98,7 +98,16 @@ def test_csv_has_a_row_for_each_activity_and_no_cell_is_a_formula() -> None:
     assert [len(row) for row in found] == [len(COLUMNS)] * 3
     assert found[1][2] == "service: MISSING; marketing: MISSING"
     assert found[2][0].startswith("'=cmd")
-    assert "payments: without end" in found[1][6]
+    assert "Payments: without end" in found[1][6]
+
+
+def test_roles_that_see_the_same_stand_in_one_line() -> None:
+    sees = {"otherwise": "readable", "money": "masked"}
+    roles = (role("a", "customers.read", service=sees), role("b", "customers.read", service=sees))
+    found = rows(csv_file([entry(roles=roles)], "en"))
+    assert found[1][5] == (
+        "Said, Said: masked bills, payments and balances; readable customer, account and other numbers"
+    )
 
 
 def test_html_escapes_what_people_wrote_and_says_what_is_missing() -> None:

@@ -41,7 +41,7 @@ def _closed() -> QuerySet[Task]:
 KEPT = (
     Keepable(
         "closed_tasks",
-        Text(zh="已结束的任务", en="closed tasks"),
+        Text(zh="已结束的任务", en="Closed tasks"),
         Text(
             zh="任务及其处理记录；匿名化时保留模板、时间、人员与结果。",
             en="Tasks with what was reported on them; anonymous ones keep template, times, people and outcome.",

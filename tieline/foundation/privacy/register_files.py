@@ -14,6 +14,8 @@ from tieline.foundation.privacy.register_definitions import Controller
 from tieline.foundation.privacy.retention_definitions import RetentionRule
 
 COLUMNS = ("activity", "kind", "purposes", "categories", "subjects", "recipients", "kept", "origin")
+WIDTHS = (13, 5, 21, 12, 6, 25, 11, 7)
+"""Of the columns in print, in percent."""
 
 STYLE = """
 body{font:13px/1.5 system-ui,"Noto Sans CJK SC","Microsoft YaHei",sans-serif;margin:24px;color:#1a1f26}
@@ -40,7 +42,9 @@ def html_file(
     def say(key: str) -> str:
         return escape(words.SAID[key].in_language(language))
 
-    head = "".join(f"<th>{say(column)}</th>" for column in COLUMNS)
+    head = "".join(
+        f'<th style="width:{width}%">{say(column)}</th>' for column, width in zip(COLUMNS, WIDTHS, strict=True)
+    )
     rows = "".join(f"<tr>{''.join(map(_cell, cells(entry, language)))}</tr>\n" for entry in entries)
     listed = "".join(f"<li>{escape(each.in_language(language))}</li>" for each in measures)
     page = (
@@ -67,7 +71,7 @@ def cells(entry: Entry, language: str) -> list[list[str]]:
         _purposes(entry, language),
         [say(words.category(each)) for each in activity.ordered_categories],
         [say(words.SUBJECTS[activity.subjects])],
-        [_recipient(each, language) for each in entry.recipients] + [say(each) for each in activity.receives],
+        [*_recipients(entry.recipients, language), *(say(each) for each in activity.receives)],
         _kept(entry, language),
         [say(activity.origin)],
     ]
@@ -85,14 +89,22 @@ def _purposes(entry: Entry, language: str) -> list[str]:
     return lines
 
 
-def _recipient(each: Recipient, language: str) -> str:
-    """``Agent: masked: phone numbers; readable: names``, the least first."""
+def _recipients(recipients: Iterable[Recipient], language: str) -> list[str]:
+    """``Agent, Supervisor: masked phone numbers; readable names``: roles that see the same in one line."""
+    alike: dict[str, list[str]] = {}
+    for each in recipients:
+        alike.setdefault(_seen(each, language), []).append(each.role.name.in_language(language))
+    return [f"{', '.join(names)}: {seen}" for seen, names in alike.items()]
+
+
+def _seen(each: Recipient, language: str) -> str:
+    """What a role sees, the least first."""
     parts = []
     for level in LEVELS_IN_ORDER:
         shown = [words.category(key).in_language(language) for key, found in each.levels.items() if found == level]
         if shown:
             parts.append(f"{words.LEVELS[level].in_language(language)} {', '.join(shown)}")
-    return f"{each.role.name.in_language(language)}: {'; '.join(parts)}"
+    return "; ".join(parts)
 
 
 def _kept(entry: Entry, language: str) -> list[str]:

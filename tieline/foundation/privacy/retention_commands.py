@@ -27,10 +27,12 @@ from tieline.foundation.warehouse.embedded import EmbeddedWarehouse
 from tieline.foundation.warehouse.shredding import shred_deleted
 
 BATCH = 50_000
-"""Rows that go in one transaction."""
+"""Rows of the operational database, or files, that go in one transaction."""
+WAREHOUSE_BATCH = 1_000_000
+"""The same of the warehouse, which looks through a table for each batch."""
 
 
-def let_old_data_go(now: datetime, progress: Progress, *, limit: int = BATCH) -> int:
+def let_old_data_go(now: datetime, progress: Progress, *, limit: int | None = None) -> int:
     """How many rows went by all published rules; Refused while a run is going on, or is interrupted."""
     if find_unfinished_run() is not None:
         raise Refused("A run is going on, or is interrupted", where="retention", do="Wait until it has finished")
@@ -42,7 +44,8 @@ def let_old_data_go(now: datetime, progress: Progress, *, limit: int = BATCH) ->
         if keepable is None:
             continue
         progress(place / len(rules), rule.key)
-        went = _carry_out(rule, versions[rule.key], keepable, held, now, limit, progress, place / len(rules))
+        batch = limit or (WAREHOUSE_BATCH if keepable.in_warehouse else BATCH)
+        went = _carry_out(rule, versions[rule.key], keepable, held, now, batch, progress, place / len(rules))
         gone += went
         of_warehouse |= went > 0 and keepable.in_warehouse
     if gone:

@@ -52,7 +52,7 @@ def _failed() -> QuerySet[Job]:
 KEPT = (
     Keepable(
         "looks",
-        Text(zh="查看记录", en="looks"),
+        Text(zh="查看记录", en="Looks"),
         Text(
             zh="谁何时看了哪些客户；删除后变更日志仍可验证。",
             en="Who was shown which customers, and when; the change log verifies afterwards too.",
@@ -64,7 +64,7 @@ KEPT = (
     ),
     Keepable(
         "failed_jobs",
-        Text(zh="失败的后台作业", en="failed jobs"),
+        Text(zh="失败的后台作业", en="Failed jobs"),
         Text(zh="失败的作业及其出错信息。", en="Jobs that failed, with their errors."),
         {"finished_at": Text(zh="失败时间", en="when it failed")},
         survey_failed,

@@ -119,7 +119,7 @@ def _keepable(
 RECORDS = (
     _keepable(
         "usage_daily",
-        Text(zh="每日使用量", en="use of the network by day"),
+        Text(zh="每日使用量", en="Use of the network by day"),
         {"day": Text(zh="使用日期", en="day of use")},
         KeptRecords(tables.USAGE_DAY),
         lists=("usage",),
@@ -127,14 +127,14 @@ RECORDS = (
     ),
     _keepable(
         "usage_monthly",
-        Text(zh="每月使用量", en="use of the network by month"),
+        Text(zh="每月使用量", en="Use of the network by month"),
         {"month": Text(zh="使用月份", en="month of use")},
         KeptRecords(tables.USAGE_MONTH),
         lists=("usage_months",),
     ),
     _keepable(
         "app_events",
-        Text(zh="登录、浏览与搜索", en="logins, page views and searches"),
+        Text(zh="登录、浏览与搜索", en="Logins, page views and searches"),
         {"at": Text(zh="发生时间", en="when it was")},
         KeptRecords(tables.INTERACTION, events=True),
         lists=("contacts",),
@@ -142,7 +142,7 @@ RECORDS = (
     ),
     _keepable(
         "contacts",
-        Text(zh="接触记录（来源）", en="contacts, from sources"),
+        Text(zh="接触记录（来源）", en="Contacts, from sources"),
         {"at": Text(zh="接触时间", en="when it was")},
         KeptRecords(tables.INTERACTION, events=False),
         lists=("contacts",),
@@ -150,7 +150,7 @@ RECORDS = (
     ),
     _keepable(
         "orders",
-        Text(zh="订单", en="orders"),
+        Text(zh="订单", en="Orders"),
         {"at": Text(zh="下单时间", en="when it was placed")},
         KeptRecords(tables.PRODUCT_ORDER),
         lists=("orders",),
@@ -158,7 +158,7 @@ RECORDS = (
     ),
     _keepable(
         "bills",
-        Text(zh="账单", en="bills"),
+        Text(zh="账单", en="Bills"),
         {"issued_on": Text(zh="出账日", en="day of issue"), "due_on": Text(zh="到期日", en="day it was due")},
         KeptRecords(tables.CUSTOMER_BILL),
         lists=("bills",),
@@ -167,7 +167,7 @@ RECORDS = (
     ),
     _keepable(
         "payments",
-        Text(zh="付款", en="payments"),
+        Text(zh="付款", en="Payments"),
         {"paid_at": Text(zh="付款时间", en="when it was paid")},
         KeptRecords(tables.PAYMENT),
         lists=("payments",),

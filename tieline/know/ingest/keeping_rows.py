@@ -118,7 +118,7 @@ def _with_file() -> QuerySet[Load]:
 KEPT_ROWS = (
     Keepable(
         "recorded_contacts",
-        Text(zh="人工记录的接触", en="contacts that people recorded"),
+        Text(zh="人工记录的接触", en="Contacts that people recorded"),
         Text(
             zh="在 Tieline 中记录的接触及其内容；来源记录与档案随下一次运行更新。",
             en="Recorded in Tieline, with what was said; records and profiles follow in the next run.",
@@ -131,7 +131,7 @@ KEPT_ROWS = (
     ),
     Keepable(
         "rejected_rows",
-        Text(zh="被拒收的行", en="rejected rows"),
+        Text(zh="被拒收的行", en="Rejected rows"),
         Text(
             zh="未能入库的原始行；之后不能再更正。", en="Rows that did not land; they cannot be corrected afterwards."
         ),
@@ -143,7 +143,7 @@ KEPT_ROWS = (
     ),
     Keepable(
         "corrections",
-        Text(zh="人工更正", en="corrections"),
+        Text(zh="人工更正", en="Corrections"),
         Text(zh="人工更正过的行的内容与原因。", en="What people made of rejected rows, and why."),
         {"corrected_at": Text(zh="更正时间", en="when it was corrected")},
         survey_corrections,
@@ -151,7 +151,7 @@ KEPT_ROWS = (
     ),
     Keepable(
         "delivered_files",
-        Text(zh="已送达的文件", en="delivered files"),
+        Text(zh="已送达的文件", en="Delivered files"),
         Text(
             zh="磁盘上的原始文件；入库的记录保留。有待更正行的文件不删除。",
             en="The files on disk; what they brought stays. A file stays while rows of it wait to be corrected.",

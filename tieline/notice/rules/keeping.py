@@ -40,7 +40,7 @@ def _cleared(old: Old) -> QuerySet[Alert]:
 KEPT = (
     Keepable(
         "cleared_alerts",
-        Text(zh="已解除的预警", en="cleared alerts"),
+        Text(zh="已解除的预警", en="Cleared alerts"),
         Text(
             zh="预警及其依据；仍被任务引用的预警，待任务删除后才删除。",
             en="Alerts with their evidence; one that a task still names is removed only after the task.",
