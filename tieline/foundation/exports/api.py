@@ -6,7 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.utils import timezone
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from tieline.foundation.access.endpoint import allow, allow_any_user, demand, user_of
 from tieline.foundation.access.looks import told
@@ -70,10 +70,10 @@ def plan_export(request: HttpRequest, body: ExportPlanIn) -> dict[str, Any]:
 
 
 @router.post("", response={201: ExportOut}, auth=allow(ASK), summary="Ask for an export")
-def ask_export(request: HttpRequest, body: ExportAsk) -> Any:
+def ask_export(request: HttpRequest, body: ExportAsk) -> Status[dict[str, Any]]:
     """An export that is written now, or that waits for a second person above the row limit."""
     export = ask_for_export(user_of(request), Asked(**body.model_dump()), timezone.now())
-    return 201, exports_out([get_export(export.id)], user_of(request))[0]
+    return Status(201, exports_out([get_export(export.id)], user_of(request))[0])
 
 
 @router.get("", response=ExportPage, auth=allow_any_user(), summary="List exports")
