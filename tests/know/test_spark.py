@@ -37,6 +37,8 @@ FEEDS = (
     "network.monthly",
     "callcentre",
     "app.accounts",
+    "store.customers",
+    "store.preferences",
 )
 PACK = Path(__file__).parents[2] / "packs" / "telecom"
 

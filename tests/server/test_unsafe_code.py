@@ -19,7 +19,6 @@ ACCEPTED: dict[tuple[str, str], tuple[int, str]] = {
     ("foundation/access/projecting.py", "B101"): (1, NARROWS),
     ("foundation/access/sessions.py", "B101"): (1, NARROWS),
     ("foundation/keys/migrating.py", "B608"): (1, "names of a model's own columns; values are bound"),
-    ("foundation/packs/documents.py", "B101"): (1, NARROWS),
     ("foundation/packs/reading.py", "B101"): (1, NARROWS),
     ("foundation/warehouse/connection.py", "B608"): (2, DECLARED),
     ("foundation/warehouse/copying.py", "B404"): (1, "cp, found on the path, with two paths of our own"),

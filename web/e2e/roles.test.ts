@@ -42,7 +42,7 @@ describe("a role that masks phones", () => {
 
   it("an administrator copies the agent's role, and mistakes stand beside their fields", async () => {
     await admin.goto(`${operator.url}/roles`);
-    await admin.getByRole("row", { name: /坐席/ }).click();
+    await admin.getByRole("row", { name: /坐席 agent/ }).click();
     await admin.getByRole("button", { name: "复制" }).click();
     await admin.getByLabel("标识").fill("Branch 1");
     await admin.getByText("“Branch 1”").first().waitFor();

@@ -64,8 +64,7 @@ class Document:
 
 def document_of(body: Any, name: str) -> Document:
     """A value in JSON's types as a document: places in it are told by ``name`` and field, as it has no lines."""
-    node = yaml.compose(json.dumps(body, ensure_ascii=False), Loader=_Loader)
-    assert node is not None  # noqa: S101 - narrows the type for mypy; JSON is never empty YAML
+    node: yaml.Node = yaml.representer.SafeRepresenter().represent_data(body)  # no text between: YAML allows less
     return Document(Path(name), node, body, has_lines=False)
 
 
