@@ -14,7 +14,8 @@ help: ## this list
 demo: $(VENV)/.runtime web/dist/.built ## an operator in a box, served on http://127.0.0.1:8000
 	@$(BIN)/tieline demo
 
-test: check audit web/dist/.built python-test slow-test postgres-test browser-test ## every check and every test
+test: check audit web/dist/.built python-test slow-test ## every check and every test
+	@$(MAKE) --jobs=2 --output-sync=line postgres-test browser-test # the browser mostly waits
 
 check: $(VENV)/.dev web/node_modules/.ready ## the fast part: format, lint, types, imports, house rules, web unit tests
 	$(BIN)/ruff format --check .

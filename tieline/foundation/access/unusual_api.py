@@ -80,7 +80,7 @@ def list_unusual(
     request: HttpRequest,
     state: State | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    offset: Annotated[int, Query(ge=0)] = 0,
+    offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
 ) -> dict[str, Any]:
     """Episodes of unusual access, the newest first, of one state where given."""
     found = list_unusual_access(state or "")
