@@ -15,7 +15,7 @@ demo: $(VENV)/.runtime web/dist/.built ## an operator in a box, served on http:/
 	@$(BIN)/tieline demo
 
 test: check audit web/dist/.built python-test slow-test ## every check and every test
-	@$(MAKE) --jobs=2 --output-sync=line postgres-test browser-test # the browser mostly waits
+	@$(MAKE) --jobs=2 postgres-test browser-test # the browser mostly waits
 
 check: $(VENV)/.dev web/node_modules/.ready ## the fast part: format, lint, types, imports, house rules, web unit tests
 	$(BIN)/ruff format --check .
