@@ -21,7 +21,7 @@ from tieline.foundation.access.emergencies import (
 from tieline.foundation.access.emergency_models import Emergency
 from tieline.foundation.access.looks import note_look
 from tieline.foundation.access.models import Change, RoleGrant, User
-from tieline.foundation.access.queries import get_user_by_login
+from tieline.foundation.access.queries import get_user_by_login, holders_of
 from tieline.foundation.access.roles import KIND
 from tieline.foundation.access.sight import sight_of
 from tieline.foundation.errors import Invalid, NotFound, Refused
@@ -172,6 +172,16 @@ def test_a_role_given_for_good_meanwhile_stays(li: User, wang: User) -> None:
     change_user(li.pk, by="wang", roles=["agent", "rescuer"])
     end_emergency(begun.pk, by=li, now=NOW + HOUR)
     assert get_user_by_login("li").roles == ["agent", "rescuer"]
+
+
+def test_work_is_given_to_who_holds_a_role_for_good_only(li: User) -> None:
+    create_user("zhao", name="赵敏", roles=["admin"], password=PASSWORD)
+    change_user(li.pk, by="wang", roles=["marketer"])
+    assert "li" not in [user.login for user in holders_of("changes.read")]
+    begun = RoleGrant.objects.create(user=li, role="rescuer", until=NOW + HOUR)
+    assert "li" not in [user.login for user in holders_of("changes.read")]
+    RoleGrant.objects.filter(pk=begun.pk).update(until=None)
+    assert "li" in [user.login for user in holders_of("changes.read")]
 
 
 def test_grants_that_are_over_are_forgotten(li: User) -> None:

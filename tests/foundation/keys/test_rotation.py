@@ -158,7 +158,9 @@ def test_rows_that_are_written_and_read_while_keys_rotate_are_all_right() -> Non
     assert read().items() >= dict(written).items()
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="looks into the file of SQLite")
+@pytest.mark.skipif(
+    "connection.vendor != 'sqlite'", reason="PostgreSQL's files are its server's: run with the default database, SQLite"
+)
 def test_a_stolen_database_file_tells_no_name_mail_or_subject() -> None:
     people(20)
     with connection.cursor() as cursor:

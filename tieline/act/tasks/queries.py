@@ -13,7 +13,7 @@ from tieline.act.tasks.opening import PLACEHOLDERS, filled
 from tieline.act.tasks.visibility import can_take, get_seen_task, may_assign, tasks_seen_by, undo_until
 from tieline.foundation.access.models import Team, User
 from tieline.foundation.access.projection import Projection
-from tieline.foundation.access.roles import roles_with
+from tieline.foundation.access.queries import holders_of
 from tieline.foundation.access.sight import NOTHING
 from tieline.foundation.packs.models import Definition
 from tieline.foundation.packs.queries import published
@@ -186,9 +186,7 @@ def _attempt(attempt: Attempt, template: TaskTemplate, *, notes_are_seen: bool) 
 
 def workers() -> QuerySet[User]:
     """Active users who hold a role that works on tasks, by login."""
-    return (
-        User.objects.filter(is_active=True, role_grants__role__in=roles_with("tasks.work")).distinct().order_by("login")
-    )
+    return holders_of("tasks.work").order_by("login")
 
 
 def unfinished_by_team() -> dict[str, int]:

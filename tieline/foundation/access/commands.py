@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 
 from tieline.foundation.access.changes import record_change
 from tieline.foundation.access.models import RoleGrant, Team, User, validate_login
-from tieline.foundation.access.queries import get_team, get_user
-from tieline.foundation.access.roles import all_roles, roles_with
+from tieline.foundation.access.queries import get_team, get_user, holders_of
+from tieline.foundation.access.roles import all_roles
 from tieline.foundation.access.session_models import UserSession
 from tieline.foundation.errors import Invalid, Refused
 
@@ -184,8 +184,7 @@ def _set_password(user: User, password: str) -> None:
 
 
 def _refuse_without_administrator() -> None:
-    managing = RoleGrant.objects.filter(role__in=roles_with("users.manage"), until=None)
-    if not managing.filter(user__is_active=True).exists():
+    if not holders_of("users.manage").exists():
         raise Refused(
             "Nobody would be left who may manage users", where="roles", do="Make another active user admin first"
         )

@@ -45,10 +45,15 @@ def _told_of(search: str) -> list[int]:
     ]
 
 
+def holders_of(permission: str) -> QuerySet[User]:
+    """Active users with a role that gives the permission, with team and roles; not who holds it in an emergency."""
+    giving = {"role_grants__role__in": roles_with(permission), "role_grants__until": None}
+    return _users().filter(is_active=True, **giving).distinct()
+
+
 def list_colleagues() -> list[User]:
     """Active users who may work on tasks, by name."""
-    found = _users().filter(is_active=True, role_grants__role__in=roles_with("tasks.work")).distinct()
-    return sorted(found, key=lambda user: (user.name, user.login))
+    return sorted(holders_of("tasks.work"), key=lambda user: (user.name, user.login))
 
 
 def list_teams() -> QuerySet[Team]:
