@@ -147,10 +147,12 @@ def events(names: Sequence[int]) -> list[bytes]:
 
 
 def on_disk() -> set[str]:
-    """The ids of the events in segments."""
+    """The ids of the events in segments; a line that is being written just now is not one yet."""
     found = set()
     for path in (Path(current_settings.TIELINE_DATA) / "inbox").glob("*/segments/*"):
-        for line in path.read_bytes().splitlines():
+        for line in path.read_bytes().splitlines(keepends=True):
+            if not line.endswith(b"\n"):
+                continue
             value = orjson.loads(line)
             if isinstance(value, dict) and "id" in value:
                 found.add(value["id"])
