@@ -1,4 +1,4 @@
-"""With PostgreSQL the operational database is dumped under the same instant, and restored into an empty database."""
+"""With PostgreSQL the operational database is dumped as of one instant, and restored in place of nothing or of all."""
 
 from pathlib import Path
 
@@ -17,7 +17,9 @@ def rows(url: str) -> list[tuple[object, ...]]:
         return [*users, *database.execute("SELECT kind, key, digest FROM packs_definition ORDER BY id").fetchall()]
 
 
-def test_the_database_comes_back_into_an_empty_one_and_into_no_other(tmp_path: Path) -> None:
+def test_the_database_comes_back_into_an_empty_one_and_in_place_of_another_only_where_one_says_so(
+    tmp_path: Path,
+) -> None:
     with postgres() as url:
         other = url.rpartition("/")[0] + "/other"
         with psycopg.connect(url, autocommit=True) as database:
@@ -34,6 +36,17 @@ def test_the_database_comes_back_into_an_empty_one_and_into_no_other(tmp_path: P
         assert len(rows(other)) > 20
         refused = tieline(tmp_path / "b" / "data", "restore", archive, "--keys", keys, code=1, TIELINE_DATABASE=other)
         assert "The PostgreSQL database is not empty" in refused
+        with psycopg.connect(other) as database:
+            database.execute("CREATE TABLE of_a_newer_version (login text); CREATE VIEW seen AS TABLE access_user")
+            database.execute("UPDATE access_user SET name = 'of the replaced database'")
+        again = ("restore", archive, "--keys", keys, "--replace")
+        tieline(tmp_path / "new" / "data", *again, TIELINE_DATABASE=other)
+        assert rows(other) == rows(url)
+        with psycopg.connect(other) as database:
+            left = "SELECT count(*) FROM pg_class WHERE relname IN ('of_a_newer_version', 'seen')"
+            assert database.execute(left).fetchone() == (0,)
+        (aside,) = (tmp_path / "new" / "data").glob(".replaced-*/operational.pgdump")
+        assert (aside.stat().st_mode & 0o777, b"PGDMP" in aside.read_bytes()[:5]) == (0o600, True)
         kind = tieline(tmp_path / "c" / "data", "restore", archive, "--keys", keys, code=1)
         assert "another kind of operational database" in kind
         assert not list((tmp_path / "c" / "data").glob("*.duckdb"))

@@ -15,6 +15,22 @@ from tieline.foundation.errors import Refused, Unavailable
 
 SQLITE, POSTGRES = "operational.sqlite3", "operational.pgdump"
 
+EMPTY = """
+SET lock_timeout = '30s';
+DO $$ DECLARE each record; BEGIN
+  FOR each IN SELECT n.nspname AS schema, c.relname AS name, c.relkind AS kind
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p', 'v', 'm', 'S')
+    AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype IN ('e', 'i', 'a'))
+  LOOP
+    EXECUTE format('DROP %s IF EXISTS %I.%I CASCADE', CASE each.kind
+      WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END,
+      each.schema, each.name);
+  END LOOP;
+END $$
+"""
+"""Takes tables, views and sequences of the own schema away, but not those of an extension; nobody else may use them."""
+
 
 class Snapshot(ABC):
     """The database as it is when this is made, whatever is written afterwards."""
@@ -40,20 +56,41 @@ def database_file() -> Path | None:
     return None if connection.vendor == "postgresql" else Path(str(connection.settings_dict["NAME"]))
 
 
-def restore_postgres(dump: Path) -> None:
-    """The dump into the configured database, in one transaction; Refused where it holds tables already."""
-    if connection.introspection.table_names():
+def holds_tables() -> bool:
+    """Whether there is anything in the configured PostgreSQL database; False with SQLite."""
+    return database_file() is None and bool(connection.introspection.table_names())
+
+
+def dump_postgres(to: Path) -> None:
+    """The configured database as it is, in a file that pg_restore reads."""
+    connections.close_all()
+    _run("pg_dump", ["--format=custom", f"--file={to}"], "--dbname")
+    to.chmod(0o600)
+
+
+def restore_postgres(dump: Path, *, replace: bool = False) -> None:
+    """
+    The dump into the configured database, in one transaction that no one sees half done.
+
+    Refused where it holds tables already, but with ``replace``: then the tables, views and sequences of its schema go
+    within the same transaction, also those that the dump does not know.
+    """
+    if holds_tables() and not replace:
         raise Refused(
             "The PostgreSQL database is not empty",
             where="TIELINE_DATABASE",
-            do="Create an empty database, name it in TIELINE_DATABASE, and restore into it",
+            do="Name an empty database in TIELINE_DATABASE, or give --replace: what is there is then kept aside",
         )
     connections.close_all()
-    _run(
-        "pg_restore",
-        ["--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges", str(dump)],
-        "--dbname",
-    )
+    script = dump.with_name(f"{dump.name}.sql")
+    script.touch(mode=0o600)
+    try:
+        _run("pg_restore", ["--no-owner", "--no-privileges", f"--file={script}", str(dump)])
+        emptying = ["--command", EMPTY] if replace else []
+        quiet = ["--no-psqlrc", "--quiet", "--output=/dev/null", "--set=ON_ERROR_STOP=1", "--single-transaction"]
+        _run("psql", [*quiet, *emptying, f"--file={script}"], "--dbname")
+    finally:
+        script.unlink(missing_ok=True)
 
 
 class _SqliteSnapshot(Snapshot):
@@ -94,8 +131,12 @@ class _PostgresSnapshot(Snapshot):
         self._holder.close()
 
 
-def _run(program: str, arguments: list[str], database: str) -> None:
-    """One of PostgreSQL's own programs; the password goes by the environment, where no list of processes shows it."""
+def _run(program: str, arguments: list[str], database: str = "") -> None:
+    """
+    One of PostgreSQL's own programs, with the option that names the database where it speaks to one.
+
+    The password goes by the environment, where no list of processes shows it.
+    """
     given = connection.settings_dict
     named = {"PGHOST": given["HOST"], "PGPORT": given["PORT"], "PGUSER": given["USER"], "PGPASSWORD": given["PASSWORD"]}
     options = given.get("OPTIONS") or {}
@@ -105,7 +146,7 @@ def _run(program: str, arguments: list[str], database: str) -> None:
         if name in options
     }
     told = subprocess.run(  # noqa: S603 - a program of the database, without a shell
-        [_program(program), *arguments, database, str(given["NAME"])],
+        [_program(program), *arguments, *([database, str(given["NAME"])] if database else [])],
         env={**os.environ, **{name: str(value) for name, value in named.items() if value}},
         capture_output=True,
         text=True,

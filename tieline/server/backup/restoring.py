@@ -19,7 +19,14 @@ from tieline import __version__
 from tieline.foundation.errors import Invalid, Refused
 from tieline.foundation.jobs.stages import Progress
 from tieline.server.backup.key_files import find_key, keys_folder
-from tieline.server.backup.operational import POSTGRES, SQLITE, database_file, restore_postgres
+from tieline.server.backup.operational import (
+    POSTGRES,
+    SQLITE,
+    database_file,
+    dump_postgres,
+    holds_tables,
+    restore_postgres,
+)
 from tieline.server.backup.sealed_file import OpeningReader, read_header
 from tieline.server.backup.taking import ABOUT, FILES, FORM, MANIFEST, REPLACED, RESTORING, WAREHOUSE, warehouse_file
 from tieline.server.backup.unfinished import UNFINISHED
@@ -64,7 +71,7 @@ def restore_backup(
         verified = _read_through(archive, keys or keys_folder(), spool, progress)
         progress(1.0, "Putting it in place")
         _demand_same_database(spool)
-        _put_in_place(spool, data, now)
+        _put_in_place(spool, data, now, replace=replace or (data / UNFINISHED).exists())
     finally:
         shutil.rmtree(spool, ignore_errors=True)
     return verified
@@ -99,12 +106,18 @@ def _demand_same_database(spool: Path) -> None:
         )
 
 
-def _put_in_place(spool: Path, data: Path, now: datetime) -> None:
+def _put_in_place(spool: Path, data: Path, now: datetime, *, replace: bool) -> None:
+    aside, mark = data / f"{REPLACED}{now:%Y%m%dT%H%M%SZ}", data / UNFINISHED
+    was_unfinished = mark.exists()
+    mark.touch()
     if (spool / POSTGRES).exists():
-        restore_postgres(spool / POSTGRES)
+        try:
+            _replace_postgres(spool / POSTGRES, aside, replace=replace)
+        except BaseException:
+            if not was_unfinished:
+                mark.unlink()
+            raise
     connections.close_all()
-    (data / UNFINISHED).touch()
-    aside = data / f"{REPLACED}{now:%Y%m%dT%H%M%SZ}"
     for path in _present(data):
         aside.mkdir(exist_ok=True, mode=0o700)
         path.rename(aside / path.name)
@@ -116,6 +129,14 @@ def _put_in_place(spool: Path, data: Path, now: datetime) -> None:
             place.parent.mkdir(parents=True, exist_ok=True)
             (spool / part).replace(place)
     (data / UNFINISHED).unlink()
+
+
+def _replace_postgres(dump: Path, aside: Path, *, replace: bool) -> None:
+    """The dump in place of what the database holds, of which a dump is kept aside; a failure leaves it as it was."""
+    if replace and holds_tables():
+        aside.mkdir(exist_ok=True, mode=0o700)
+        dump_postgres(aside / POSTGRES)
+    restore_postgres(dump, replace=replace)
 
 
 def _read_through(archive: Path, keys: Path, to: Path | None, progress: Progress) -> Verified:
