@@ -35,6 +35,7 @@ COVERED = (
     "tieline/foundation/access/sight.py",
     "tieline/foundation/access/team_commands.py",
     "tieline/foundation/access/waiting_logins.py",
+    "tieline/foundation/access/writing.py",
     "tieline/foundation/exports",
     "tieline/foundation/jobs/commands.py",
     "tieline/foundation/jobs/queries.py",

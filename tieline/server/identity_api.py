@@ -1,6 +1,6 @@
 """Deciding who is one and who is not: the routes of identity after which customers are derived again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from django.db import transaction
@@ -9,10 +9,14 @@ from django.utils import timezone
 from ninja import Schema, Status
 
 from tieline.foundation.access.endpoint import allow, user_of
+from tieline.foundation.access.projection import seen_by
+from tieline.foundation.access.writing import demand_to_write, demand_to_write_of_all
 from tieline.foundation.jobs.commands import add_job
 from tieline.foundation.jobs.models import Job
-from tieline.know.identity import commands
+from tieline.know.identity import commands, queries
 from tieline.know.identity.api import router
+from tieline.know.identity.consistency import ends_of
+from tieline.know.identity.models import Decision
 from tieline.know.identity.pairing import Pair, Person
 from tieline.know.identity.shapes import DecidePair, JoinPersons, PersonRef, SplitParty, WithdrawDecisions
 from tieline.server.work import refresh_customers_job, settle_decisions_job
@@ -48,6 +52,7 @@ class Decided(Schema):
 )
 def decide_pair(request: HttpRequest, pair_id: str, body: DecidePair) -> Status[Decided]:
     """The word of a person on a pair: it holds in every later run. 403 where it contradicts other decisions."""
+    _demand_to_decide(request, queries.get_pair(seen_by(request, "operations").everything, pair_id))
     command = commands.confirm_pair if body.verdict == "same" else commands.refuse_pair
     by = user_of(request).login
     with transaction.atomic():
@@ -62,6 +67,7 @@ def decide_pair(request: HttpRequest, pair_id: str, body: DecidePair) -> Status[
 )
 def split_party(request: HttpRequest, party_id: str, body: SplitParty) -> Status[Decided]:
     """The chosen persons are apart from each of the others of the party, now and in every later run."""
+    _demand_to_decide(request, queries.get_party(seen_by(request, "operations").everything, party_id))
     by = user_of(request).login
     with transaction.atomic():
         pairs = commands.split_party(party_id, _persons(body.persons), by=by, now=timezone.now(), why=body.why)
@@ -71,6 +77,7 @@ def split_party(request: HttpRequest, party_id: str, body: SplitParty) -> Status
 @router.post("/joins", auth=allow("identity.review"), response={202: Decided}, summary="Say that persons are one party")
 def join_persons(request: HttpRequest, body: JoinPersons) -> Status[Decided]:
     """These persons are one party, whether they were ever compared or not."""
+    _demand_to_decide(request, _persons(body.persons))
     by = user_of(request).login
     with transaction.atomic():
         return _followed(commands.join_persons(_persons(body.persons), by=by, now=timezone.now(), why=body.why))
@@ -81,6 +88,8 @@ def join_persons(request: HttpRequest, body: JoinPersons) -> Status[Decided]:
 )
 def withdraw_decisions(request: HttpRequest, body: WithdrawDecisions) -> Status[Decided]:
     """Nothing is said of these pairs any more: the match policy decides again."""
+    held = Decision.objects.filter(pk__in=body.pair_ids)
+    _demand_to_decide(request, [person for each in held for person in ends_of(each)])
     by = user_of(request).login
     with transaction.atomic():
         pairs = commands.withdraw_decisions(body.pair_ids, by=by, now=timezone.now(), why=body.why)
@@ -93,6 +102,15 @@ def withdraw_decisions(request: HttpRequest, body: WithdrawDecisions) -> Status[
 def get_rederivation(request: HttpRequest) -> Rederivation:
     """Whether parties or customers are being derived again after decisions, and how far that has come."""
     return _rederivation()
+
+
+def _demand_to_decide(request: HttpRequest, persons: Iterable[Person]) -> None:
+    """Refused where the user may not change what ties these persons, of the parties that they are now."""
+    seen, doing = seen_by(request, "operations"), "decide who is one customer"
+    parties = {queries.party_of(seen.everything, person) for person in persons}
+    demand_to_write(seen, [party for party in parties if party], "evidence", doing)
+    if None in parties:
+        demand_to_write_of_all(seen, "evidence", doing)
 
 
 def _persons(given: Sequence[PersonRef]) -> list[Person]:

@@ -70,13 +70,13 @@ def preview_role(request: HttpRequest, wanted: PreviewIn) -> Preview:
     role = sight_for(user, wanted.body.sees, wanted.purpose)
     theirs = Projection(mine.everything, role.within(mine.sight))
     page = _page(mine, wanted.customer_id)
-    shown = sight_out(theirs.sight)
-    whole = sight_out(role).categories
+    whole = sight_out(role)
+    shown = sight_out(theirs.sight).model_copy(update={"writes": whole.writes})
     told(request, [], about=page.customer.customer_id)
     return Preview(
         mine=PreviewSide(sight=sight_out(mine.sight), page=page),
         theirs=PreviewSide(sight=shown, page=_found(theirs, page.customer.customer_id)),
-        cut=[category for category, level in whole.items() if level != shown.categories[category]],
+        cut=[category for category, level in whole.categories.items() if level != shown.categories[category]],
     )
 
 

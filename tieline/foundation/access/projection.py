@@ -136,6 +136,13 @@ class Projection(Readable):
                 groups.setdefault(grants, []).append(each)
         return groups
 
+    def grants_of(self, customer_id: str) -> tuple[Grant, ...]:
+        """The grants that reach a customer; of one who is not in the table of customers, those that reach everybody."""
+        if find_subjects() is None:
+            return tuple(grant for grant in self.sight.grants if grant.extent.everybody)
+        self._by_grants([customer_id])
+        return self._reached[customer_id]
+
     def number(self, value: str) -> str:
         """An id of a person in a system as people see it: itself, or its pseudonym."""
         return value if self.sight.reads("number") else pseudonym(value)

@@ -52,6 +52,11 @@ class Sees(Part):
         description="Level by category, or by column (profile.customer.balance); 'otherwise' for all others.",
     )
 
+    writes: tuple[str, ...] = Field(
+        default=(),
+        description="Categories or columns that holders may change by hand, of what they see in full.",
+    )
+
     def level(self, category: str, column: str) -> Level:
         """The level of a column: its own, that of its category, or of all others; hidden where nothing says."""
         for name in (column, category, OTHERWISE):
@@ -95,6 +100,7 @@ def check_roles(roles: list[RoleDefinition], definitions: Definitions) -> None:
         if unknown:
             what, place, do = unknown
             raise Invalid(f"There is no {what}", where=definitions.where(role, *place), do=do)
+        _check_writes(role, definitions)
         if role.key == ADMIN and "users.manage" not in role.permissions:
             raise Invalid(
                 "Administrators must be able to manage users, or nobody could undo this",
@@ -116,11 +122,24 @@ def _unknown_permission(role: RoleDefinition) -> Unknown:
 
 def _unknown_category(role: RoleDefinition) -> Unknown:
     for place, sees in enumerate(role.sees):
-        for name in sees.fields:
-            if name not in CATEGORIES and name != OTHERWISE and name.count(".") != 2:
-                do = f"Name a column such as profile.customer.balance, or one of {', '.join(CATEGORIES)}"
-                return f"category of data '{name}'", ("sees", place, "fields"), do
+        for part, names in (("fields", set(sees.fields) - {OTHERWISE}), ("writes", set(sees.writes))):
+            for name in sorted(names):
+                if name not in CATEGORIES and name.count(".") != 2:
+                    do = f"Name a column such as profile.customer.balance, or one of {', '.join(CATEGORIES)}"
+                    return f"category of data '{name}'", ("sees", place, part), do
     return None
+
+
+def _check_writes(role: RoleDefinition, definitions: Definitions) -> None:
+    """Invalid where a role may change a category that it does not see in full."""
+    for place, sees in enumerate(role.sees):
+        for name in sees.writes:
+            if name in CATEGORIES and LEVELS.index(sees.level(name, name)) < LEVELS.index("readable"):
+                raise Invalid(
+                    f"Nobody changes '{name}' without seeing it in full",
+                    where=definitions.where(role, "sees", place, "writes"),
+                    do=f"Make '{name}' readable for the purpose {sees.purpose}, or leave it out of 'writes'",
+                )
 
 
 def _unknown_holder(role: RoleDefinition, known: set[str]) -> Unknown:
@@ -133,7 +152,7 @@ def _unknown_holder(role: RoleDefinition, known: set[str]) -> Unknown:
 
 KIND = Kind("role", "roles", RoleDefinition, check_roles, publishing="users.manage")
 
-_ALL = Sees(purpose="service", fields={OTHERWISE: "readable"})
+_ALL = Sees(purpose="service", fields={OTHERWISE: "readable"}, writes=tuple(CATEGORIES))
 _NAMES = {
     "agent": ("坐席", "Agent"),
     "supervisor": ("主管", "Supervisor"),

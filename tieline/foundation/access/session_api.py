@@ -12,7 +12,14 @@ from tieline.foundation.access.logins import log_in_user
 from tieline.foundation.access.models import Team, User
 from tieline.foundation.access.sessions import keep_session, log_out_user
 from tieline.foundation.access.shapes import LoginIn, PasswordIn, SessionIn, SessionOut, SessionUser, SightOut, TeamOut
-from tieline.foundation.access.sight import PURPOSE, Sight, levels_by_category, levels_of_customers, sight_of
+from tieline.foundation.access.sight import (
+    PURPOSE,
+    Sight,
+    levels_by_category,
+    levels_of_customers,
+    sight_of,
+    written_by,
+)
 from tieline.foundation.access.waiting_logins import waiting_login, ways_of
 
 session_router = Router(tags=["session"])
@@ -87,7 +94,12 @@ def team_out(team: Team) -> TeamOut:
 
 def sight_out(sight: Sight) -> SightOut:
     """What a sight shows, as it is told."""
-    return SightOut(purpose=sight.purpose, categories=levels_by_category(sight), columns=levels_of_customers(sight))
+    return SightOut(
+        purpose=sight.purpose,
+        categories=levels_by_category(sight),
+        columns=levels_of_customers(sight),
+        writes=written_by(sight),
+    )
 
 
 def _session_user(request: HttpRequest, user: User) -> SessionUser:

@@ -41,11 +41,16 @@ class UserOut(Schema):
 
 
 class SightOut(Schema):
-    """What is seen for a purpose: the level by category, and by column of the table of customers."""
+    """
+    What is seen for a purpose: the level by category, and by column of the table of customers.
+
+    ``writes`` are the categories, and the columns ``schema.table.column``, that may be changed by hand.
+    """
 
     purpose: Purpose | None
     categories: dict[str, Level]
     columns: dict[str, Level]
+    writes: list[str] = []
 
 
 class SessionUser(Schema):

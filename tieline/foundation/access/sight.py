@@ -22,14 +22,15 @@ PURPOSE = "Tieline-Purpose"
 @dataclass(frozen=True)
 class Grant:
     """
-    What one role gives: of the customers in the extent, each column at a level. ``fields`` is ``Sees.fields``.
+    What one role gives: of the customers in the extent, each column at a level, and what of it may be changed by hand.
 
-    ``at_most`` is a grant that gives no more of any column, where two are composed.
+    ``fields`` and ``writes`` are those of ``Sees``; ``at_most`` is a grant that gives no more, where two are composed.
     """
 
     extent: Extent
     fields: tuple[tuple[str, Level], ...]
     at_most: "Grant | None" = None
+    writes: tuple[str, ...] = ()
 
     def level(self, category: str, column: str) -> Level:
         """The level of a column ``schema.table.column`` of a category."""
@@ -38,6 +39,20 @@ class Grant:
         parts = (category, *COMPOSED.get(category, ()))
         own = min((_level(self.fields, part, column if part == category else "") for part in parts), key=LEVELS.index)
         return own if self.at_most is None else min(own, self.at_most.level(category, column), key=LEVELS.index)
+
+    def may_write(self, category: str, column: str = "") -> bool:
+        """
+        Whether a column, or what is of a category, may be changed by hand: only what is seen in full.
+
+        Rows of sources hold all that a source tells, so only who may change all of it changes them.
+        """
+        parts = (category, *COMPOSED["source"]) if category == "source" else (category,)
+        given = column in self.writes if column else False
+        return (
+            (given or all(part in self.writes for part in parts))
+            and self.level(category, column) == "readable"
+            and (self.at_most is None or self.at_most.may_write(category, column))
+        )
 
     def within(self, other: "Grant") -> "Grant":
         """The customers whom both reach, each column at the lower of the two levels."""
@@ -72,6 +87,10 @@ class Sight:
     def levels_of(self, category: str, column: str = "") -> tuple[Level, ...]:
         """The level of a category by grant, or of a column of that category."""
         return tuple(grant.level(category, column) for grant in self.grants)
+
+    def may_write(self, category: str, column: str = "") -> bool:
+        """Whether it may be changed by hand of every customer that is seen at all."""
+        return bool(self.grants) and all(grant.may_write(category, column) for grant in self.grants)
 
     def least(self, category: str) -> Level:
         """The level at which a category is seen of every customer that is seen at all."""
@@ -138,7 +157,7 @@ def export_sight_of(user: User, purpose: str) -> Sight:
 def _in_a_file(sees: Sees) -> Sees:
     in_a_file: dict[Level, Level] = {"exportable": "readable", "readable": "masked"}
     fields = {name: in_a_file.get(level, level) for name, level in sees.fields.items()}
-    return sees.model_copy(update={"fields": fields})
+    return sees.model_copy(update={"fields": fields, "writes": ()})
 
 
 def sight_for(user: User, seeing: Iterable[Sees], purpose: str = "", usually: Purpose | None = None) -> Sight:
@@ -157,6 +176,7 @@ def sight_for(user: User, seeing: Iterable[Sees], purpose: str = "", usually: Pu
         Grant(
             extent_of(user, sees.customers),
             tuple((name, _on_a_screen(sees.fields[name])) for name in sorted(sees.fields)),
+            writes=tuple(sorted(sees.writes)),
         )
         for sees in held
         if sees.purpose == chosen
@@ -173,6 +193,20 @@ def levels_of_customers(sight: Sight) -> dict[str, Level]:
     """The same of every column of the table of customers; nothing before it was declared."""
     subjects = find_subjects()
     return {name: sight.level(subjects.table, name) for name in subjects.table.column_names} if subjects else {}
+
+
+def written_by(sight: Sight) -> list[str]:
+    """The categories, and columns of customers beyond them, that may be changed by hand of some customer."""
+    categories = [each for each in CATEGORIES if any(grant.may_write(each) for grant in sight.grants)]
+    subjects = find_subjects()
+    table = subjects.table if subjects else None
+    places = {f"{table.full_name}.{name}": table.category_of(name) for name in table.column_names} if table else {}
+    columns = [
+        place
+        for place, category in places.items()
+        if category not in categories and any(grant.may_write(category, place) for grant in sight.grants)
+    ]
+    return [*categories, *columns]
 
 
 def _on_a_screen(level: Level) -> Level:

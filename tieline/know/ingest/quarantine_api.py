@@ -7,6 +7,7 @@ from ninja import Query, Router, Status
 
 from tieline.foundation.access.endpoint import allow, user_of
 from tieline.foundation.access.projection import seen_by
+from tieline.foundation.access.writing import demand_to_write_of_all
 from tieline.foundation.warehouse.current import warehouse
 from tieline.know.ingest import commands, quarantine, queries
 from tieline.know.ingest.jobs import land_load, undo_landed_load
@@ -91,7 +92,7 @@ def list_quarantine(
 )
 def correct_rows(request: HttpRequest, load_id: str, body: CorrectRows) -> CorrectedRows:
     """Replaces one value of a column in every row that is rejected for it with this reason."""
-    _demand_source(request)
+    _demand_to_correct(request)
     rows = commands.correct_rows(
         load_id,
         column=body.column,
@@ -109,7 +110,7 @@ def correct_rows(request: HttpRequest, load_id: str, body: CorrectRows) -> Corre
 )
 def correct_row(request: HttpRequest, load_id: str, row: int, body: CorrectRow) -> QuarantinedRowShape:
     """Keeps a row as corrected; the next replay lands it."""
-    _demand_source(request)
+    _demand_to_correct(request)
     commands.correct_row(load_id, row, body.content, why=body.why, by=user_of(request).login)
     return _row(request, load_id, row)
 
@@ -119,6 +120,7 @@ def correct_row(request: HttpRequest, load_id: str, row: int, body: CorrectRow) 
 )
 def drop_row(request: HttpRequest, load_id: str, row: int, body: WhyShape) -> QuarantinedRowShape:
     """Says that a row never lands; it stays to be seen."""
+    _demand_to_correct(request)
     commands.drop_row(load_id, row, why=body.why, by=user_of(request).login)
     return _row(request, load_id, row)
 
@@ -128,6 +130,7 @@ def drop_row(request: HttpRequest, load_id: str, row: int, body: WhyShape) -> Qu
 )
 def forget_correction(request: HttpRequest, load_id: str, row: int) -> QuarantinedRowShape:
     """The row as open as it was before it was corrected or dropped."""
+    _demand_to_correct(request)
     commands.forget_correction(load_id, row, by=user_of(request).login)
     return _row(request, load_id, row)
 
@@ -157,6 +160,6 @@ def _row(request: HttpRequest, load_id: str, row: int) -> QuarantinedRowShape:
     return row_shape(found, whole=seen_by(request, "operations").sight.reads("source"))
 
 
-def _demand_source(request: HttpRequest) -> None:
-    """Nobody corrects what they do not see."""
-    seen_by(request, "operations").sight.demand_category("source", "correct rows of a source")
+def _demand_to_correct(request: HttpRequest) -> None:
+    """Refused where the user may not change rows of sources: they hold all that a source tells, of whomever."""
+    demand_to_write_of_all(seen_by(request, "operations"), "source", "correct rows of a source")

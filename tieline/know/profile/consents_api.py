@@ -9,6 +9,7 @@ from ninja import Query, Router, Status
 from tieline.foundation.access.endpoint import allow, user_of
 from tieline.foundation.access.looks import told
 from tieline.foundation.access.projection import Projection, seen_by
+from tieline.foundation.access.writing import demand_to_write
 from tieline.foundation.days import operator_zone
 from tieline.foundation.packs.queries import published, published_versions
 from tieline.foundation.privacy.consent_commands import Told
@@ -40,6 +41,7 @@ def get_customer_consents(request: HttpRequest, customer_id: str) -> dict[str, A
 def record_customer_consent(request: HttpRequest, customer_id: str, body: RecordConsent) -> Status[dict[str, Any]]:
     """A statement for each channel and topic that is named; a yes needs the words that were shown or read out."""
     seen, now = _seen(request, customer_id), timezone.now()
+    demand_to_write(seen, [current_id(seen, customer_id)], "consent", "write down what a customer said")
     given = body.dict(exclude={"at"})
     at = now if body.at is None else body.at if body.at.tzinfo else body.at.replace(tzinfo=operator_zone())
     record_consent_of(customer_id, Told(**given), at=at, by=user_of(request).login, now=now)

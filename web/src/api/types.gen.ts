@@ -6184,6 +6184,12 @@ export type Sees = {
      * Purpose
      */
     purpose: 'service' | 'marketing' | 'analysis' | 'operations' | 'legal';
+    /**
+     * Writes
+     *
+     * Categories or columns that holders may change by hand, of what they see in full.
+     */
+    writes?: Array<string>;
 };
 
 /**
@@ -6439,6 +6445,8 @@ export type SetUp = {
  * SightOut
  *
  * What is seen for a purpose: the level by category, and by column of the table of customers.
+ *
+ * ``writes`` are the categories, and the columns ``schema.table.column``, that may be changed by hand.
  */
 export type SightOut = {
     /**
@@ -6457,6 +6465,10 @@ export type SightOut = {
      * Purpose
      */
     purpose: 'service' | 'marketing' | 'analysis' | 'operations' | 'legal' | null;
+    /**
+     * Writes
+     */
+    writes?: Array<string>;
 };
 
 /**

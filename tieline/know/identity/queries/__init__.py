@@ -2,7 +2,7 @@
 
 from tieline.know.identity.queries.arrivals import arrivals_wait, unseen_loads
 from tieline.know.identity.queries.pairs import get_pair, pair_side_by_side
-from tieline.know.identity.queries.parties import get_party, is_known, party_made_of
+from tieline.know.identity.queries.parties import get_party, is_known, party_made_of, party_of
 from tieline.know.identity.queries.review import list_decisions, list_pairs
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "list_pairs",
     "pair_side_by_side",
     "party_made_of",
+    "party_of",
     "unseen_loads",
 ]
