@@ -149,6 +149,16 @@ def test_a_file_is_handed_out_once_the_asker_was_identified(people: dict[str, Cl
     assert "source" in data["withheld"]
     assert an.get(f"{PATH}/{number}").json()["state"] == "done"
     assert Change.objects.filter(command="hand_out_file", user="an").count() == 1
+    assert "profile.bill" in an.get(f"{PATH}/{number}/receipt").content.decode()
+
+    taken = received(an, customer, "portability")
+    post(an, f"/{taken}/identify", how="login")
+    with zipfile.ZipFile(io.BytesIO(post(an, f"/{taken}/file").content)) as archive:
+        rows = json.loads(archive.read("data.json"))
+    assert (rows["provided/person"][0]["name"], "monthly_fee" in rows["provided/person"][0]) == (own["name"], False)
+    counts = SubjectRequest.objects.get(pk=taken).done_with["rows"]
+    assert counts == {f"{name}.csv": len(found) for name, found in rows.items()}
+    assert {"observed/usage_days.csv", "observed/bills.csv", "provided/lines.csv"} <= set(counts)
 
 
 @pytest.mark.slow

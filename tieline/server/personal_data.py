@@ -33,6 +33,7 @@ from tieline.know.identity.models import Decision
 from tieline.know.ingest.erasing import count_notes, count_records, erase_notes, erase_records, loads_of, scrub_loads
 from tieline.know.ingest.models import CheckResult, Correction, Feed, FetchedFile, Load, RecordedInteraction
 from tieline.know.profile.erasing import find_erased, find_subject
+from tieline.know.profile.portable import PORTABLE
 from tieline.know.tags.queries import published_tag_table
 from tieline.notice.rules.erasing import count_alerts, erase_alerts
 from tieline.notice.rules.models import Alert
@@ -243,5 +244,5 @@ PLACES = (
 )
 
 WHEREABOUTS = Whereabouts(
-    find_customer, PLACES, loads_of, scrub_loads, find_returned, tell_customer, told_tables, readable_until
+    find_customer, PLACES, loads_of, scrub_loads, find_returned, tell_customer, told_tables, readable_until, PORTABLE
 )

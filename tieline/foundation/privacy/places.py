@@ -15,6 +15,7 @@ from django.db.models import Model
 from tieline.foundation.access.projection import Projection
 from tieline.foundation.errors import Unavailable
 from tieline.foundation.packs.kinds import Text
+from tieline.foundation.privacy.portable import Portable
 from tieline.foundation.privacy.subjects import Subject
 from tieline.foundation.warehouse.tables import Table
 
@@ -60,7 +61,7 @@ class Whereabouts:
     known of a customer, as somebody sees it, in rows of
     ``tables``.
 
-    ``backups_until`` says until when the last backup of today can be read.
+    ``backups_until`` says until when the last backup of today can be read, ``portable`` what a customer takes along.
 
     ``deliveries`` names the loads whose files may hold a subject, ``scrub`` takes everybody who was erased out of such
     files; the files come last, when nobody but the list of hashes knows the customer any more.
@@ -74,6 +75,7 @@ class Whereabouts:
     tell: Callable[[Projection, str], Told]
     tables: Callable[[], dict[str, Table]]
     backups_until: Callable[[], datetime | None]
+    portable: tuple[Portable, ...] = ()
 
 
 _declared: list[Whereabouts] = []

@@ -12,6 +12,11 @@ from tieline.foundation.privacy.places import whereabouts
 from tieline.foundation.privacy.request_models import SubjectRequest
 
 PURPOSE = b"tieline receipts"
+TITLES = {
+    "access": ("查阅回执", "Receipt: what is known"),
+    "deletion": ("删除回执", "Receipt of erasing"),
+    "portability": ("转移回执", "Receipt: data to take along"),
+}
 STYLE = (
     "body{font:15px/1.6 sans-serif;max-width:44em;margin:2em auto;padding:0 1em}"
     "table{border-collapse:collapse;width:100%}code{word-break:break-all}"
@@ -68,6 +73,10 @@ def receipt_page(request: SubjectRequest) -> str:
         for place in whereabouts().places
         if place.key in counts
     )
+    rows += "".join(
+        f"<tr><td>{escape(name)}</td><td>{count}</td><td>已提供给请求人<br>Handed to the asker</td></tr>"
+        for name, count in request.done_with.get("rows", {}).items()
+    )
     if "files" in request.done_with:
         files = request.done_with["files"]
         rows += f"<tr><td>收到的文件<br>delivered files</td><td>{files}</td><td>行已清空<br>Rows emptied</td></tr>"
@@ -76,7 +85,7 @@ def receipt_page(request: SubjectRequest) -> str:
     if stays and until:
         stays += f"<li>现有备份最迟可读至 {until}。<br>The backups of now can be read until {until} at the latest.</li>"
     done = request.closed_at.isoformat(timespec="minutes") if request.closed_at else ""
-    title = {"deletion": ("删除回执", "Receipt of erasing")}.get(request.kind, ("回执", "Receipt"))
+    title = TITLES[request.kind]
     return (
         '<!doctype html><html lang="zh"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f"<title>{title[0]} {request.number}</title><style>{STYLE}</style>"

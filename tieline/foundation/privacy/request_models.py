@@ -16,6 +16,7 @@ class SubjectRequest(models.Model):
 
         ACCESS = "access"
         DELETION = "deletion"
+        PORTABILITY = "portability"
 
     class State(models.TextChoices):
         """Where a request stands."""

@@ -5,6 +5,7 @@ Nothing is handed out or erased before the asker was identified; what erases nee
 does not say otherwise (``TIELINE_REQUEST_TWO_PEOPLE``).
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.conf import settings
@@ -26,6 +27,8 @@ WAYS = ("call", "shop", "web", "app", "letter")
 METHODS = ("document", "callback", "login", "letter")
 """How an asker is identified: a document was seen, called back on a known number, logged in, a signed letter."""
 OBJECT = "privacy_request"
+HANDED_OUT = (Kind.ACCESS, Kind.PORTABILITY)
+"""Kinds that end with a file for the asker."""
 
 
 def get_request(number: int) -> SubjectRequest:
@@ -110,17 +113,24 @@ def carry_out(number: int, *, by: str, now: datetime) -> SubjectRequest:
 
 def demand_identified(request: SubjectRequest) -> None:
     """Refused for a request for which no file may be handed out (yet)."""
-    if request.kind != Kind.ACCESS or request.state not in (State.IDENTIFIED, State.DONE):
+    if request.kind not in HANDED_OUT or request.state not in (State.IDENTIFIED, State.DONE):
         raise Refused("The asker is not identified yet", where=request.number, do="Say how the asker was identified")
 
 
-def hand_out(number: int, *, by: str, now: datetime) -> SubjectRequest:
-    """That the file of an access request was made for the asker; it is done with that, and may be made again."""
+def hand_out(number: int, *, rows: Mapping[str, int], by: str, now: datetime) -> SubjectRequest:
+    """
+    That the file of a request was made for the asker; it is done with that, and may be made again.
+
+    ``rows`` are how many rows of which table are in the file. The receipt says them of the first one.
+    """
     with transaction.atomic():
         request = get_request(number)
         demand_identified(request)
         record_change("hand_out_file", OBJECT, request.number, by=by, now=now)
-        return request if request.state == State.DONE else _close(request, by, now)
+        if request.state == State.DONE:
+            return request
+        request.done_with = {"rows": dict(rows)}
+        return _close(request, by, now)
 
 
 def refuse_request(number: int, *, why: str, by: str, now: datetime) -> SubjectRequest:

@@ -17,7 +17,8 @@ from tieline.foundation.privacy import requests
 from tieline.foundation.privacy.clocks import SOON, stands
 from tieline.foundation.privacy.erasing import survey
 from tieline.foundation.privacy.holds import find_holds, lift_hold, place_hold
-from tieline.foundation.privacy.places import whereabouts
+from tieline.foundation.privacy.places import Told, whereabouts
+from tieline.foundation.privacy.portable import portable_file, taken_along
 from tieline.foundation.privacy.receipts import STAYS, receipt_page
 from tieline.foundation.privacy.request_models import LegalHold, SubjectRequest
 from tieline.foundation.privacy.requests_shapes import (
@@ -132,14 +133,17 @@ def extend_request(request: HttpRequest, number: Number, body: Why) -> dict[str,
 
 @requests_router.post("/{int:number}/file", auth=allow(HANDLE), summary="Hand out what is known of the customer")
 def hand_out_file(request: HttpRequest, number: Number) -> HttpResponse:
-    """A ZIP file with a page to read and the same as JSON; it is made now, kept nowhere, and closes the request."""
+    """
+    A ZIP file, made now and kept nowhere; it closes the request. Of what is known it is a page to read and the same as
+    JSON; to take along it is what the customer gave and what was observed, as CSV and JSON with a description.
+    """
     found = requests.get_request(number)
     seen = seen_by(request, "legal")
     requests.demand_identified(found)
     known = whereabouts().tell(seen, found.customer_id)
     withheld = [category for category in CATEGORIES if not seen.sight.reads(category)]
-    file = told_file(found.number, known, whereabouts().tables(), withheld)
-    requests.hand_out(number, by=user_of(request).login, now=timezone.now())
+    file, rows = _file(found, known, withheld)
+    requests.hand_out(number, rows=rows, by=user_of(request).login, now=timezone.now())
     told(request, [], about=found.customer_id)
     answer = HttpResponse(file, content_type="application/zip")
     answer["Content-Disposition"] = f'attachment; filename="{found.number}.zip"'
@@ -164,6 +168,15 @@ def let_in(request: HttpRequest, number: Number, body: Why) -> dict[str, Any]:
     """What was erased for a request is not kept away from later deliveries any more, with the reason."""
     found = requests.get_request(number)
     return {"marks": lift(found.number, why=body.why, by=user_of(request).login, now=timezone.now())}
+
+
+def _file(found: SubjectRequest, known: Told, withheld: list[str]) -> tuple[bytes, dict[str, int]]:
+    """The file that the asker gets, and how many rows of which table are in it."""
+    if found.kind == SubjectRequest.Kind.PORTABILITY:
+        taken = taken_along(known, whereabouts().portable)
+        return portable_file(found.number, taken, withheld), {each.path: len(rows) for each, rows in taken}
+    file = told_file(found.number, known, whereabouts().tables(), withheld)
+    return file, {name: len(rows) for name, rows in known.items()}
 
 
 def shown(found: SubjectRequest) -> dict[str, Any]:

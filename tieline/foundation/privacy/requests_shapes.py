@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, Field
 
 from tieline.foundation.access.shapes import Word
 
-Kind = Literal["access", "deletion"]
+Kind = Literal["access", "deletion", "portability"]
 State = Literal["received", "identified", "approved", "working", "done", "refused"]
 Clock = Literal["overdue", "soon", "in time", "closed"]
 Law = Literal["pipl", "gdpr"]

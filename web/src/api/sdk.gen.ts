@@ -807,7 +807,8 @@ export const extendRequest = <ThrowOnError extends boolean = true>(options: Opti
 /**
  * Hand out what is known of the customer
  *
- * A ZIP file with a page to read and the same as JSON; it is made now, kept nowhere, and closes the request.
+ * A ZIP file, made now and kept nowhere; it closes the request. Of what is known it is a page to read and the same as
+ * JSON; to take along it is what the customer gave and what was observed, as CSV and JSON with a description.
  */
 export const handOutFile = <ThrowOnError extends boolean = true>(options: Options<HandOutFileData, ThrowOnError>) => (options.client ?? client).post<HandOutFileResponses, unknown, ThrowOnError>({ url: '/api/privacy/requests/{number}/file', ...options });
 

@@ -4124,7 +4124,7 @@ export type NewRequest = {
     /**
      * Kind
      */
-    kind: 'access' | 'deletion';
+    kind: 'access' | 'deletion' | 'portability';
     /**
      * Law
      */
@@ -5404,7 +5404,7 @@ export type RequestOut = {
     /**
      * Kind
      */
-    kind: 'access' | 'deletion';
+    kind: 'access' | 'deletion' | 'portability';
     /**
      * Law
      */
@@ -9927,7 +9927,7 @@ export type ListRequestsData = {
         /**
          * Kind
          */
-        kind?: 'access' | 'deletion' | null;
+        kind?: 'access' | 'deletion' | 'portability' | null;
         /**
          * Customer Id
          */

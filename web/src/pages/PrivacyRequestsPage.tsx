@@ -7,7 +7,7 @@ import type { RequestOut } from "@/api";
 import { listRequestsOptions } from "@/api/@tanstack/react-query.gen";
 import { NewRequest } from "@/features/privacy/requests/NewRequest";
 import css from "@/features/privacy/requests/requests.module.css";
-import { TONES } from "@/features/privacy/requests/steps";
+import { KINDS, TONES } from "@/features/privacy/requests/steps";
 import { useFormat } from "@/ui/format";
 import { Page } from "@/ui/Page";
 import { Pager, usePaging } from "@/ui/Pager";
@@ -52,7 +52,7 @@ export default function PrivacyRequestsPage() {
           value={kind}
           aria-label={t("requests.kind")}
           onChange={setKind}
-          options={(["", "access", "deletion"] as const).map((value) => ({
+          options={(["", ...KINDS] as const).map((value) => ({
             value,
             label: t(`requests.kinds.${value || "all"}`),
           }))}

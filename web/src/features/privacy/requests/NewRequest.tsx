@@ -9,7 +9,7 @@ import { phone } from "@/ui/format";
 import { ProblemNote } from "@/ui/States";
 import { useLate } from "@/ui/useLate";
 import css from "./requests.module.css";
-import { WAYS } from "./steps";
+import { KINDS, WAYS } from "./steps";
 
 type Props = { customerId?: string; close: () => void; done: (id: number) => void };
 
@@ -41,8 +41,11 @@ export function NewRequest({ customerId, close, done }: Props) {
       <div className={css.form}>
         {!customerId && <FindCustomer choose={setCustomer} />}
         <Radio.Group vertical value={kind} onChange={(event) => setKind(event.target.value)}>
-          <Radio value="access">{t("requests.asks.access")}</Radio>
-          <Radio value="deletion">{t("requests.asks.deletion")}</Radio>
+          {KINDS.map((value) => (
+            <Radio key={value} value={value}>
+              {t(`requests.asks.${value}`)}
+            </Radio>
+          ))}
         </Radio.Group>
         {/* biome-ignore lint/a11y/noLabelWithoutControl: antd's Select is the control */}
         <label>

@@ -15,14 +15,15 @@ type Props = { request: RequestOut };
 /** The one thing that a request waits for, and the ways out. */
 export function NextStep({ request }: Props) {
   const { t } = useTranslation();
+  const hands = request.kind === "access" || request.kind === "portability";
   return (
     <Panel title={t(`requests.next.${request.state}`)}>
       <div className={css.stack}>
         {request.state === "received" && <Identify request={request} />}
         {request.kind === "deletion" && request.state === "identified" && <Approve request={request} />}
-        {request.kind === "access" && ["identified", "done"].includes(request.state) && <HandOut request={request} />}
+        {hands && ["identified", "done"].includes(request.state) && <HandOut request={request} />}
         {(request.state === "approved" || request.state === "working") && <span>{t("requests.erasing")}</span>}
-        {request.kind === "deletion" && request.state === "done" && <Receipt request={request} />}
+        {request.state === "done" && <Receipt request={request} />}
         {["received", "identified"].includes(request.state) && <WaysOut request={request} />}
       </div>
     </Panel>
@@ -85,7 +86,9 @@ function HandOut({ request }: Props) {
   });
   return (
     <>
-      <span className={css.quiet}>{t("requests.fileAbout")}</span>
+      <span className={css.quiet}>
+        {t(request.kind === "portability" ? "requests.portableAbout" : "requests.fileAbout")}
+      </span>
       <div>
         <Button type="primary" loading={make.isPending} onClick={() => make.mutate()}>
           {t("requests.file")}

@@ -2,6 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { approveErasing, extendRequest, identifyAsker, refuseRequest } from "@/api";
 import { refresh } from "@/server";
 
+export const KINDS = ["access", "portability", "deletion"] as const;
 export const METHODS = ["document", "callback", "login", "letter"] as const;
 export const WAYS = ["call", "shop", "web", "app", "letter"] as const;
 export const TONES = { overdue: "red", soon: "amber", "in time": "green", closed: "neutral" } as const;
