@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from tieline.foundation.errors import Invalid
 from tieline.foundation.expressions.interpreter import evaluate
 from tieline.foundation.expressions.parser import parse
-from tieline.foundation.expressions.values import date_from, duration_from, instant_from
+from tieline.foundation.expressions.values import date_from, duration_from, instant_from, time_from
 
 NOW = datetime(2026, 11, 22, 12, 0, 0, tzinfo=ZoneInfo("UTC"))
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
@@ -26,6 +26,7 @@ class Case:
     name: str
     decision: str
     expressions: dict[str, str]
+    functions: dict[str, str]
     inputs: dict[str, Any]
     expected: Any
 
@@ -37,19 +38,23 @@ class Case:
             return False
 
     def value(self, decision: str) -> Any:
-        """The value of a decision, from the inputs and the decisions whose names its text holds."""
+        """The value of a decision, from the inputs and the decisions and knowledge models that its text names."""
         text = self.expressions[decision]
         context = dict(self.inputs)
         for name in self.expressions:
             if name != decision and name in text and name not in context:
                 context[name] = self.value(name)
+        for name, definition in self.functions.items():
+            context[name] = evaluate(parse(definition, names=[*context, *self.functions]), context, NOW)
         return evaluate(parse(text, names=list(context)), context, NOW)
 
 
 def literal_cases(level: Path) -> Iterator[Case]:
     """Every result of a level whose model consists of literal expressions only."""
     for model in sorted(level.glob("*/*.dmn")):
-        decisions = {item.get("name", ""): item for item in _all(_read(model), "decision")}
+        root = _read(model)
+        decisions = {item.get("name", ""): item for item in _all(root, "decision")}
+        functions = dict(_knowledge_models(root))
         expressions = {name: text for name, item in decisions.items() if (text := _text(item)) is not None}
         for test in sorted(model.parent.glob("*test*.xml")):
             for case in _all(_read(test), "testCase"):
@@ -59,7 +64,7 @@ def literal_cases(level: Path) -> Iterator[Case]:
                     expected = next((_value(item) for item in _all(result, "expected")), None)
                     if decision in expressions and expected is not UNREADABLE:
                         name = f"{model.parent.name} {case.get('id')} {decision}"
-                        yield Case(name, decision, expressions, inputs, expected)
+                        yield Case(name, decision, expressions, functions, inputs, expected)
 
 
 def same(found: Any, expected: Any) -> bool:
@@ -82,6 +87,16 @@ def _read(path: Path) -> Element:
 def _text(decision: Element) -> str | None:
     literal = next((item for item in decision if _tag(item) == "literalExpression"), None)
     return next((item.text for item in _all(literal, "text")), None) if literal is not None else None
+
+
+def _knowledge_models(root: Element) -> Iterator[tuple[str, str]]:
+    """The knowledge models that are literal expressions, as functions of their parameters."""
+    for model in _all(root, "businessKnowledgeModel"):
+        for logic in _all(model, "encapsulatedLogic"):
+            text = _text(logic)
+            if text is not None:
+                parameters = ", ".join(item.get("name", "") for item in logic if _tag(item) == "formalParameter")
+                yield model.get("name", ""), f"function({parameters}) {text}"
 
 
 def _tag(item: Element) -> str:
@@ -114,6 +129,7 @@ def _simple(value: Element) -> Any:
         "date": date_from,
         "dateTime": lambda given: instant_from(given, NOW.tzinfo),
         "duration": duration_from,
+        "time": time_from,
     }
     if type_ in ("decimal", "double", "integer", "int", "float", "long"):
         return float(text)

@@ -48,6 +48,22 @@ def test_operators_group_as_the_standard_says(text: str, same: str) -> None:
     assert parse(text) == parse(same)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "for x in 1..3, y in list return x + y",
+        "sort(list, function(x: number, y) x > y)",
+        "(function(a) a)(1)",
+        "x.f(1)(2)",
+        "x instance of list<context<a b: date and time, c: Any>>",
+        "x instance of function<number> -> string and y",
+        'number(from: "1", decimal separator: ",")',
+    ],
+)
+def test_what_only_the_interpreter_runs_prints_as_it_was_written(text: str) -> None:
+    assert text_of(parse(text)) == text
+
+
 def test_built_in_names_with_spaces_are_functions_only_before_a_parenthesis() -> None:
     assert parse('date and time("2026-11-22T00:00:00")') == Call("date and time", (Literal("2026-11-22T00:00:00"),))
     assert parse("distinct  values(a.b)") == Call("distinct values", (Path(Name("a"), "b"),))

@@ -3,9 +3,9 @@
 import math
 from calendar import monthrange
 from collections.abc import Callable
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 
-from tieline.foundation.expressions.types import DATE, DURATION, INSTANT, MONTHS, NUMBER, TEXT, Type
+from tieline.foundation.expressions.types import DATE, DURATION, INSTANT, MONTHS, NUMBER, TEXT, TIME, Type
 from tieline.foundation.expressions.values import Months, Value, finite, type_of
 
 RESULTS: dict[tuple[str, Type, Type], Type] = {
@@ -13,6 +13,9 @@ RESULTS: dict[tuple[str, Type, Type], Type] = {
     ("+", TEXT, TEXT): TEXT,
     ("-", DATE, DATE): DURATION,
     ("-", INSTANT, INSTANT): DURATION,
+    ("-", TIME, TIME): DURATION,
+    **{(op, TIME, DURATION): TIME for op in "+-"},
+    ("+", DURATION, TIME): TIME,
     **{(op, moment, length): moment for op in "+-" for moment in (DATE, INSTANT) for length in (DURATION, MONTHS)},
     **{("+", length, moment): moment for moment in (DATE, INSTANT) for length in (DURATION, MONTHS)},
     **{(op, length, length): length for op in "+-" for length in (DURATION, MONTHS)},
@@ -27,6 +30,9 @@ def calculate(  # one line per kind of operands
 ) -> Value:
     """``left op right``; null where an operand is null, of the wrong type, or the result does not exist."""
     types = (type_of(left), type_of(right))
+    if op == "-" and set(types) == {DATE, INSTANT}:
+        left, right = _midnight(left, zone), _midnight(right, zone)
+        types = (INSTANT, INSTANT)
     if (op, *types) not in RESULTS:
         return None
     try:
@@ -36,6 +42,8 @@ def calculate(  # one line per kind of operands
             return shifted(left, right if op == "+" else negated(right), zone)
         if op == "+" and types[1] in (DATE, INSTANT):
             return shifted(right, left, zone)
+        if TIME in types:
+            return _clock(op, left, right)
         if MONTHS in types:
             return _months(op, left, right)
         return _plain(op, left, right)
@@ -66,6 +74,22 @@ def shifted(moment: date | datetime, length: timedelta | Months, zone: tzinfo | 
         day = _months_later(local.date(), length.count)
         return datetime.combine(day, local.time(), tzinfo=local.tzinfo)
     return _months_later(moment, length.count)
+
+
+def _midnight(moment: date | datetime, zone: tzinfo | None) -> datetime:
+    return moment if isinstance(moment, datetime) else datetime.combine(moment, time(), tzinfo=zone)
+
+
+def _clock(op: str, left: Value, right: Value) -> Value:
+    """Times of day: their difference, or the time a duration later, around the clock."""
+    if isinstance(left, time) and isinstance(right, time):
+        return _on_a_day(left) - _on_a_day(right)
+    clock, length = (left, right) if isinstance(left, time) else (right, left)
+    return (_on_a_day(clock) + (length if op == "+" else -length)).timetz()
+
+
+def _on_a_day(clock: time) -> datetime:
+    return datetime.combine(date(2000, 6, 1), clock)
 
 
 def _months_later(day: date, months: int) -> date:

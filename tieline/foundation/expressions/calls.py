@@ -9,12 +9,13 @@ from tieline.foundation.expressions.printer import text_of
 from tieline.foundation.expressions.signature import Function, Parameter
 from tieline.foundation.expressions.tree import Call, Literal, Node
 from tieline.foundation.expressions.types import ANY, NULL, NUMBER, Type, is_list
-from tieline.foundation.expressions.values import date_from, duration_from, instant_from, type_of
+from tieline.foundation.expressions.values import date_from, duration_from, instant_from, time_from, type_of
 
 _READ_FROM_TEXT = {
     "date": date_from,
     "date and time": lambda text: instant_from(text, None),
     "duration": duration_from,
+    "time": time_from,
 }
 
 
@@ -34,7 +35,8 @@ def check_arguments(call: Call, arguments: tuple[Node, ...]) -> Call:
 
 def _ordered(call: Call, function: Function, arguments: tuple[Node, ...]) -> tuple[Node, ...]:
     given = dict(zip(call.names, arguments, strict=True))
-    known = [parameter.name for parameter in function.parameters]
+    ways = ([parameter.name for parameter in function.parameters], *map(list, function.also_named))
+    known = next((way for way in ways if set(given) <= set(way)), ways[0])
     for name in given:
         if name not in known:
             raise WrongExpression(call.at, f"'{function.name}' has no parameter '{name}'", do=nearest(name, known))
@@ -53,7 +55,7 @@ def _fits(function: Function, parameter: Parameter, argument: Node) -> None:
     type_ = argument.type
     if function.name in AGGREGATES and function.name in ("sum", "mean", "median"):
         _numbers(function, argument)
-    if not parameter.types or type_ in (*parameter.types, ANY, NULL):
+    if not parameter.types or type_.name in {item.name for item in (*parameter.types, ANY, NULL)}:
         return
     wanted = " or a ".join(str(item) for item in parameter.types)
     what = f"'{function.name}' takes a {wanted} as {parameter.name}, but '{text_of(argument)}' is a {type_}"

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from tieline.foundation.expressions.printer import text_of
 from tieline.foundation.expressions.tree import (
+    Apply,
     Arithmetic,
     AtLiteral,
     Between,
@@ -14,6 +15,8 @@ from tieline.foundation.expressions.tree import (
     For,
     If,
     In,
+    InstanceOf,
+    Lambda,
     ListOf,
     Literal,
     Logic,
@@ -22,6 +25,7 @@ from tieline.foundation.expressions.tree import (
     Path,
     Quantified,
     Range,
+    Series,
     UnaryTest,
 )
 
@@ -78,12 +82,16 @@ def _with_canonical_children(node: Node) -> Node:  # noqa: PLR0911, C901  # one 
     match node:
         case Arithmetic():
             return replace(node, left=on(node.left), right=on(node.right))
-        case Negate() | UnaryTest() | Path():
+        case Negate() | UnaryTest() | Path() | InstanceOf():
             return replace(node, of=on(node.of))
         case Filter() | Quantified():
             return replace(node, of=on(node.of), condition=on(node.condition))
         case For():
-            return replace(node, of=on(node.of), result=on(node.result))
+            return replace(node, bindings=tuple((name, on(of)) for name, of in node.bindings), result=on(node.result))
+        case Lambda():
+            return replace(node, body=on(node.body))
+        case Apply():
+            return replace(node, of=on(node.of), arguments=tuple(map(on, node.arguments)))
         case If():
             return replace(node, condition=on(node.condition), yes=on(node.yes), no=on(node.no))
         case In():
@@ -92,7 +100,7 @@ def _with_canonical_children(node: Node) -> Node:  # noqa: PLR0911, C901  # one 
             return replace(node, items=tuple(map(on, node.items)))
         case Call():
             return replace(node, arguments=tuple(map(on, node.arguments)))
-        case Range():
+        case Range() | Series():
             return replace(node, low=on(node.low), high=on(node.high))
         case Context():
             return replace(node, entries=tuple((name, on(value)) for name, value in node.entries))

@@ -14,6 +14,7 @@ from tieline.foundation.expressions.naming import Surroundings, resolve_dotted, 
 from tieline.foundation.expressions.printer import text_of
 from tieline.foundation.expressions.scope import Scope
 from tieline.foundation.expressions.tree import (
+    Apply,
     Arithmetic,
     AtLiteral,
     Between,
@@ -26,6 +27,8 @@ from tieline.foundation.expressions.tree import (
     For,
     If,
     In,
+    InstanceOf,
+    Lambda,
     ListOf,
     Literal,
     Logic,
@@ -36,6 +39,7 @@ from tieline.foundation.expressions.tree import (
     Quantified,
     Range,
     Rows,
+    Series,
     UnaryTest,
     walk,
 )
@@ -44,6 +48,7 @@ from tieline.foundation.expressions.types import (
     BOOLEAN,
     CONTEXT,
     DURATION,
+    FUNCTION,
     MONTHS,
     NULL,
     NUMBER,
@@ -57,6 +62,7 @@ from tieline.foundation.expressions.types import (
 from tieline.foundation.expressions.values import temporal_from, type_of
 
 _OPEN = (ANY, NULL)
+EXAMPLE = "sort(list, function(x, y) x < y)"
 
 
 @dataclass(frozen=True)
@@ -230,14 +236,34 @@ class _Checker:
                 low, high = self.node(node.low, here), self.node(node.high, here)
                 self.comparable("<=", low, high)
                 return replace(node, low=low, high=high, type=RANGE)
-            case For(variable=variable):
-                of = self.listed(self.node(node.of, here), "'for … in'")
-                result = self.node(node.result, here.with_variable(variable, of.type.of or ANY))
-                return replace(node, of=of, result=result, type=list_of(result.type))
+            case For():
+                return self.loop(node, here)
+            case InstanceOf(of=of):
+                return replace(node, of=self.node(of, here), type=BOOLEAN)
+            case Lambda(parameters=parameters, body=body):
+                for name, _ in parameters:
+                    here = here.with_variable(name, ANY)
+                return replace(node, body=self.node(body, here), type=FUNCTION)
+            case Apply():
+                raise WrongExpression(node.at, "Only built-in functions can be called here", do=f"Write {EXAMPLE}")
         raise WrongExpression(node.at, "A test such as '< 5' stands only behind 'in'")
 
+    def loop(self, node: For, here: Surroundings) -> Node:
+        bindings: list[tuple[str, Node]] = []
+        for variable, of in node.bindings:
+            if isinstance(of, Series):
+                low, high = self.node(of.low, here), self.node(of.high, here)
+                self.comparable("<=", low, high)
+                found: Node = replace(of, low=low, high=high, type=list_of(low.type))
+            else:
+                found = self.listed(self.node(of, here), "'for … in'")
+            bindings.append((variable, found))
+            here = here.with_variable(variable, found.type.of or ANY)
+        result = self.node(node.result, here.with_variable("partial", list_of(ANY)))
+        return replace(node, bindings=tuple(bindings), result=result, type=list_of(result.type))
+
     def listed(self, node: Node, by: str) -> Node:
-        if not is_list(node.type) and node.type not in _OPEN:
+        if not is_list(node.type) and node.type not in (*_OPEN, RANGE):
             raise WrongExpression(node.at, f"{by} takes a list, but this is a {node.type}")
         return node
 

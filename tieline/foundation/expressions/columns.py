@@ -27,7 +27,7 @@ from tieline.foundation.expressions.column_arithmetic import (
 from tieline.foundation.expressions.errors import WrongExpression
 from tieline.foundation.expressions.functions import FUNCTIONS
 from tieline.foundation.expressions.interpreter import Reading
-from tieline.foundation.expressions.signature import NotCompiled
+from tieline.foundation.expressions.signature import Function, NotCompiled, Parameter
 from tieline.foundation.expressions.tree import (
     Arithmetic,
     Between,
@@ -241,15 +241,15 @@ class Columns:
         if function.strict and any(argument.type == NULL for argument in node.arguments):
             return literal(None, node.type)
         parameters = zip(function.parameters, node.arguments, strict=False)
-        given = [self._argument(node, argument, constant=item.constant) for item, argument in parameters]
+        given = [self._argument(node, argument, item, function) for item, argument in parameters]
         try:
             return function.column(*given).cast(COLUMN_TYPES[node.type])
         except NotCompiled as refusal:
             raise refuse(node, f"'{node.name}' without {refusal}") from refusal
 
-    def _argument(self, call: Call, node: Node, *, constant: bool) -> Any:
-        if not constant:
-            return self.value(node, call.type)
+    def _argument(self, call: Call, node: Node, parameter: Parameter, function: Function) -> Any:
+        if not parameter.constant:
+            return self._local(node) if function.local and node.type == INSTANT else self.value(node, call.type)
         if not is_constant(node):
             raise refuse(node, f"'{call.name}' with a value that differs by customer here", "Write a constant")
         return Reading({}, self.now).value(node)

@@ -38,7 +38,10 @@ def compare(op: str, left: Value, right: Value) -> bool | None:
     type_ = type_of(left)
     if type_ not in ORDERED or type_of(right) != type_:
         return None
-    return _ORDER[op](left, right)
+    try:
+        return _ORDER[op](left, right)
+    except TypeError:  # a time of day with an offset and one without have no order
+        return None
 
 
 def contains(span: Span, value: Value) -> bool | None:

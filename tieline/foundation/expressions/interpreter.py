@@ -6,20 +6,23 @@ and medians of facts are rounded to 6 decimals, so that the compiled form gives 
 addition; lists written in the text follow FEEL to the letter.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from tieline.foundation.expressions.arithmetic import calculate, negated
+from tieline.foundation.expressions.calling import call_function, callable_of, is_instance
 from tieline.foundation.expressions.checker import Typed
 from tieline.foundation.expressions.comparison import both, compare, contains, either, equal
 from tieline.foundation.expressions.facts import is_facts
 from tieline.foundation.expressions.functions import FUNCTIONS
 from tieline.foundation.expressions.list_functions import ROUNDED
 from tieline.foundation.expressions.number_functions import rounded
+from tieline.foundation.expressions.series import MOST_STEPS, steps, steps_of
 from tieline.foundation.expressions.time_functions import duration_part, moment_part
 from tieline.foundation.expressions.tree import (
+    Apply,
     Arithmetic,
     AtLiteral,
     Between,
@@ -32,6 +35,8 @@ from tieline.foundation.expressions.tree import (
     For,
     If,
     In,
+    InstanceOf,
+    Lambda,
     ListOf,
     Literal,
     Logic,
@@ -42,6 +47,7 @@ from tieline.foundation.expressions.tree import (
     Quantified,
     Range,
     Rows,
+    Series,
     UnaryTest,
 )
 from tieline.foundation.expressions.values import Months, Span, Value, normal, temporal_from
@@ -91,21 +97,28 @@ class Reading:
                 return calculate(op, self.value(left), self.value(right), self.now.tzinfo)
             case Negate(of=of):
                 return negated(self.value(of))
+            case ListOf() | Context() | Range():
+                return self._collection(node)
+            case If(condition=condition, yes=yes, no=no):
+                return self.value(yes if self.value(condition) is True else no)
+            case Call() | Apply() | Lambda():
+                return self._function(node)
+            case Filter():
+                return self._filter(node)
+            case For():
+                return self._loop(node)
+            case InstanceOf(of=of, wanted=wanted):
+                return is_instance(self.value(of), wanted)
+        return self._truth(node)
+
+    def _collection(self, node: ListOf | Context | Range) -> Value:
+        match node:
             case ListOf(items=items):
                 return [self.value(item) for item in items]
             case Context(entries=entries):
                 return self._context(entries)
             case Range(low=low, high=high):
                 return Span(self.value(low), self.value(high), node.low_closed, node.high_closed)
-            case If(condition=condition, yes=yes, no=no):
-                return self.value(yes if self.value(condition) is True else no)
-            case Call():
-                return self._call(node)
-            case Filter():
-                return self._filter(node)
-            case For(variable=variable, of=of, result=result):
-                return [self.bind(**{variable: item}).value(result) for item in _items(self.value(of))]
-        return self._truth(node)
 
     def _truth(self, node: Node) -> bool | None:
         match node:
@@ -132,8 +145,9 @@ class Reading:
         if isinstance(wanted, Span):
             return contains(wanted, value)
         if isinstance(wanted, list) and not isinstance(value, list):
-            spans = (contains(item, value) if isinstance(item, Span) else equal(normal(item), value) for item in wanted)
-            return any(found is True for found in spans)
+            return any(_accepts(item, value) for item in wanted)
+        if isinstance(wanted, list) and any(isinstance(item, list) for item in wanted):
+            return any(equal(normal(item), value) is True for item in wanted)
         return equal(value, wanted)
 
     def _reference(self, node: Node) -> Value:
@@ -157,7 +171,8 @@ class Reading:
             return normal(row[name])
         if name in self.variables:
             return normal(self.variables[name])
-        return normal(_entry(self.context, name))
+        found = normal(_entry(self.context, name))
+        return callable_of(FUNCTIONS[name], self.now) if found is None and name in FUNCTIONS else found
 
     def _path(self, node: Path, of: Value, name: str) -> Value:
         if isinstance(of, list):
@@ -167,7 +182,7 @@ class Reading:
             return normal(of.get(name))
         if isinstance(of, timedelta | Months):
             return duration_part(of, name)
-        if isinstance(of, date):
+        if isinstance(of, date | time):
             return moment_part(of, name, self.now)
         return None
 
@@ -198,20 +213,73 @@ class Reading:
             found = step(found, self.bind(**{node.variable: item}).value(node.condition))
         return found
 
+    def _loop(self, node: For) -> list[Value] | None:
+        """The results of every combination, in order; null where a range cannot be counted or there are too many."""
+        results: list[Value] = []
+
+        def bound(reading: Reading, bindings: tuple[tuple[str, Node], ...]) -> bool:
+            if not bindings:
+                results.append(reading.bind(partial=results).value(node.result))
+                return len(results) <= MOST_STEPS
+            (variable, of), *rest = bindings
+            items = reading.counted(of)
+            return items is not None and all(bound(reading.bind(**{variable: item}), tuple(rest)) for item in items)
+
+        return results if bound(self, node.bindings) else None
+
+    def counted(self, of: Node) -> list[Value] | None:
+        """What a loop goes through: the items of a list, or the whole numbers or days of a range."""
+        if isinstance(of, Series):
+            return steps(self.value(of.low), self.value(of.high))
+        found = self.value(of)
+        return steps_of(found) if isinstance(found, Span) else _items(found)
+
+    def _function(self, node: Node) -> Value:
+        match node:
+            case Lambda():
+                return self._closure(node)
+            case Apply(of=of, arguments=arguments):
+                return _applied(self.value(of), [self.value(argument) for argument in arguments])
+            case Call():
+                return self._call(node)
+        raise TypeError(type(node).__name__)
+
+    def _closure(self, node: Lambda) -> Callable[..., Value]:
+        def run(*arguments: Value) -> Value:
+            if len(arguments) != len(node.parameters):
+                return None
+            if any(
+                value is not None and not is_instance(value, wanted)
+                for value, (_, wanted) in zip(arguments, node.parameters, strict=True)
+            ):
+                return None
+            names = (name for name, _ in node.parameters)
+            return self.bind(**dict(zip(names, arguments, strict=True))).value(node.body)
+
+        return run
+
     def _call(self, node: Call) -> Value:
         function = FUNCTIONS.get(node.name)
-        if function is None:
-            return None
         arguments = [self.value(argument) for argument in node.arguments]
-        if function.strict and any(argument is None for argument in arguments):
-            return None
-        try:
-            found = function.run(*([self.now] if function.local else []), *arguments)
-        except (TypeError, ValueError, OverflowError, AttributeError):
-            return None
+        if function is None:
+            return _applied(self._name(node.name), arguments)
+        found = call_function(function, arguments, node.names, self.now)
         if node.name in ROUNDED and isinstance(found, float) and is_facts(node.arguments[0]):
             return rounded(found, 6)
         return found
+
+
+def _applied(function: Value, arguments: list[Value]) -> Value:
+    """The function value applied; null where it is none, or calls itself without end."""
+    try:
+        return function(*arguments) if callable(function) else None
+    except RecursionError:
+        return None
+
+
+def _accepts(test: Value, value: Value) -> bool:
+    found = contains(test, value) if isinstance(test, Span) else equal(normal(test), value)
+    return found is True
 
 
 def _items(value: Value) -> list[Value]:

@@ -45,9 +45,10 @@ def _best(op: str) -> Callable[..., Value]:
     return run
 
 
-def _distinct(*arguments: Value) -> list[Value]:
+def distinct_items(items: list[Value]) -> list[Value]:
+    """The items without repetitions, in the order of their first appearance."""
     found: list[Value] = []
-    for item in as_list(arguments):
+    for item in items:
         if not any(equal(item, other) for other in found):
             found.append(item)
     return found
@@ -93,7 +94,8 @@ LIST_FUNCTIONS = (
     _aggregate("min", _best("<"), "{0}的最小值", "the least of {0}", of_item=True),
     _aggregate("max", _best(">"), "{0}的最大值", "the greatest of {0}", of_item=True),
     Function(
-        "distinct values", (_LIST,), _same_list, _distinct, "{0}的不同值", "distinct values of {0}", strict=False
+        "distinct values", (_LIST,), _same_list, lambda *items: distinct_items(as_list(items)),
+        "{0}的不同值", "distinct values of {0}", strict=False
     ),
     Function(
         "list contains", (_LIST, Parameter("element")), gives(BOOLEAN), _list_contains,

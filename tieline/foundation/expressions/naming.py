@@ -17,6 +17,7 @@ from tieline.foundation.expressions.types import (
     NULL,
     NUMBER,
     RANGE,
+    TIME,
     Type,
     is_list,
     list_of,
@@ -27,6 +28,7 @@ _DATE_PARTS = dict.fromkeys(("year", "month", "day", "weekday"), NUMBER)
 PROPERTIES: dict[Type, Mapping[str, Type]] = {
     DATE: _DATE_PARTS,
     INSTANT: {**_DATE_PARTS, **dict.fromkeys(("hour", "minute", "second"), NUMBER)},
+    TIME: dict.fromkeys(("hour", "minute", "second"), NUMBER),
     DURATION: dict.fromkeys(("days", "hours", "minutes", "seconds"), NUMBER),
     MONTHS: dict.fromkeys(("years", "months"), NUMBER),
     RANGE: {"start": ANY, "end": ANY, "start included": BOOLEAN, "end included": BOOLEAN},

@@ -6,9 +6,9 @@ from typing import Any
 import ibis
 
 from tieline.foundation.expressions.column_arithmetic import ceiling_column, floor_column, round_column
-from tieline.foundation.expressions.signature import Function, Parameter, gives
-from tieline.foundation.expressions.types import NUMBER
-from tieline.foundation.expressions.values import finite
+from tieline.foundation.expressions.signature import Function, Parameter, gives, like_first
+from tieline.foundation.expressions.types import BOOLEAN, DURATION, MONTHS, NUMBER
+from tieline.foundation.expressions.values import Months, Value, finite
 
 _N = Parameter("n", (NUMBER,))
 _SCALE = Parameter("scale", (NUMBER,), optional=True, constant=True)
@@ -61,8 +61,15 @@ def _only(number: Any, possible: Any) -> Any:
     return ibis.ifelse(possible, number, ibis.null("float64"))
 
 
+def _size(value: Value) -> Value:
+    return Months(abs(value.count)) if isinstance(value, Months) else abs(value)
+
+
 NUMBER_FUNCTIONS = (
-    Function("abs", (_N,), gives(NUMBER), abs, "{0} 的绝对值", "the size of {0}", column=lambda n: n.abs()),
+    Function(
+        "abs", (Parameter("n", (NUMBER, DURATION, MONTHS)),), like_first, _size, "{0} 的绝对值", "the size of {0}",
+        column=lambda n: n.abs(),
+    ),
     Function(
         "floor", (_N, _SCALE), gives(NUMBER), _cut(math.floor), "{0} 向下取整", "{0} rounded down",
         column=lambda n, scale=0: floor_column(n * 10.0 ** int(scale)) / 10.0 ** int(scale),
@@ -84,11 +91,21 @@ NUMBER_FUNCTIONS = (
         "{0} 除以 {1} 的余数", "the rest of {0} divided by {1}", column=_modulo_column,
     ),
     Function(
-        "sqrt", (_N,), gives(NUMBER), lambda n: math.sqrt(n) if n >= 0 else None,
+        "sqrt", (Parameter("number", (NUMBER,)),), gives(NUMBER), lambda n: math.sqrt(n) if n >= 0 else None,
         "{0} 的平方根", "the square root of {0}", column=lambda n: _only(n, n >= 0).sqrt(),
     ),
     Function(
-        "log", (_N,), gives(NUMBER), lambda n: math.log(n) if n > 0 else None,
+        "exp", (Parameter("number", (NUMBER,)),), gives(NUMBER), lambda n: finite(math.exp(n)),
+        "e 的 {0} 次方", "e to the power of {0}",
+    ),
+    Function(
+        "odd", (Parameter("number", (NUMBER,)),), gives(BOOLEAN), lambda n: n % 2 == 1, "{0} 是奇数", "{0} is odd",
+    ),
+    Function(
+        "even", (Parameter("number", (NUMBER,)),), gives(BOOLEAN), lambda n: n % 2 == 0, "{0} 是偶数", "{0} is even",
+    ),
+    Function(
+        "log", (Parameter("number", (NUMBER,)),), gives(NUMBER), lambda n: math.log(n) if n > 0 else None,
         "{0} 的自然对数", "the natural logarithm of {0}", column=lambda n: _only(n, n > 0).ln(),
     ),
 )  # fmt: skip

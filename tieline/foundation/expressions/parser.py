@@ -1,16 +1,18 @@
 """
 Tokens to tree: a Pratt parser (Pratt, Top Down Operator Precedence, 1973).
 
-Binding powers follow DMN 1.5, 10.3.1.2: ``or`` < ``and`` < comparison, ``in``, ``between`` < ``+ −`` < ``* /``
-< ``**`` < negation < path, filter, call. Every binary operator groups to the left, ``**`` too, and
-``-3 ** 2`` is 9, as the standard says.
+Paths, filters and calls bind tighter than all operators of ``powers``. Every binary operator groups to
+the left, ``**`` too, and ``-3 ** 2`` is 9, as the standard says.
 """
 
 from collections.abc import Collection
 
 from tieline.foundation.expressions.errors import Place, WrongExpression
 from tieline.foundation.expressions.lexer import Token, number_value, string_value, tokens
+from tieline.foundation.expressions.phrases import Phrases
+from tieline.foundation.expressions.powers import AND, BINARY, COMPARE, COMPARISONS, NEGATE
 from tieline.foundation.expressions.tree import (
+    Apply,
     Arithmetic,
     AtLiteral,
     Between,
@@ -18,9 +20,9 @@ from tieline.foundation.expressions.tree import (
     Comparison,
     Context,
     Filter,
-    For,
-    If,
     In,
+    InstanceOf,
+    Lambda,
     ListOf,
     Literal,
     Logic,
@@ -28,26 +30,11 @@ from tieline.foundation.expressions.tree import (
     Negate,
     Node,
     Path,
-    Quantified,
     Range,
     UnaryTest,
     shallow,
 )
 
-COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
-OR, AND, COMPARE, ADD, MULTIPLY, POWER, NEGATE = 1, 2, 3, 4, 5, 6, 7
-_BINARY = {
-    **dict.fromkeys(COMPARISONS, COMPARE),
-    "or": OR,
-    "and": AND,
-    "in": COMPARE,
-    "between": COMPARE,
-    "+": ADD,
-    "-": ADD,
-    "*": MULTIPLY,
-    "/": MULTIPLY,
-    "**": POWER,
-}
 _CONSTANTS = {"true": True, "false": False, "null": None}
 _DEEPEST = 100
 
@@ -61,49 +48,31 @@ def parse(text: str, names: Collection[str] = ()) -> Node:
     return shallow(node)
 
 
-class _Parser:
+class _Parser(Phrases):
     def __init__(self, found: list[Token]) -> None:
-        self.found = found
-        self.position = 0
+        super().__init__(found)
         self.depth = 0
         self.in_range_end = False
-
-    @property
-    def here(self) -> Token:
-        return self.found[self.position]
-
-    def advance(self) -> Token:
-        token = self.here
-        self.position += 1
-        return token
-
-    def is_here(self, text: str) -> bool:
-        return self.here.text == text and self.here.kind in ("symbol", "keyword")
-
-    def expect(self, text: str, purpose: str) -> Token:
-        if not self.is_here(text):
-            raise self.unexpected(f"'{text}' {purpose}")
-        return self.advance()
-
-    def unexpected(self, expected: str) -> WrongExpression:
-        what = "The expression ends too early" if self.here.kind == "end" else f"'{self.here.text}' is unexpected"
-        return WrongExpression(self.here.at, f"{what}: expected {expected}")
 
     def expression(self, power: int) -> Node:
         self.depth += 1
         if self.depth > _DEEPEST:
             raise WrongExpression(self.here.at, f"The expression is nested more than {_DEEPEST} deep", do="Split it")
         left = self.postfix(self.prefix())
-        while self.here.kind in ("symbol", "keyword") and _BINARY.get(self.here.text, 0) > power:
+        while self.here.kind in ("symbol", "keyword") and BINARY.get(self.here.text, 0) > power:
             left = self.binary(left, self.advance())
         self.depth -= 1
         return left
 
     def binary(self, left: Node, operator: Token) -> Node:
         op, at = operator.text, operator.at
-        power = _BINARY[op]
+        power = BINARY[op]
         if op == "in":
             return In(left, self.tests(), at=at)
+        if op == "instance":
+            if self.advance().text != "of":
+                raise WrongExpression(at, "'instance' stands before 'of'", do="Write x instance of number")
+            return InstanceOf(left, self.type_name(), at=at)
         if op == "between":
             low = self.expression(COMPARE)
             self.expect("and", "between the two ends")
@@ -141,8 +110,8 @@ class _Parser:
                 return self.quantified()
             case "for":
                 return self.loop()
-            case "function" | "instance":
-                raise WrongExpression(token.at, f"'{token.text}' is not part of the language yet")
+            case "function":
+                return self.definition()
         raise self.unexpected("a value, a name or '('")
 
     def symbol(self, token: Token) -> Node:
@@ -182,6 +151,9 @@ class _Parser:
             elif self.is_here("(") and isinstance(node, Name):
                 self.advance()
                 node = self.call(node)
+            elif self.is_here("(") and isinstance(node, Call | Apply | Path | Lambda):
+                self.advance()
+                node = Apply(node, self.call(Name("", at=at)).arguments, at=at)
             else:
                 return node
 
@@ -195,9 +167,9 @@ class _Parser:
         arguments: list[Node] = []
         names: list[str] = []
         while not self.is_here(")"):
-            if self.here.kind == "name" and self.found[self.position + 1].text == ":":
-                names.append(self.advance().text)
-                self.advance()
+            label = self.label()
+            if label is not None:
+                names.append(label)
             arguments.append(self.enclosed())
             if not self.is_here(")"):
                 self.expect(",", "or ')' after an argument")
@@ -206,42 +178,16 @@ class _Parser:
             raise WrongExpression(end.at, f"Name all arguments of '{name.name}' or none")
         return Call(name.name, tuple(arguments), tuple(names), at=name.at)
 
-    def conditional(self) -> Node:
-        at = self.advance().at
-        condition = self.expression(0)
-        self.expect("then", "after the condition")
-        yes = self.expression(0)
-        self.expect("else", "after the value")
-        return If(condition, yes, self.expression(0), at=at)
-
-    def quantified(self) -> Node:
-        word = self.advance()
-        variable, of = self.binding()
-        self.expect("satisfies", "after the list")
-        return Quantified(word.text, variable, of, self.expression(0), at=word.at)
-
-    def loop(self) -> Node:
-        at = self.advance().at
-        variable, of = self.binding()
-        self.expect("return", "after the list")
-        return For(variable, of, self.expression(0), at=at)
-
-    def binding(self) -> tuple[str, Node]:
-        if self.here.kind != "name":
-            raise self.unexpected("the name of a variable")
-        variable = self.advance().text
-        self.expect("in", "after the variable")
-        return variable, self.expression(0)
-
     def context(self) -> Node:
         at = self.advance().at
         entries: list[tuple[str, Node]] = []
         while not self.is_here("}"):
-            if self.here.kind not in ("name", "string", "keyword"):
-                raise self.unexpected("the name of an entry")
-            key = self.advance()
-            self.expect(":", "after the name of an entry")
-            name = string_value(key) if key.kind == "string" else key.text
+            name = self.label()
+            if name is None and self.here.kind == "string":
+                name = string_value(self.advance())
+                self.expect(":", "after the name of an entry")
+            if name is None:
+                raise self.unexpected("the name of an entry and ':'")
             entries.append((name, self.enclosed()))
             if not self.is_here("}"):
                 self.expect(",", "or '}' after an entry")

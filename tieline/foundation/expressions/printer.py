@@ -1,7 +1,8 @@
 """Tree to text, with as few parentheses as the parser needs: ``parse(text_of(tree)) == tree``."""
 
-from tieline.foundation.expressions.parser import ADD, AND, COMPARE, MULTIPLY, NEGATE, OR, POWER
+from tieline.foundation.expressions.powers import ADD, AND, COMPARE, MULTIPLY, NEGATE, OR, POWER
 from tieline.foundation.expressions.tree import (
+    Apply,
     Arithmetic,
     AtLiteral,
     Between,
@@ -14,6 +15,8 @@ from tieline.foundation.expressions.tree import (
     For,
     If,
     In,
+    InstanceOf,
+    Lambda,
     ListOf,
     Literal,
     Logic,
@@ -24,6 +27,8 @@ from tieline.foundation.expressions.tree import (
     Quantified,
     Range,
     Rows,
+    Series,
+    TypeName,
     UnaryTest,
 )
 
@@ -52,7 +57,7 @@ def _text(node: Node, power: int = 0) -> str:
     return f"({text})" if own < power else text
 
 
-def _with_power(node: Node) -> tuple[str, int]:  # one line per construct of the language
+def _with_power(node: Node) -> tuple[str, int]:  # noqa: PLR0911, C901  # one line per construct of the language
     match node:
         case Logic(op=op, left=left, right=right):
             own = OR if op == "or" else AND
@@ -68,12 +73,16 @@ def _with_power(node: Node) -> tuple[str, int]:  # one line per construct of the
             return f"{_text(of, COMPARE)} in {_tests(tests)}", COMPARE
         case Negate(of=of):
             return f"-{_text(of, NEGATE)}", NEGATE
-        case If() | Quantified() | For():
+        case InstanceOf(of=of, wanted=wanted):
+            return f"{_text(of, COMPARE)} instance of {type_text(wanted)}", COMPARE
+        case If() | Quantified() | For() | Lambda():
             return _worded(node), 0
         case Path(of=of, name=name):
             return f"{_text(of, _POSTFIX)}.{name}", _POSTFIX
         case Filter(of=of, condition=condition):
             return f"{_text(of, _POSTFIX)}[{_text(condition)}]", _POSTFIX
+        case Apply(of=of, arguments=arguments):
+            return f"{_text(of, _POSTFIX)}({', '.join(map(_text, arguments))})", _POSTFIX
     return _closed(node), _POSTFIX
 
 
@@ -83,9 +92,30 @@ def _worded(node: Node) -> str:
             return f"if {_text(condition)} then {_text(yes)} else {_text(no)}"
         case Quantified(word=word, variable=variable, of=of, condition=condition):
             return f"{word} {variable} in {_text(of)} satisfies {_text(condition)}"
-        case For(variable=variable, of=of, result=result):
-            return f"for {variable} in {_text(of)} return {_text(result)}"
+        case For(bindings=bindings, result=result):
+            return f"for {', '.join(_binding(name, of) for name, of in bindings)} return {_text(result)}"
+        case Lambda(parameters=parameters, body=body):
+            return f"function({', '.join(_parameter(*item) for item in parameters)}) {_text(body)}"
     raise TypeError(type(node).__name__)
+
+
+def _binding(variable: str, of: Node) -> str:
+    if isinstance(of, Series):
+        return f"{variable} in {_text(of.low, ADD)}..{_text(of.high, ADD)}"
+    return f"{variable} in {_text(of)}"
+
+
+def _parameter(name: str, wanted: TypeName) -> str:
+    return name if wanted == TypeName() else f"{name}: {type_text(wanted)}"
+
+
+def type_text(wanted: TypeName) -> str:
+    """A type as it is written: ``list<string>``, ``context<a: date>``, ``function<number> -> string``."""
+    if wanted.name == "function" and wanted.of:
+        *takes, gives = map(type_text, wanted.of)
+        return f"function<{', '.join(takes)}> -> {gives}"
+    inside = [*map(type_text, wanted.of), *(f"{name}: {type_text(type_)}" for name, type_ in wanted.entries)]
+    return f"{wanted.name}<{', '.join(inside)}>" if inside else wanted.name
 
 
 def _closed(node: Node) -> str:  # one case per construct of the language

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from tieline.foundation.expressions.checker import Typed
 from tieline.foundation.expressions.facts import is_facts
 from tieline.foundation.expressions.functions import FUNCTIONS
+from tieline.foundation.expressions.printer import type_text
 from tieline.foundation.expressions.scope import FieldType, Scope
 from tieline.foundation.expressions.tree import (
     Arithmetic,
@@ -19,6 +20,8 @@ from tieline.foundation.expressions.tree import (
     For,
     If,
     In,
+    InstanceOf,
+    Lambda,
     ListOf,
     Literal,
     Logic,
@@ -29,10 +32,18 @@ from tieline.foundation.expressions.tree import (
     Quantified,
     Range,
     Rows,
+    Series,
     UnaryTest,
 )
 from tieline.foundation.expressions.types import NUMBER
-from tieline.foundation.expressions.values import Value, date_from, duration_from, instant_from, temporal_from
+from tieline.foundation.expressions.values import (
+    Value,
+    date_from,
+    duration_from,
+    instant_from,
+    temporal_from,
+    time_from,
+)
 from tieline.foundation.expressions.wording import (
     CONSTANTS,
     JOINERS,
@@ -44,7 +55,12 @@ from tieline.foundation.expressions.wording import (
     say_value,
 )
 
-_READERS = {"date": date_from, "date and time": lambda text: instant_from(text, None), "duration": duration_from}
+_READERS = {
+    "date": date_from,
+    "date and time": lambda text: instant_from(text, None),
+    "duration": duration_from,
+    "time": time_from,
+}
 _TIGHT = {"+": 4, "-": 4, "*": 5, "/": 5, "**": 6}
 
 
@@ -184,8 +200,14 @@ class Speaker:
                 return self.phrase("property", self.say(of, 8), PROPERTIES[self.language].get(name, name))
             case Quantified(word=word, of=of, condition=condition):
                 return self.phrase(word, self.say(of, 8), self.say(condition))
-            case For(of=of, result=result):
-                return self.phrase("for", self.say(of, 8), self.say(result))
+            case For(bindings=bindings, result=result):
+                return self.phrase("for", self._listed(tuple(of for _, of in bindings)), self.say(result))
+            case Series(low=low, high=high):
+                return self.phrase("range", self.say(low), self.say(high))
+            case Lambda(body=body):
+                return self.phrase("group", self.say(body))
+            case InstanceOf(of=of, wanted=wanted):
+                return self.phrase("instance", self.say(of, 4), type_text(wanted))
         raise TypeError(type(node).__name__)
 
     def _label(self, node: Field | Rows | Column) -> str:

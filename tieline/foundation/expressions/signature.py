@@ -27,7 +27,7 @@ class Function:
     ``run`` takes Python values, ``column`` Ibis values (constant parameters as Python values); a function without
     ``column`` is outside the compiled subset. A ``strict`` function is null where an argument is null.
     A ``local`` function's ``run`` takes the asked instant first. ``zh`` and ``en`` are the words of a sentence
-    with the arguments as ``{0}``, ``{1}``.
+    with the arguments as ``{0}``, ``{1}``. ``also_named`` holds further ways to name the arguments, by position.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Function:
     local: bool = False
     variadic: bool = False
     example: str = ""
+    also_named: tuple[tuple[str, ...], ...] = ()
 
     @property
     def least(self) -> int:

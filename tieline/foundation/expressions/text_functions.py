@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from tieline.foundation.expressions.signature import Function, NotCompiled, Parameter, gives
-from tieline.foundation.expressions.types import BOOLEAN, NUMBER, TEXT
+from tieline.foundation.expressions.types import BOOLEAN, NUMBER, TEXT, list_of
 
 _STRING = Parameter("string", (TEXT,))
 _MATCH = Parameter("match", (TEXT,))
@@ -53,6 +53,13 @@ def _after(text: str, match: str) -> str:
     return text.partition(match)[2] if match else text
 
 
+def _replaced(text: str, pattern: str, replacement: str) -> str | None:
+    try:
+        return re.sub(pattern, re.sub(r"\$(\d)", r"\\\1", replacement), text)
+    except (re.error, IndexError):
+        return None
+
+
 TEXT_FUNCTIONS = (
     Function(
         "contains", (_STRING, _MATCH), gives(BOOLEAN), lambda s, m: m in s,
@@ -89,6 +96,14 @@ TEXT_FUNCTIONS = (
     ),
     Function("substring before", (_STRING, _MATCH), gives(TEXT), _before, "{0} 中 {1} 之前", "{0} before {1}"),
     Function("substring after", (_STRING, _MATCH), gives(TEXT), _after, "{0} 中 {1} 之后", "{0} after {1}"),
+    Function(
+        "split", (_STRING, Parameter("delimiter", (TEXT,))), gives(list_of(TEXT)), lambda s, d: re.split(d, s),
+        "{0} 按 {1} 分开", "{0} split at {1}",
+    ),
+    Function(
+        "replace", (Parameter("input", (TEXT,)), Parameter("pattern", (TEXT,)), Parameter("replacement", (TEXT,))),
+        gives(TEXT), _replaced, "{0} 中 {1} 换成 {2}", "{0} with {1} replaced by {2}",
+    ),
     Function(
         "matches",
         (

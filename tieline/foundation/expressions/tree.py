@@ -21,6 +21,15 @@ class Node:
 
 
 @dataclass(frozen=True)
+class TypeName:
+    """A type as a person writes it: ``number``, ``list<string>``, ``context<a: date>``; Any fits everything."""
+
+    name: str = "Any"
+    of: tuple["TypeName", ...] = ()
+    entries: tuple[tuple[str, "TypeName"], ...] = ()
+
+
+@dataclass(frozen=True)
 class Literal(Node):
     """A number, a string, true, false or null."""
 
@@ -189,6 +198,30 @@ class Call(Node):
 
 
 @dataclass(frozen=True)
+class Apply(Node):
+    """A function that is itself a value, applied: ``(function(a) a + 1)(2)``."""
+
+    of: Node
+    arguments: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Lambda(Node):
+    """``function(a: number, b) body``."""
+
+    parameters: tuple[tuple[str, TypeName], ...]
+    body: Node
+
+
+@dataclass(frozen=True)
+class InstanceOf(Node):
+    """``of instance of wanted``."""
+
+    of: Node
+    wanted: TypeName
+
+
+@dataclass(frozen=True)
 class Quantified(Node):
     """``some variable in of satisfies condition``, or ``every``."""
 
@@ -199,11 +232,18 @@ class Quantified(Node):
 
 
 @dataclass(frozen=True)
-class For(Node):
-    """``for variable in of return result``."""
+class Series(Node):
+    """``low..high`` behind ``for … in``: whole numbers or days, counted up or down."""
 
-    variable: str
-    of: Node
+    low: Node
+    high: Node
+
+
+@dataclass(frozen=True)
+class For(Node):
+    """``for a in x, b in y return result``: every combination; later lists may name earlier variables."""
+
+    bindings: tuple[tuple[str, Node], ...]
     result: Node
 
 

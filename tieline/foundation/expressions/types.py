@@ -27,6 +27,7 @@ DURATION = Type("days and time duration")
 MONTHS = Type("years and months duration")
 CONTEXT = Type("context")
 RANGE = Type("range")
+FUNCTION = Type("function")
 
 ORDERED = (NUMBER, TEXT, DATE, INSTANT, TIME, DURATION, MONTHS)
 

@@ -2,15 +2,15 @@
 The values of the language in Python, and their text forms.
 
 Numbers are ``float`` (binary doubles, as in the warehouse: the one place where Tieline leaves FEEL's decimals),
-strings ``str``, dates ``date``, instants aware ``datetime``, days and time durations ``timedelta``, years and
-months durations ``Months``, lists ``list``, contexts and rows ``dict``, null ``None``.
+strings ``str``, dates ``date``, instants aware ``datetime``, times of day ``time``, days and time durations
+``timedelta``, years and months durations ``Months``, lists ``list``, contexts and rows ``dict``, null ``None``.
 """
 
 import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -21,12 +21,14 @@ from tieline.foundation.expressions.types import (
     CONTEXT,
     DATE,
     DURATION,
+    FUNCTION,
     INSTANT,
     MONTHS,
     NULL,
     NUMBER,
     RANGE,
     TEXT,
+    TIME,
     Type,
     list_of,
 )
@@ -38,6 +40,7 @@ _INSTANT = re.compile(
     r"(?P<day>\d{4}-\d\d-\d\d)(?:T(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)(?P<part>\.\d+)?"
     r"(?P<zone>Z|[+-]\d\d:\d\d(?::\d\d)?|@[\w/+-]+)?)?"
 )
+_TIME = re.compile(r"(\d\d):(\d\d):(\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d(?::\d\d)?|@[\w/+-]+)?")
 _MONTHS = re.compile(r"(-)?P(?=\d)(?:(\d+)Y)?(?:(\d+)M)?")
 _DAYS = re.compile(r"(-)?P(?=\d|T\d)(?:(\d+)D)?(?:T(?=\d|\.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d*)?|\.\d+)S)?)?")
 
@@ -61,7 +64,7 @@ class Span:
 
 def normal(value: Value) -> Value:
     """A value from outside in the form of this module: numbers to float, NaN to null, naive instants are UTC."""
-    if value is None or isinstance(value, (bool, str, timedelta, Months)):
+    if value is None or isinstance(value, (bool, str, time, timedelta, Months)):
         return value
     if isinstance(value, datetime):
         if value != value:  # noqa: PLR0124  # pandas' NaT is a datetime that is not equal to itself
@@ -90,6 +93,8 @@ def type_of(value: Value) -> Type:  # noqa: PLR0911, C901  # one case per type
             return INSTANT
         case date():
             return DATE
+        case time():
+            return TIME
         case timedelta():
             return DURATION
         case Months():
@@ -100,7 +105,7 @@ def type_of(value: Value) -> Type:  # noqa: PLR0911, C901  # one case per type
             return list_of(type_of(value[0]) if value else ANY)
         case Mapping():
             return CONTEXT
-    return ANY
+    return FUNCTION if callable(value) else ANY
 
 
 def finite(number: float) -> float | None:
@@ -124,13 +129,30 @@ def instant_from(text: str, zone: tzinfo | None) -> datetime | None:
     day = date_from(found["day"]) if found else None
     if found is None or day is None:
         return None
+    clock = (int(found["hour"] or 0), int(found["minute"] or 0), int(found["second"] or 0))
+    midnight = clock == (24, 0, 0) and not float(found["part"] or 0)
     try:
         own_zone = _zone(found["zone"]) if found["zone"] else zone
-        clock = (int(found["hour"] or 0), int(found["minute"] or 0), int(found["second"] or 0))
-        micros = round(float(found["part"] or 0) * 1e6)
-        return datetime(day.year, day.month, day.day, *clock, min(micros, 999_999), tzinfo=own_zone)
+        start = datetime(day.year, day.month, day.day, *((0, 0, 0) if midnight else clock), tzinfo=own_zone)
+        return start.replace(microsecond=_micros(found["part"])) + timedelta(days=midnight)
+    except (ValueError, OverflowError, ZoneInfoNotFoundError):
+        return None
+
+
+def time_from(text: str) -> time | None:
+    """The time of day of ``10:30:00``, with ``Z``, an offset or ``@Asia/Shanghai`` behind it or not."""
+    found = _TIME.fullmatch(text)
+    if found is None:
+        return None
+    try:
+        zone = _zone(found[5]) if found[5] else None
+        return time(int(found[1]), int(found[2]), int(found[3]), _micros(found[4]), tzinfo=zone)
     except (ValueError, ZoneInfoNotFoundError):
         return None
+
+
+def _micros(part: str | None) -> int:
+    return min(int(float(part or 0) * 1e6 + 1e-6), 999_999)
 
 
 def _zone(text: str) -> tzinfo:
@@ -140,6 +162,8 @@ def _zone(text: str) -> tzinfo:
         return ZoneInfo(text[1:])
     hours, minutes, *seconds = text[1:].split(":")
     offset = timedelta(hours=int(hours), minutes=int(minutes), seconds=int(seconds[0]) if seconds else 0)
+    if offset > timedelta(hours=18):
+        raise ValueError("no place on earth is further from UTC")
     return timezone(-offset if text[0] == "-" else offset)
 
 
@@ -161,8 +185,8 @@ def duration_from(text: str) -> timedelta | Months | None:
     return -length if days[1] else length
 
 
-def temporal_from(text: str, zone: tzinfo | None) -> date | datetime | timedelta | Months | None:
+def temporal_from(text: str, zone: tzinfo | None) -> date | datetime | time | timedelta | Months | None:
     """What ``@"…"`` means."""
-    return date_from(text) or (
-        instant_from(text, zone) if "T" in text[1:] and text[:1].isdigit() else duration_from(text)
-    )
+    if text[:1].isdigit():
+        return date_from(text) or (instant_from(text, zone) if "T" in text[:11] else time_from(text))
+    return duration_from(text)
