@@ -13,14 +13,14 @@ from tieline.know.identity.commands.decisions import join_persons
 from tieline.know.identity.models import SeenLoad
 from tieline.know.identity.pairing import Person
 from tieline.know.identity.queries import arrivals_wait, unseen_loads
-from tieline.know.identity.tables import CONTACT_POINT, FEATURES, HOLDING, HOUSEHOLD, LINK, PAIR, PARTY
+from tieline.know.identity.tables import CONTACT_POINT, FEATURES, HOLDING, HOUSEHOLD, LINK, MEMBER, PAIR, PARTY
 from tieline.know.ingest.models import Load
 from tieline.know.ingest.tables import BILLING_ACCOUNT, INDIVIDUAL, PRODUCT
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 2)
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
-ALL = (LINK, PARTY, PAIR, CONTACT_POINT, HOUSEHOLD, HOLDING, FEATURES)
+ALL = (LINK, MEMBER, PARTY, PAIR, CONTACT_POINT, HOUSEHOLD, HOLDING, FEATURES)
 
 FAMILIES, GIVEN = ["王", "李", "张", "Smith"], ["伟", "芳", "小明", "Ann", "Ben"]
 PHONES = [f"1380000000{n}" for n in range(7)]

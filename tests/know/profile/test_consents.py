@@ -21,11 +21,12 @@ from tieline.foundation.warehouse.connection import Warehouse
 from tieline.know.identity.commands import join_persons, refresh_identity, split_party, touch_persons
 from tieline.know.identity.definitions import KIND as POLICY
 from tieline.know.identity.pairing import Person
+from tieline.know.identity.tables import PARTY
 from tieline.know.ingest.tables import BILLING_ACCOUNT, CONSENT
 from tieline.know.profile import facts, tables
 from tieline.know.profile.commands import refresh_profile
 from tieline.know.profile.consents import persons_of
-from tieline.know.profile.contacting import consents_of, may_contact, record_consent_of
+from tieline.know.profile.contacting import consents_of, may_contact, may_contact_each, record_consent_of
 from tieline.know.tags.conditions import condition
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +94,10 @@ def published(warehouse: Warehouse) -> dict[tuple[str, ...], str]:
         for row in rows(warehouse, tables.CONSENT)
     }
     end = datetime(2026, 11, 2, 15, 59, 59, tzinfo=UTC)
+    ids = [row["party_id"] for row in rows(warehouse, PARTY)]
+    for channel in CHANNELS:
+        answers = {each: may_contact(each, "marketing", channel, at=end) for each in ids}
+        assert may_contact_each([*ids, "nobody"], "marketing", channel, at=end) == answers
     alone = {}
     for each in rows(warehouse, tables.CUSTOMER):
         for cell in consents_of(each["customer_id"], at=end)["cells"]:

@@ -22,6 +22,21 @@ LINK = Table(
     subject="party_id",
 )
 
+MEMBER = Table(
+    "identity",
+    "member",
+    "person of one system, in the order of parties",
+    ("party_id", "system", "party_ref"),
+    (
+        Column("party_id", "string", "The party."),
+        Column("system", "string", "System that knows a person who is this party."),
+        Column("party_ref", "string", "Id of the person there.", category="reference"),
+    ),
+    category="none",
+    subject="party_id",
+)
+"""The same persons as ``LINK``, which is stored by person: to ask it for the persons of one party reads all of it."""
+
 PAIR = Table(
     "identity",
     "pair",

@@ -5,7 +5,7 @@ Statements belong to persons, who become customers and part again: what holds fo
 of all persons who are that customer now.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -22,13 +22,16 @@ from tieline.foundation.privacy.holding import SAID, holdings
 from tieline.foundation.warehouse.connection import Readable, Row
 from tieline.foundation.warehouse.staging import Staging
 from tieline.foundation.warehouse.tables import Table
-from tieline.know.identity.tables import LINK, PARTY
+from tieline.know.identity.tables import LINK, MEMBER, PARTY
 from tieline.know.ingest.tables import CONSENT, INDIVIDUAL
 from tieline.know.profile.picks import end_as_stored
 from tieline.know.profile.tables import CUSTOMER
 
 BETWEEN = "|"
 GUARDIAN = ConsentStatement.Speaker.GUARDIAN.value
+
+Persons = Mapping[str, Sequence[Ref]]
+"""By customer, the persons who are that customer now."""
 
 
 def consents_of_customers(
@@ -110,19 +113,34 @@ class Said:
     """Whether it counts for this customer; not a yes of which the person in front is another customer now."""
 
 
-def persons_of(warehouse: Readable, customer_id: str) -> list[Ref]:
+def persons_of(warehouse: Readable, customer_id: str) -> Sequence[Ref]:
     """The persons who are a customer now, by their systems, and the party's own and former ids."""
-    linked = warehouse.rows(LINK, columns=("system", "party_ref"), party_id=customer_id)
-    own = {row["party_id"] for row in warehouse.rows(PARTY, columns=("party_id",), now=customer_id)}
-    found = {(row["system"], row["party_ref"]) for row in linked if row["system"] != OWN}
-    return sorted(found | {(OWN, each) for each in own | {customer_id}})
+    return persons_of_each(warehouse, [customer_id])[customer_id]
 
 
-def said_of(warehouse: Readable, customer_id: str) -> list[Said]:
-    """Everything that the persons of one customer said, as it is known this moment; the newest first."""
-    persons = persons_of(warehouse, customer_id)
-    found = [*_sources_said(warehouse, persons), *_tieline_said(persons)]
-    return sorted(found, key=lambda each: (each.statement.at, each.statement.key), reverse=True)
+def persons_of_each(warehouse: Readable, customers: Sequence[str]) -> Persons:
+    """The same for each of these customers, read at once."""
+    wanted: Any = list(customers)
+    members = MEMBER if warehouse.has(MEMBER) else LINK
+    linked = warehouse.rows(members, columns=("party_id", "system", "party_ref"), party_id=wanted)
+    own = warehouse.rows(PARTY, columns=("party_id", "now"), now=wanted)
+    found = {each: {(OWN, each)} for each in customers}
+    for row in linked:
+        if row["system"] != OWN:
+            found[row["party_id"]].add((row["system"], row["party_ref"]))
+    for row in own:
+        found[row["now"]].add((OWN, row["party_id"]))
+    return {each: sorted(refs) for each, refs in found.items()}
+
+
+def said_of_each(warehouse: Readable, persons: Persons) -> dict[str, list[Said]]:
+    """Everything that the persons of each customer said, as it is known this moment; the newest first."""
+    found: dict[str, list[Said]] = {each: [] for each in persons}
+    for customer, said in (*_sources_said(warehouse, persons), *_tieline_said(persons)):
+        found[customer].append(said)
+    for each in found.values():
+        each.sort(key=lambda said: (said.statement.at, said.statement.key), reverse=True)
+    return found
 
 
 def of_age_from(birth: date | None) -> datetime | None:
@@ -134,28 +152,39 @@ def of_age_from(birth: date | None) -> datetime | None:
     return naive_utc(start)
 
 
-def birth_of(warehouse: Readable, customer_id: str) -> date | None:
+def births_of_each(warehouse: Readable, persons: Persons) -> dict[str, date | None]:
     """
     The date of birth that the profile shows, the latest where two customers became one since; of a customer whom the
     profile does not have yet, the latest that a source tells. None where it is not known.
     """
-    own = [row["party_id"] for row in warehouse.rows(PARTY, columns=("party_id",), now=customer_id)]
-    held = warehouse.rows(CUSTOMER, columns=("birth_date",), customer_id=[*own, customer_id])
-    if not held:
-        held = _rows_of(warehouse, INDIVIDUAL, persons_of(warehouse, customer_id))
-    return max((row["birth_date"] for row in held if row["birth_date"]), default=None)
+    whose = _whose(persons)
+    own: Any = [ref for system, ref in whose if system == OWN]
+    held: dict[str, list[date | None]] = {}
+    for row in warehouse.rows(CUSTOMER, columns=("customer_id", "birth_date"), customer_id=own):
+        held.setdefault(whose[OWN, row["customer_id"]], []).append(row["birth_date"])
+    others = {each: refs for each, refs in persons.items() if each not in held}
+    for customer, row in _rows_of(warehouse, INDIVIDUAL, others) if others else ():
+        held.setdefault(customer, []).append(row["birth_date"])
+    return {each: max((day for day in held.get(each, ()) if day), default=None) for each in persons}
 
 
-def _rows_of(warehouse: Readable, table: Table, persons: Sequence[Ref]) -> list[Row]:
-    """The records of these persons, whatever their systems in one pass over the table."""
-    here = set(persons)
-    found = warehouse.rows(table, party_ref=sorted({ref for _, ref in persons}))
-    return [row for row in found if (row["system"], row["party_ref"]) in here]
+def _whose(persons: Persons) -> dict[Ref, str]:
+    """Which customer each person is."""
+    return {ref: customer for customer, refs in persons.items() for ref in refs}
 
 
-def _sources_said(warehouse: Readable, persons: Sequence[Ref]) -> list[Said]:
-    rows = _rows_of(warehouse, CONSENT, persons)
-    return [_said_by_source(row) for row in rows if row["at"] is not None]
+def _rows_of(warehouse: Readable, table: Table, persons: Persons) -> Iterator[tuple[str, Row]]:
+    """The records of these persons with the customer whom each is, whatever their systems in one pass."""
+    whose = _whose(persons)
+    for row in warehouse.rows(table, party_ref=sorted({ref for _, ref in whose})):
+        if customer := whose.get((row["system"], row["party_ref"])):
+            yield customer, row
+
+
+def _sources_said(warehouse: Readable, persons: Persons) -> Iterator[tuple[str, Said]]:
+    for customer, row in _rows_of(warehouse, CONSENT, persons):
+        if row["at"] is not None:
+            yield customer, _said_by_source(row)
 
 
 def _said_by_source(row: Row) -> Said:
@@ -185,17 +214,16 @@ def _said_by_source(row: Row) -> Said:
     return Said(statement, proof)
 
 
-def _tieline_said(persons: Sequence[Ref]) -> list[Said]:
-    here = set(persons)
-    refs = [ref for _, ref in persons]
-    named = [row for row in ConsentPerson.objects.filter(party_ref__in=refs) if (row.system, row.party_ref) in here]
-    bound: dict[Any, set[str]] = {}
-    for row in named:
-        bound.setdefault(row.statement_id, set()).add(f"{row.system}{BETWEEN}{row.party_ref}")
-    return [
-        _said_in_tieline(row, bound[row.pk], binds=row.said != YES or (OWN, row.customer_id) in here)
-        for row in ConsentStatement.objects.filter(pk__in=list(bound))
-    ]
+def _tieline_said(persons: Persons) -> Iterator[tuple[str, Said]]:
+    whose = _whose(persons)
+    bound: dict[Any, dict[str, set[str]]] = {}
+    for row in ConsentPerson.objects.filter(party_ref__in={ref for _, ref in whose}):
+        if customer := whose.get((row.system, row.party_ref)):
+            bound.setdefault(row.statement_id, {}).setdefault(customer, set()).add(row.system + BETWEEN + row.party_ref)
+    for statement in ConsentStatement.objects.filter(pk__in=list(bound)):
+        for customer, those in bound[statement.pk].items():
+            binds = statement.said != YES or whose.get((OWN, statement.customer_id)) == customer
+            yield customer, _said_in_tieline(statement, those, binds=binds)
 
 
 def _said_in_tieline(row: ConsentStatement, persons: set[str], *, binds: bool) -> Said:

@@ -1,6 +1,6 @@
-"""Whether one customer may be contacted: read of all that their persons said, as it is known this moment."""
+"""Whether customers may be contacted: read of all that their persons said, as it is known this moment."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,8 +20,12 @@ from tieline.foundation.privacy.consenting import (
 from tieline.foundation.warehouse.connection import Readable, Row
 from tieline.foundation.warehouse.current import warehouse
 from tieline.know.identity.tables import PARTY
-from tieline.know.profile.consents import Said, birth_of, of_age_from, persons_of, said_of
+from tieline.know.profile.consents import Said, births_of_each, of_age_from, persons_of, persons_of_each, said_of_each
 from tieline.know.profile.queries.customer import current_id
+from tieline.know.profile.queries.heads import heads_of
+
+AT_ONCE = 2000
+"""Customers whose statements are read at once; their persons must fit into one statement of the database."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +49,29 @@ def may_contact(customer_id: str, purpose: str, channel: str, topic: str = ALL, 
 
     It asks what identity says now, so a merge, a split and a statement count from the moment at which they are made.
     """
+    question = _question(purpose, channel, topic)
+    return _answered(_known(warehouse(), customer_id), question, naive_utc(at))
+
+
+def may_contact_each(
+    customers: Iterable[str], purpose: str, channel: str, topic: str = ALL, *, at: datetime
+) -> dict[str, Answer]:
+    """The same for each of these ids, read some thousands at a time; who is no customer is not in it."""
+    question, store, wanted = _question(purpose, channel, topic), warehouse(), list(dict.fromkeys(customers))
+    found: dict[str, Answer] = {}
+    for place in range(0, len(wanted), AT_ONCE):
+        current = _current_of_each(store, wanted[place : place + AT_ONCE])
+        known = _known_of_each(store, sorted(set(current.values())))
+        answers = {each: _answered(of, question, naive_utc(at)) for each, of in known.items()}
+        found |= {asked: answers[now] for asked, now in current.items()}
+    return found
+
+
+def _question(purpose: str, channel: str, topic: str) -> Question:
     for word, known, where in ((purpose, CONSENT_PURPOSES, "purpose"), (channel, CHANNELS, "channel")):
         if word not in known:
             raise Invalid(f"'{word}' is not known here", where=where, do=f"Choose from {', '.join(known)}")
-    known_now = _known(warehouse(), customer_id)
-    return _answered(known_now, Question(purpose, channel, topic), naive_utc(at))
+    return Question(purpose, channel, topic)
 
 
 def record_consent_of(customer_id: str, told: Told, *, at: datetime, by: str, now: datetime) -> list[ConsentStatement]:
@@ -90,7 +112,21 @@ class _Known:
 
 def _known(store: Readable, customer_id: str) -> _Known:
     current = _current(store, customer_id)
-    return _Known(current, of_age_from(birth_of(store, current)), said_of(store, current))
+    return _known_of_each(store, [current])[current]
+
+
+def _known_of_each(store: Readable, customers: Sequence[str]) -> dict[str, _Known]:
+    persons = persons_of_each(store, customers)
+    births, said = births_of_each(store, persons), said_of_each(store, persons)
+    return {each: _Known(each, of_age_from(births[each]), said[each]) for each in customers}
+
+
+def _current_of_each(store: Readable, customers: Sequence[str]) -> dict[str, str]:
+    """The party that each id is now, as ``_current`` finds it; those that lead to no customer are left out."""
+    wanted: Any = list(customers)
+    found = {row["party_id"]: row["now"] for row in store.rows(PARTY, columns=("party_id", "now"), party_id=wanted)}
+    rest: Any = [each for each in customers if each not in found]
+    return found | {each: each for each in heads_of(store, rest, ())}
 
 
 def _current(store: Readable, customer_id: str) -> str:

@@ -34,6 +34,7 @@ from tieline.know.identity.tables import (
     HOLDING,
     HOUSEHOLD,
     LINK,
+    MEMBER,
     PAIR,
     PARTY,
 )
@@ -59,6 +60,7 @@ def refresh_identity(as_of: date, progress: Progress) -> StageResult:
             progress(0.8, "publishing")
             settled = _parties(area, features, linked, as_of)
             rows_out = store.publish(LINK, settled.links)
+            store.publish(MEMBER, settled.links)
             store.publish(PARTY, settled.parties)
             store.publish(FEATURES, features)
             store.publish(CONTACT_POINT, contact_points(area, settled.links, policy, country, said))

@@ -24,7 +24,7 @@ from tieline.know.identity.parties import Parties, parties_of
 from tieline.know.identity.policies import current_policy
 from tieline.know.identity.questions import not_asked, with_questions
 from tieline.know.identity.records import PERSON, records_of
-from tieline.know.identity.tables import CONTACT_POINT, FEATURES, HOLDING, HOUSEHOLD, LINK, PAIR, PARTY
+from tieline.know.identity.tables import CONTACT_POINT, FEATURES, HOLDING, HOUSEHOLD, LINK, MEMBER, PAIR, PARTY
 
 READ_WHILE_ASKING = 10
 """Decisions that are read in the time in which the database is asked for those of one person."""
@@ -76,8 +76,9 @@ def _replace_parties(area: Staging, around: Around, former: ir.Table, settled: P
     held = holdings(area, settled.links, homes, country, said)
     points = contact_points(area, settled.links, policy, country, said)
     ids = area.keep(ibis.union(former.select("party_id"), settled.parties.select("party_id"), distinct=True))
-    store.remove(LINK, around.persons)
-    store.append(LINK, settled.links)
+    for table in (LINK, MEMBER) if store.has(MEMBER) else (LINK,):  # before its first run nobody reads members
+        store.remove(table, around.persons)
+        store.append(table, settled.links)
     for table, rows in ((PARTY, settled.parties), (CONTACT_POINT, points), (HOUSEHOLD, homes), (HOLDING, held)):
         store.remove(table, ids)
         store.append(table, rows)
