@@ -30,9 +30,9 @@ from tieline.foundation.access.unusual import (
     find_volume,
     find_walk,
     judge,
-    steps_beyond_chance,
     usual_of,
 )
+from tieline.foundation.access.walking import steps_beyond_chance
 
 HISTORY, WATCHED, PEOPLE = 44, 28, 110
 TICK = timedelta(seconds=30)

@@ -13,7 +13,7 @@ from tests.foundation.access.simulated_staff import ZONE
 from tieline.foundation.access.asking import asking_from
 from tieline.foundation.access.audit_models import Look
 from tieline.foundation.access.habits import known_of, renew_habits
-from tieline.foundation.access.looks import note_look
+from tieline.foundation.access.looks import note_export, note_look
 from tieline.foundation.access.models import Change, User
 from tieline.foundation.access.openings import looks_wait
 from tieline.foundation.access.reviews import review_unusual_access
@@ -27,6 +27,7 @@ pytestmark = pytest.mark.django_db
 TODAY = datetime(2026, 11, 23, tzinfo=ZONE)
 NOON = TODAY.replace(hour=12)
 ANYWHERE = Random(4).sample(range(200_000), 200)
+A_QUARTER = timedelta(minutes=15)
 ONE = "GET /api/customers/<customer_id>"
 
 
@@ -131,6 +132,27 @@ def test_an_ordinary_day_and_long_lists_raise_nothing_and_lists_count_apart(habi
     assert watch(TODAY + timedelta(hours=18)) == 0
     day = UserDay.objects.get(user="li", day=TODAY.date())
     assert (day.opened, day.listed, sum(day.hours.values())) == (36, 200, 36)
+
+
+def test_a_thief_who_exports_is_found_within_a_minute_by_what_is_usual_of_days_with_exports(habits: None) -> None:
+    for day in range(1, 7):
+        files = {str(-day): [(NOON - timedelta(days=day)).isoformat(), 2_000 + day]}
+        UserDay.objects.filter(user="wang", day=(TODAY - timedelta(days=day)).date()).update(exports=files)
+    for user, rows in (("wang", 9_000), ("li", 400)):
+        note_export(user, rows, purpose="service", now=NOON)
+    assert watch(NOON + WATCH_EVERY) == 0, "as often before, and a few"
+    for user, rows in (("wang", 9_000), ("li", 300)):
+        note_export(user, rows, purpose="service", now=NOON + timedelta(minutes=5))
+    assert looks_wait()
+    assert watch(NOON + timedelta(minutes=5) + WATCH_EVERY) == 2
+    wang, li = (UnusualAccess.objects.get(user=user).figures for user in ("wang", "li"))
+    assert wang == {"seen": 18_000, "of": 2, "usual": 2_003.5, "limit": 16_028, "by": "user"}
+    assert li == {"seen": 700, "of": 2, "usual": 0, "limit": 500, "by": "start"}
+    review_unusual_access(
+        UnusualAccess.objects.get(user="wang").pk, state="explained", why="a campaign", by="li", now=NOON + A_QUARTER
+    )
+    note_export("wang", 9_000, purpose="service", now=NOON + 2 * A_QUARTER)
+    assert watch(NOON + 2 * A_QUARTER) == 0, "what comes after a review is judged anew"
 
 
 def test_watching_twice_changes_nothing_and_an_episode_goes_on_in_its_row(habits: None) -> None:

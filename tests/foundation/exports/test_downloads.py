@@ -5,6 +5,8 @@ import re
 import pytest
 
 from tests.foundation.exports.asking import Browser, person, write
+from tieline.foundation.access.audit_models import Look
+from tieline.foundation.access.looks import EXPORT
 
 HANGZHOU = {"city": "杭州"}
 
@@ -31,3 +33,17 @@ def test_a_colleague_with_the_same_rights_neither_sees_nor_fetches_nor_takes_bac
     assert he.get(f"/api/exports/{exported}/file").status_code == 404
     assert he.send(f"/{exported}/withdrawal")[0] == 404
     assert li.get(f"/api/exports/{exported}/file").status_code == 200
+
+
+def test_a_file_taken_alone_counts_as_that_many_customers_seen_and_one_that_was_agreed_to_does_not(
+    li: Browser, zhao: Browser, exported: str
+) -> None:
+    for _ in range(2):
+        li.get(f"/api/exports/{exported}/file")
+    (look,) = Look.objects.filter(route=EXPORT)
+    assert (look.user, look.customers, look.purpose) == ("li", 1, "service")
+    _, asked = li.ask()
+    assert zhao.agree(asked)[0] == 200
+    write(asked["id"])
+    assert li.get(f"/api/exports/{asked['id']}/file").status_code == 200
+    assert Look.objects.filter(route=EXPORT).count() == 1

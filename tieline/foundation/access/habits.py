@@ -19,9 +19,10 @@ def renew_habits(today: date) -> int:
         return 0
     _forget(today)
     by_user: dict[str, list[UserDay]] = {}
-    for each in UserDay.objects.filter(day__lt=today, opened__gt=0, unusual=False).defer("seen").order_by("-day"):
+    before = UserDay.objects.filter(day__lt=today, unusual=False).defer("seen").order_by("-day")
+    for each in before.exclude(opened=0, exports={}):
         days = by_user.setdefault(each.user, [])
-        if len(days) < DAYS:
+        if _room(days, each):
             days.append(each)
     roles = roles_of(by_user)
     by_roles: dict[str, list[UserDay]] = {}
@@ -54,9 +55,17 @@ def roles_of(users: Iterable[str]) -> dict[str, str]:
     return {user.login: "+".join(user.roles)[:390] for user in found}
 
 
+def _room(days: list[UserDay], other: UserDay) -> bool:
+    """Whether another day counts: so many with openings are enough, and so many with exports."""
+    more_openings = other.opened > 0 and sum(each.opened > 0 for each in days) < DAYS
+    return more_openings or (bool(other.exports) and sum(bool(each.exports) for each in days) < DAYS)
+
+
 def _usual(days: list[UserDay]) -> Usual:
-    hours = [{int(hour): count for hour, count in each.hours.items()} for each in days]
-    return usual_of(hours, [each.opened for each in days])
+    active = [each for each in days if each.opened > 0]
+    hours = [{int(hour): count for hour, count in each.hours.items()} for each in active]
+    exported = [each.exported for each in days if each.exports]
+    return usual_of(hours, [each.opened for each in active], exported)
 
 
 def _forget(today: date) -> None:

@@ -33,6 +33,8 @@ LET_LOOKS_GO = "let_looks_go"
 
 GRACE = timedelta(minutes=1)
 """How old a look is when it is sealed: by then whatever has a smaller number is written too."""
+EXPORT = "GET /api/exports/<uuid:export_id>/file"
+"""The route of looks that are files taken alone: they say of how many customers, the roll of the export of whom."""
 NAMING = ("customer_id", "party_id")
 WITHIN = ("items", "sides", "customer")
 
@@ -58,6 +60,13 @@ def note_look(user: str, route: str, customers: Sequence[str], *, purpose: str, 
         )
         LookedAt.objects.bulk_create(LookedAt(look=look, customer_id=each) for each in customers)
     return look
+
+
+def note_export(user: str, rows: int, *, purpose: str, now: datetime) -> Look:
+    """Write down that a user took a file with so many rows of customers, which nobody else had agreed to."""
+    return Look.objects.create(
+        at=now, user=user, address=asking_address(), purpose=purpose, route=EXPORT, customers=rows
+    )
 
 
 def named(answer: Any) -> Iterator[str]:

@@ -2,7 +2,7 @@
 Openings: the looks that showed one customer, added up by user, day and hour, and in the order in which they came.
 
 A route that names a customer opens that customer; so does a search that finds one only, which is how a walk through
-phone numbers is seen although no search is kept. Other lists and searches are counted apart.
+phone numbers is seen although no search is kept. Other lists and searches are counted apart, and so are files.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Max
 
 from tieline.foundation.access.audit_models import Look
+from tieline.foundation.access.looks import EXPORT
 from tieline.foundation.access.unusual import TRAIL, Opening, by_hour
 from tieline.foundation.access.unusual_models import Trail, UserDay, WatchedLook
 from tieline.foundation.days import local_day, operator_zone
@@ -51,14 +52,15 @@ def add_looks(now: datetime) -> Added:
         elif number > watched.number:
             key = (user, local_day(at))
             listed[key] = listed.get(key, 0) + customers
-    added = Added(_add_to_days(openings, listed), _add_to_trails(openings))
+    exports = _exports(since, newest)
+    added = Added(_add_to_days(openings, listed, exports), _add_to_trails(openings))
     WatchedLook.objects.filter(pk=1).update(number=newest, at=now)
     return added
 
 
 def _looks(since: datetime, newest: int) -> Iterable[tuple[int, str, datetime, int, str]]:
     """Number, user, instant, how many customers, and the customer where it is one; the oldest first."""
-    found = Look.objects.filter(at__gt=since, pk__lte=newest).order_by("pk")
+    found = Look.objects.filter(at__gt=since, pk__lte=newest).exclude(route=EXPORT).order_by("pk")
     alone = found.filter(customers=1).values_list("pk", "user", "at", "customers", "shown__customer_id")
     yield from alone.iterator(chunk_size=5000)
     several = found.exclude(customers=1).values_list("pk", "user", "at", "customers")
@@ -66,15 +68,25 @@ def _looks(since: datetime, newest: int) -> Iterable[tuple[int, str, datetime, i
         yield number, user, at, customers, ""
 
 
+def _exports(since: datetime, newest: int) -> dict[tuple[str, date], dict[str, tuple[str, int]]]:
+    """By user and day the files that were taken alone: by look when, and of how many rows."""
+    found: dict[tuple[str, date], dict[str, tuple[str, int]]] = {}
+    for look in Look.objects.filter(at__gt=since, pk__lte=newest, route=EXPORT).order_by("pk"):
+        found.setdefault((look.user, local_day(look.at)), {})[str(look.pk)] = look.at.isoformat(), look.customers
+    return found
+
+
 def _add_to_days(
-    openings: Mapping[str, list[Opening]], listed: Mapping[tuple[str, date], int]
+    openings: Mapping[str, list[Opening]],
+    listed: Mapping[tuple[str, date], int],
+    exports: Mapping[tuple[str, date], Mapping[str, tuple[str, int]]],
 ) -> dict[tuple[str, date], UserDay]:
     fresh = {
         (user, day, hour): customers
         for user, theirs in openings.items()
         for (day, hour), customers in by_hour(theirs, operator_zone()).items()
     }
-    keys = {(user, day) for user, day, _ in fresh} | set(listed)
+    keys = {(user, day) for user, day, _ in fresh} | set(listed) | set(exports)
     days = {key: UserDay(user=key[0], day=key[1]) for key in keys} | {
         (each.user, each.day): each for each in _days(keys)
     }
@@ -85,6 +97,7 @@ def _add_to_days(
     for key in keys:
         day_of_use = days[key]
         day_of_use.listed += listed.get(key, 0)
+        day_of_use.exports |= exports.get(key, {})
         day_of_use.hours = {hour: len(customers) for hour, customers in day_of_use.seen.items()}
         day_of_use.opened = len({customer for customers in day_of_use.seen.values() for customer in customers})
     UserDay.objects.bulk_create(
@@ -92,7 +105,7 @@ def _add_to_days(
         batch_size=200,
         update_conflicts=True,
         unique_fields=["user", "day"],
-        update_fields=["seen", "hours", "opened", "listed"],
+        update_fields=["seen", "hours", "opened", "listed", "exports"],
     )
     return {(each.user, each.day): each for each in _days(keys)}
 
@@ -125,5 +138,5 @@ def _days(keys: Iterable[tuple[str, date]]) -> list[UserDay]:
 
 def _blank(day: UserDay) -> UserDay:
     """The day as a row without a number: it is written over the one that has its user and day."""
-    figures = {"opened": day.opened, "listed": day.listed, "hours": day.hours, "seen": day.seen}
+    figures = {name: getattr(day, name) for name in ("opened", "listed", "hours", "seen", "exports")}
     return UserDay(user=day.user, day=day.day, unusual=day.unusual, **figures)

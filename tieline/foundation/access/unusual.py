@@ -7,16 +7,15 @@ deviation (Hampel, 1974), which a few busy days do not move.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cache
-from itertools import pairwise
-from math import comb
 from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
-KINDS = ("volume", "night", "walk")
+from tieline.foundation.access.walking import longest_chain, steps_beyond_chance
+
+KINDS = ("volume", "night", "walk", "export")
 DAYS = 30
 """So many active days make what is usual."""
 ENOUGH_OF_A_USER, ENOUGH_OF_A_ROLE = 5, 20
@@ -24,13 +23,13 @@ TIMES, DEVIATIONS = 8, 10
 """How far beyond the usual is far: so many times the median, and so many deviations above it."""
 LEAST_PER_DAY, LEAST_PER_HOUR = 50, 30
 """Fewer customers than this are never far too many."""
+LEAST_EXPORTED = 500
+"""Fewer rows than this in files of one day are never far too many."""
 OFTEN, OFTEN_IN_A_ROLE, EVER_IN_A_ROLE = 0.1, 0.25, 0.05
 """Share of active days from which on an hour is one at which a user, a role or, for new users, somebody works."""
 LEAST_AT_NIGHT = 6
-NEAR, BACK, TRAIL, LEAST_STEPS = 5, 10, 60, 10
-"""A step leads to a number this near to one of so many customers before; of so many; so few are never a walk."""
-CHANCE = 1e-9
-"""How likely chance alone may be for a walk."""
+TRAIL = 60
+"""So many customers last opened are looked through for a walk."""
 DEVIATION = 1.4826
 """Of the median absolute deviation: the standard deviation of a normal distribution."""
 
@@ -44,8 +43,20 @@ class Opening:
 
 
 @dataclass(frozen=True)
+class Exported:
+    """That a file was fetched which nobody else had agreed to, with so many rows."""
+
+    rows: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Usual:
-    """What is usual per active day: customers by day and in the busiest hour, and the share of days with each hour."""
+    """
+    What is usual per active day: customers by day and in the busiest hour, and the share of days with each hour.
+
+    And how many rows were exported on days with exports, which are days of their own.
+    """
 
     days: int = 0
     day: float = 20
@@ -53,6 +64,9 @@ class Usual:
     hour: float = 6
     hour_deviation: float = 0
     shares: Sequence[float] = field(default=(0.0,) * 24)
+    export_days: int = 0
+    export: float = 0
+    export_deviation: float = 0
 
     def hours(self, share: float) -> frozenset[int]:
         """The hours at which somebody works on so many of the days."""
@@ -111,8 +125,23 @@ def by_hour(openings: Iterable[Opening], zone: ZoneInfo) -> dict[tuple[date, int
     return found
 
 
-def usual_of(days: Sequence[Mapping[int, int]], totals: Sequence[int]) -> Usual:
-    """What is usual, of active days: customers by hour of each, and distinct customers of each; UNKNOWN of none."""
+def usual_of(days: Sequence[Mapping[int, int]], totals: Sequence[int], exported: Sequence[int] = ()) -> Usual:
+    """
+    What is usual, of active days: customers by hour of each, and distinct customers of each; rows of days with exports.
+
+    What there are no days for is as in UNKNOWN.
+    """
+    return _with_exports(_of_openings(days, totals), exported)
+
+
+def _with_exports(usual: Usual, exported: Sequence[int]) -> Usual:
+    if not exported:
+        return usual
+    middle, deviation = _middle(exported)
+    return replace(usual, export_days=len(exported), export=middle, export_deviation=deviation)
+
+
+def _of_openings(days: Sequence[Mapping[int, int]], totals: Sequence[int]) -> Usual:
     if not days:
         return UNKNOWN
     day, day_deviation = _middle(totals)
@@ -167,6 +196,25 @@ def find_night(
     return Finding("night", min(instants), max(instants), {**said, "limit": LEAST_AT_NIGHT, "by": known.by})
 
 
+def find_exports(exports: Sequence[Exported], known: Known) -> Finding | None:
+    """Far more rows in the files of a day than on other days with exports; None where not."""
+    enough = known.own.export_days >= ENOUGH_OF_A_USER, known.role.export_days >= ENOUGH_OF_A_ROLE
+    by, usual = next(
+        (
+            each
+            for each, is_enough in zip((("user", known.own), ("role", known.role)), enough, strict=True)
+            if is_enough
+        ),
+        ("start", UNKNOWN),
+    )
+    limit, rows = _limit(usual.export, usual.export_deviation, LEAST_EXPORTED), sum(each.rows for each in exports)
+    if rows <= limit:
+        return None
+    instants = [each.at for each in exports]
+    said = {"seen": rows, "of": len(exports), "usual": usual.export, "limit": limit, "by": by}
+    return Finding("export", min(instants), max(instants), said)
+
+
 def find_walk(trail: Sequence[Opening], numbers: Numbers) -> Finding | None:
     """
     Steps through neighbouring customer, account or phone numbers, more than chance explains; None where not.
@@ -186,66 +234,22 @@ def find_walk(trail: Sequence[Opening], numbers: Numbers) -> Finding | None:
     return None
 
 
-def longest_chain(path: Sequence[Sequence[int]]) -> list[int]:
-    """The places of the longest chain of steps along the numbers of a path, where each customer may have several."""
-    places = _near_others(path)
-    length, came_from = dict.fromkeys(places, 1), {at: at for at in places}
-    for nth, at in enumerate(places):
-        for before in places[max(0, nth - BACK) : nth]:
-            if at - before <= BACK and length[before] >= length[at] and _is_step(path, before, at):
-                length[at], came_from[at] = length[before] + 1, before
-    chain = [max(places, key=length.__getitem__)] if places else []
-    while chain and came_from[chain[-1]] != chain[-1]:
-        chain.append(came_from[chain[-1]])
-    return chain[::-1]
-
-
-def _near_others(path: Sequence[Sequence[int]]) -> list[int]:
-    """The places that can belong to a chain at all, which on honest paths are few."""
-    numbers = sorted({number for each in path for number in each})
-    near = {each for pair in pairwise(numbers) if pair[1] - pair[0] <= NEAR for each in pair}
-    places = {at for at, each in enumerate(path) if not near.isdisjoint(each)}
-    for at in range(2, len(path)):
-        if _goes_on(path, at):
-            places |= {at - 2, at - 1, at}
-    return sorted(places)
-
-
 def judge(
     seen: Mapping[int, Mapping[str, datetime]],
     trail: Sequence[Opening],
     known: Known,
     numbers: Numbers,
     explained: Iterable[int] = (),
+    exports: Sequence[Exported] = (),
 ) -> list[Finding]:
-    """Everything unusual about a user's day so far, and about the trail that leads to now."""
-    found = (find_volume(seen, known), find_night(seen, known, explained), find_walk(trail, numbers))
+    """Everything unusual about a user's day so far, its exports, and about the trail that leads to now."""
+    found = (
+        find_volume(seen, known),
+        find_night(seen, known, explained),
+        find_walk(trail, numbers),
+        find_exports(exports, known),
+    )
     return [each for each in found if each]
-
-
-@cache
-def steps_beyond_chance(opened: int, among: int) -> int:
-    """From how many steps on chance no longer explains them, among customers so many; more than all if always."""
-    chance = min(1.0, 2 * NEAR * BACK / max(1, among))
-    tail = 0.0
-    for steps in range(opened, 0, -1):
-        tail += comb(opened, steps) * chance**steps * (1 - chance) ** (opened - steps)
-        if tail > CHANCE:
-            return max(LEAST_STEPS, steps + 1)
-    return LEAST_STEPS
-
-
-def _is_step(path: Sequence[Sequence[int]], before: int, at: int) -> bool:
-    """Whether a number at one place is near one at the other, or goes on at the stride that led there."""
-    if any(0 < abs(one - other) <= NEAR for one in path[at] for other in path[before]):
-        return True
-    return before == at - 1 and _goes_on(path, at)
-
-
-def _goes_on(path: Sequence[Sequence[int]], at: int) -> bool:
-    """Whether the first numbers go on at the stride of the step before."""
-    stride = path[at][0] - path[at - 1][0]
-    return at > 1 and stride != 0 and stride == path[at - 1][0] - path[at - 2][0]
 
 
 def _limit(usual: float, deviation: float, least: int) -> int:

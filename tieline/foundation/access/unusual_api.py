@@ -20,7 +20,7 @@ from tieline.foundation.access.unusual_models import UnusualAccess
 
 unusual_router = Router(tags=["changes"])
 
-Kind = Literal["volume", "night", "walk"]
+Kind = Literal["volume", "night", "walk", "export"]
 Number = Annotated[int, Field(ge=1, le=2**62)]
 
 
@@ -29,7 +29,7 @@ class UnusualFigures(Schema):
     What was seen, what is usual, from which figure on it is unusual, and by whose habit: user, role or start.
 
     Volume is by ``day`` or by ``hour``; a night has its hours and the usual ones; a walk the kind of number, and of
-    how many customers opened it takes ``seen`` in a row.
+    how many customers opened it takes ``seen`` in a row; of exports ``seen`` is rows, and ``of`` how many files.
     """
 
     seen: int

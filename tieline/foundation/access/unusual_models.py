@@ -12,11 +12,17 @@ class UserDay(models.Model):
     opened = models.PositiveIntegerField(default=0, help_text="Distinct customers shown alone.")
     listed = models.PositiveIntegerField(default=0, help_text="Customers in lists and searches, counted each time.")
     hours = models.JSONField(default=dict, help_text="Distinct customers by hour.")
+    exports = models.JSONField(default=dict, help_text="By look the instant and the rows of files taken alone.")
     seen = models.JSONField(default=dict, help_text="By hour the customers with the instant; emptied afterwards.")
     unusual = models.BooleanField(default=False, help_text="Not taken for usual: an alert is open, or was confirmed.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "day"], name="day_once_per_user")]
+
+    @property
+    def exported(self) -> int:
+        """Rows in files that were taken alone."""
+        return sum(rows for _, rows in self.exports.values())
 
     def __str__(self) -> str:
         return f"{self.user} {self.day} {self.opened}"
@@ -57,7 +63,7 @@ class UnusualAccess(models.Model):
     """An episode of unusual access by one user; open until somebody else says what it was."""
 
     user = models.CharField(max_length=60)
-    kind = models.CharField(max_length=10, help_text="volume, night or walk.")
+    kind = models.CharField(max_length=10, help_text="volume, night, walk or export.")
     began = models.DateTimeField()
     ended = models.DateTimeField(help_text="The last opening that belongs to it so far.")
     raised_at = models.DateTimeField()

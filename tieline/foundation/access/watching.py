@@ -13,7 +13,7 @@ from django.db import transaction
 
 from tieline.foundation.access.habits import known_of, renew_habits
 from tieline.foundation.access.openings import Added, add_looks
-from tieline.foundation.access.unusual import KINDS, Finding, Known, Numbers, Opening, judge
+from tieline.foundation.access.unusual import KINDS, Exported, Finding, Known, Numbers, Opening, judge
 from tieline.foundation.access.unusual_models import UnusualAccess, UserDay
 from tieline.foundation.days import local_day
 
@@ -55,14 +55,21 @@ def _judge(
 ) -> list[Finding]:
     """What is unusual and lies behind what was reviewed."""
     if not reviewed.until:
-        return judge(_seen(day_of_use.seen, None), trail, known, numbers)
+        return judge(_seen(day_of_use.seen, None), trail, known, numbers, exports=_exported(day_of_use, None))
     found = []
     for kind in KINDS:
         settled = reviewed.until.get(kind)
         seen = _seen(day_of_use.seen, settled)
         path = [each for each in trail if settled is None or each.at > settled]
-        found += [each for each in judge(seen, path, known, numbers, reviewed.hours) if each.kind == kind]
+        judged = judge(seen, path, known, numbers, reviewed.hours, _exported(day_of_use, settled))
+        found += [each for each in judged if each.kind == kind]
     return found
+
+
+def _exported(day_of_use: UserDay, since: datetime | None) -> list[Exported]:
+    """The files of a day, of those taken after an instant."""
+    files = [Exported(rows, datetime.fromisoformat(at)) for at, rows in day_of_use.exports.values()]
+    return [each for each in files if since is None or each.at > since]
 
 
 def _seen(seen: Mapping[str, Mapping[str, str]], since: datetime | None) -> dict[int, dict[str, datetime]]:

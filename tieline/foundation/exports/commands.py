@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tieline.foundation.access.changes import record_change
+from tieline.foundation.access.looks import note_export
 from tieline.foundation.access.models import User
 from tieline.foundation.errors import Invalid, Refused
 from tieline.foundation.exports.ending import end_export, said_of
@@ -169,4 +170,6 @@ def download_export(export_id: UUID, user: User, now: datetime) -> tuple[Export,
         export.save(update_fields=["downloads"])
         after = {"download": export.downloads, "digest": export.digest}
         record_change("download_export", "export", str(export.id), by=user.login, after=after, now=now)
+        if export.downloads == 1 and export.approved is None:
+            note_export(user.login, export.rows_written or 0, purpose=export.purpose, now=now)
     return export, path

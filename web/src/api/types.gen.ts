@@ -7636,7 +7636,7 @@ export type UnitShape = {
  * What was seen, what is usual, from which figure on it is unusual, and by whose habit: user, role or start.
  *
  * Volume is by ``day`` or by ``hour``; a night has its hours and the usual ones; a walk the kind of number, and of
- * how many customers opened it takes ``seen`` in a row.
+ * how many customers opened it takes ``seen`` in a row; of exports ``seen`` is rows, and ``of`` how many files.
  */
 export type UnusualFigures = {
     /**
@@ -7699,7 +7699,7 @@ export type UnusualOut = {
     /**
      * Kind
      */
-    kind: 'volume' | 'night' | 'walk';
+    kind: 'volume' | 'night' | 'walk' | 'export';
     /**
      * Name
      */

@@ -17,6 +17,7 @@ export function useSentence(): (row: UnusualOut) => string {
     };
     if (kind === "walk") return t(`unusual.walk.${figures.number ?? "customer"}`, said);
     if (kind === "night") return t("unusual.night", { ...said, hours: ranges(figures.usual_hours ?? []) });
+    if (kind === "export") return t("unusual.export", { ...said, files: count(figures.of ?? 1) });
     return t(`unusual.volume.${figures.measure ?? "day"}`, said);
   };
 }
