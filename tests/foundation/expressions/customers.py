@@ -32,6 +32,7 @@ LISTS = {
         },
         "联系记录",
         "contacts",
+        "at",
     ),
     "usage": ListType(
         {
@@ -40,6 +41,7 @@ LISTS = {
         },
         "用量",
         "usage",
+        "day",
     ),
 }
 SCOPE = Scope(FIELDS, LISTS)

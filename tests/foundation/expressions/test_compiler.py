@@ -120,6 +120,22 @@ LATE_MAY = datetime(2026, 5, 31, 12, 0, 0, tzinfo=NOW.tzinfo)
         ("count(distinct values(contacts.reason))", 2.0),
         ('count(contacts[reason = "mnp query" and at > now() - duration("P7D")])', 1.0),
         ("sum(contacts[rating > 100].rating)", None),
+        ("last(contacts.rating)", 2.5),
+        ('last(contacts[reason != "bill"].reason)', "mnp query"),
+        ("trend(contacts.rating)", None),
+        ("trend(usage.minutes)", None),
+        ("exists(contacts[rating > 4])", True),
+        ("exists(usage)", False),
+        ("start of month(today())", date(2026, 5, 1)),
+        ("start of month(seen_at)", date(2026, 5, 1)),
+        ("start of week(seen_at)", date(2026, 5, 25)),
+        ("start of year(birth_date)", date(1990, 1, 1)),
+        ("start of billing cycle(birth_date, 31)", date(1990, 1, 31)),
+        ('start of billing cycle(birth_date + duration("P27D"), 30)', date(1990, 1, 30)),
+        ('start of billing cycle(birth_date + duration("P28D"), 30)', date(1990, 2, 28)),
+        ("start of billing cycle(birth_date, fee)", None),
+        ("days since(seen_at)", 0.0),
+        ("days since(birth_date)", 13269.0),
         ("some c in contacts satisfies c.rating > 4", True),
         ("some c in contacts satisfies c.rating > 100", None),
         ("every c in contacts[rating != null] satisfies c.rating > 2", True),
@@ -165,6 +181,26 @@ def test_a_known_customer_gives_known_values(store: Warehouse, text: str, expect
     )
     assert compiled(store, [found], [typed(text)], LATE_MAY) == [[expected]]
     assert as_column(evaluate(typed(text), found, LATE_MAY)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("trend(usage.minutes)", 2.0),
+        ("trend(usage[minutes < 14].minutes)", None),
+        ("last(usage.minutes)", 20.0),
+        ("sum(usage[day >= start of month(today())].minutes)", 34.0),
+        ("sum(usage[day >= start of billing cycle(today(), fee)].minutes) / sum(usage[minutes = 10].minutes)", 2.0),
+    ],
+)
+def test_use_over_days_has_a_trend_a_last_value_and_windows_of_the_calendar(
+    store: Warehouse, text: str, expected: Any
+) -> None:
+    use = [(date(2026, 4, 30), 10.0), (date(2026, 5, 2), 14.0), (date(2026, 5, 5), 20.0), (date(2026, 5, 5), None)]
+    found = a_customer(fee=5.0, usage=[{"day": day, "minutes": minutes} for day, minutes in use])
+    now = datetime(2026, 5, 5, 23, 0, tzinfo=NOW.tzinfo)
+    assert compiled(store, [found], [typed(text)], now) == [[expected]]
+    assert evaluate(typed(text), found, now) == expected
 
 
 def test_equal_aggregates_are_computed_once_in_one_pass_over_their_list(store: Warehouse) -> None:

@@ -102,6 +102,7 @@ class Trees:
             lambda: Call("modulo", (inner(), inner())),
             lambda: Call("get or else", (inner(), inner())),
             lambda: Call("string length", (self.tree(TEXT, depth),)),
+            lambda: Call("days since", (self.tree(self.draw(st.sampled_from([DATE, INSTANT])), depth),)),
             lambda: If(self.tree(BOOLEAN, depth), inner(), inner()),
             lambda: Path(self.tree(DATE, depth), self.draw(st.sampled_from(["year", "month", "day", "weekday"]))),
             lambda: Path(self.tree(INSTANT, depth), self.draw(st.sampled_from(["hour", "day", "minute"]))),
@@ -122,6 +123,7 @@ class Trees:
             lambda: Call("count", (column,)),
             lambda: Call(self.draw(st.sampled_from(["sum", "mean", "min", "max", "median"])), (column,)),
             lambda: Call("count", (Call("distinct values", (column,)),)),
+            lambda: Call(self.draw(st.sampled_from(["last", "trend"])), (column,)),
         )
 
     def facts(self, name: str, depth: int) -> Node:
@@ -151,11 +153,19 @@ class Trees:
         choices: list[Callable[[], Node]] = [lambda: self.leaf(type_), shift]
         if type_ == DATE:
             choices.append(lambda: Call("date", (self.tree(INSTANT, depth),)))
+            choices.append(
+                lambda: Call(self.start_of(), (self.tree(self.draw(st.sampled_from([DATE, INSTANT])), depth),))
+            )
+            choices.append(lambda: Call("start of billing cycle", (self.tree(DATE, depth), self.tree(NUMBER, depth))))
         elif not self.filtered:
             choices.append(
                 lambda: Call(self.draw(st.sampled_from(["min", "max"])), (Path(self.facts("contacts", depth), "at"),))
             )
         return self.one_of(*choices)
+
+    def start_of(self) -> str:
+        name: str = self.draw(st.sampled_from(["start of week", "start of month", "start of year"]))
+        return name
 
     def duration(self, type_: Type, depth: int) -> Node:
         of = self.draw(st.sampled_from([DATE, INSTANT]))
@@ -223,7 +233,8 @@ class Trees:
             lambda: Quantified(self.draw(st.sampled_from(["some", "every"])), "fact", facts, satisfied),
             lambda: Call("list contains", (text, self.constant(TEXT))),
             lambda: In(self.constant(TEXT), (text,)),
-            lambda: Comparison(">", Call("count", (facts,)), Literal(0.0)),
+            lambda: Call("exists", (facts,)),
+            lambda: Comparison("=", Call("last", (text,)), self.constant(TEXT)),
         )
 
 

@@ -12,7 +12,9 @@ from tieline.foundation.expressions.columns import Columns, refuse
 from tieline.foundation.expressions.facts import is_facts, rows_of
 from tieline.foundation.expressions.list_functions import AGGREGATES, ROUNDED
 from tieline.foundation.expressions.tree import Call, Filter, In, Node, Path, Quantified, Rows, children
+from tieline.foundation.expressions.trends import slope_column
 from tieline.foundation.expressions.types import NUMBER
+from tieline.foundation.expressions.zones import local_time
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,12 @@ def measure(node: Node, columns: Columns) -> Measure:
     """What to compute over the list for one aggregate node; refused by name where there is no compiled form."""
     facts, keep = _facts(source_of(node), columns)
     match node:
-        case Call(name="count"):
+        case Call(name="count" | "exists"):
             return _count(node, facts, keep)
+        case Call(name="last"):
+            return _last(node, facts, keep)
+        case Call(name="trend"):
+            return _trend(node, facts, keep)
         case Call(name=name) if name in AGGREGATES:
             return _of_column(node, name, facts, keep)
         case Call(name="list contains", arguments=(_, element)):
@@ -127,7 +133,32 @@ def _count(node: Node, facts: _Facts, keep: Any) -> Measure:
         found = facts.projected.nunique(where=keep)
     else:
         found = _rows(facts).count(where=keep)
+    if isinstance(node, Call) and node.name == "exists":
+        return Measure({"": found}, lambda found: found[""].fill_null(0) > 0)
     return Measure({"": found}, lambda found: found[""].fill_null(0).cast("float64"))
+
+
+def _last(node: Node, facts: _Facts, keep: Any) -> Measure:
+    when = _when(node, facts)
+    dated = ibis.struct({"at": when, "value": facts.projected})
+    return Measure({"": dated.max(where=_joined(keep, when.notnull()))}, lambda found: found[""]["value"])
+
+
+def _trend(node: Node, facts: _Facts, keep: Any) -> Measure:
+    when, now = _when(node, facts), facts.columns.now
+    day = local_time(when, now).date() if when.type().is_timestamp() else when
+    x, y = day.delta(ibis.literal(now.date()), unit="day").cast("float64"), facts.projected
+    where = _joined(keep, when.notnull())
+    sums = {"_days": x, "_values": y, "_squares": x * x, "_products": x * y}
+    columns = {name: value.sum(where=where) for name, value in sums.items()}
+    count = _rows(facts).count(where=where).cast("float64")
+    return Measure({"_count": count, **columns}, lambda found: slope_column(found["_count"], *map(found.get, sums)))
+
+
+def _when(node: Node, facts: _Facts) -> Any:
+    """The time column of the list."""
+    item = list_of_aggregate(node).type.of
+    return _rows(facts)[item.when if item else ""]
 
 
 def _of_column(node: Node, name: str, facts: _Facts, keep: Any) -> Measure:

@@ -85,3 +85,11 @@ def _fitting(parameter: Parameter, value: Value) -> Value:
 
 def _fits(types: Sequence[Type], value: Value) -> bool:
     return type_of(value).name in {type_.name for type_ in types}
+
+
+def applied(function: Value, arguments: list[Value]) -> Value:
+    """The function value applied; null where it is none, or calls itself without end."""
+    try:
+        return function(*arguments) if callable(function) else None
+    except RecursionError:
+        return None

@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from tieline.foundation.expressions.errors import WrongExpression, nearest
+from tieline.foundation.expressions.facts import is_facts, rows_of
 from tieline.foundation.expressions.functions import FUNCTIONS
-from tieline.foundation.expressions.list_functions import AGGREGATES
+from tieline.foundation.expressions.list_functions import OF_NUMBERS, TIMED
 from tieline.foundation.expressions.printer import text_of
 from tieline.foundation.expressions.signature import Function, Parameter
-from tieline.foundation.expressions.tree import Call, Literal, Node
+from tieline.foundation.expressions.tree import Call, Literal, Node, walk
 from tieline.foundation.expressions.types import ANY, NULL, NUMBER, Type, is_list
 from tieline.foundation.expressions.values import date_from, duration_from, instant_from, time_from, type_of
 
@@ -53,13 +54,31 @@ def _count(call: Call, function: Function, arguments: tuple[Node, ...]) -> None:
 
 def _fits(function: Function, parameter: Parameter, argument: Node) -> None:
     type_ = argument.type
-    if function.name in AGGREGATES and function.name in ("sum", "mean", "median"):
+    if function.name in OF_NUMBERS:
         _numbers(function, argument)
+    if function.name in TIMED and is_facts(argument):
+        _timed(function, argument)
     if not parameter.types or type_.name in {item.name for item in (*parameter.types, ANY, NULL)}:
         return
     wanted = " or a ".join(str(item) for item in parameter.types)
     what = f"'{function.name}' takes a {wanted} as {parameter.name}, but '{text_of(argument)}' is a {type_}"
     raise WrongExpression(argument.at, what)
+
+
+def _timed(function: Function, argument: Node) -> None:
+    """``last`` and ``trend`` go by the time of the facts, so they need one column of a list that has a time."""
+    rows = rows_of(argument)
+    item = rows.type.of if rows else None
+    if not is_list(argument.type) or (argument.type.of and argument.type.of.rows):
+        raise WrongExpression(argument.at, f"'{function.name}' takes one column of a list", do="Write list.column")
+    if item is None or not item.when:
+        raise WrongExpression(
+            argument.at, f"'{function.name}' needs a list whose facts have a time, and these have none"
+        )
+    if any(isinstance(part, Call) and part.name == "distinct values" for part in walk(argument)):
+        raise WrongExpression(
+            argument.at, f"'{function.name}' of distinct values has no order", do="Name the column itself"
+        )
 
 
 def _numbers(function: Function, argument: Node) -> None:

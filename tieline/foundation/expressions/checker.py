@@ -9,6 +9,7 @@ from functools import cached_property
 
 from tieline.foundation.expressions.arithmetic import RESULTS
 from tieline.foundation.expressions.calls import check_arguments
+from tieline.foundation.expressions.dependencies import Names, names_of
 from tieline.foundation.expressions.errors import WrongExpression
 from tieline.foundation.expressions.naming import Surroundings, resolve_dotted, resolve_name, resolve_path
 from tieline.foundation.expressions.printer import text_of
@@ -19,10 +20,8 @@ from tieline.foundation.expressions.tree import (
     AtLiteral,
     Between,
     Call,
-    Column,
     Comparison,
     Context,
-    Field,
     Filter,
     For,
     If,
@@ -38,10 +37,8 @@ from tieline.foundation.expressions.tree import (
     Path,
     Quantified,
     Range,
-    Rows,
     Series,
     UnaryTest,
-    walk,
 )
 from tieline.foundation.expressions.types import (
     ANY,
@@ -61,17 +58,10 @@ from tieline.foundation.expressions.types import (
 )
 from tieline.foundation.expressions.values import temporal_from, type_of
 
+__all__ = ["Names", "Typed", "check"]
+
 _OPEN = (ANY, NULL)
 EXAMPLE = "sort(list, function(x, y) x < y)"
-
-
-@dataclass(frozen=True)
-class Names:
-    """What an expression depends on: fields, lists, and columns as (list, column)."""
-
-    fields: frozenset[str]
-    lists: frozenset[str]
-    columns: frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -94,17 +84,7 @@ class Typed:
     @cached_property
     def names(self) -> Names:
         """The fields, lists and columns that the value depends on."""
-        nodes = list(walk(self.node))
-        projected = {
-            (node.of.type.of.rows, node.name)
-            for node in nodes
-            if isinstance(node, Path) and node.of.type.of and node.of.type.of.rows
-        }
-        return Names(
-            fields=frozenset(node.name for node in nodes if isinstance(node, Field)),
-            lists=frozenset(node.name for node in nodes if isinstance(node, Rows)),
-            columns=frozenset({(node.rows, node.name) for node in nodes if isinstance(node, Column)} | projected),
-        )
+        return names_of(self.node)
 
 
 def check(node: Node, scope: Scope, expected: Type | None = None) -> Typed:

@@ -139,12 +139,12 @@ def _shifted(moment: Any, type_: Type, length: Value, sign: int) -> Any:
     if isinstance(length, Months):
         if type_ == INSTANT:
             raise Refusal("An instant plus months", "Take its day first: date(…)")
-        return _as_date(moment + ibis.interval(months=sign * length.count))
+        return as_date(moment + ibis.interval(months=sign * length.count))
     if type_ == DATE:
-        return _as_date(moment + ibis.interval(days=(sign * length) // timedelta(days=1)))
+        return as_date(moment + ibis.interval(days=(sign * length) // timedelta(days=1)))
     return moment + ibis.interval(microseconds=sign * (length // timedelta(microseconds=1)))
 
 
-def _as_date(moment: Any) -> Any:
+def as_date(moment: Any) -> Any:
     """A date plus an interval is a timestamp to DuckDB and a date to Ibis; the detour makes it a date to both."""
     return moment.cast("timestamp").cast("date")

@@ -243,7 +243,7 @@ class Columns:
         parameters = zip(function.parameters, node.arguments, strict=False)
         given = [self._argument(node, argument, item, function) for item, argument in parameters]
         try:
-            return function.column(*given).cast(COLUMN_TYPES[node.type])
+            return function.column(*([self.now] if function.local else []), *given).cast(COLUMN_TYPES[node.type])
         except NotCompiled as refusal:
             raise refuse(node, f"'{node.name}' without {refusal}") from refusal
 

@@ -51,6 +51,11 @@ def contains(span: Span, value: Value) -> bool | None:
     return both(low, high)
 
 
+def accepts(test: Value, value: Value) -> bool:
+    """Whether a value is in a range, or equal to a value."""
+    return (contains(test, value) if isinstance(test, Span) else equal(normal(test), value)) is True
+
+
 def both(left: Value, right: Value) -> bool | None:
     """``left and right``, three-valued; what is not a boolean counts as null."""
     if left is False or right is False:

@@ -1,5 +1,6 @@
 """The registry of built-in functions. A new one is a ``Function`` in the file of its noun, and its test."""
 
+from tieline.foundation.expressions.calendar_functions import CALENDAR_FUNCTIONS
 from tieline.foundation.expressions.context_functions import CONTEXT_FUNCTIONS
 from tieline.foundation.expressions.conversion_functions import CONVERSION_FUNCTIONS
 from tieline.foundation.expressions.list_functions import LIST_FUNCTIONS
@@ -15,6 +16,7 @@ FUNCTIONS: dict[str, Function] = {
         *TEXT_FUNCTIONS,
         *NUMBER_FUNCTIONS,
         *TIME_FUNCTIONS,
+        *CALENDAR_FUNCTIONS,
         *LIST_FUNCTIONS,
         *SEQUENCE_FUNCTIONS,
         *CONTEXT_FUNCTIONS,

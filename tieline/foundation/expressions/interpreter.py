@@ -12,12 +12,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from tieline.foundation.expressions.arithmetic import calculate, negated
-from tieline.foundation.expressions.calling import call_function, callable_of, is_instance
+from tieline.foundation.expressions.calling import applied, call_function, callable_of, is_instance
 from tieline.foundation.expressions.checker import Typed
-from tieline.foundation.expressions.comparison import both, compare, contains, either, equal
-from tieline.foundation.expressions.facts import is_facts
+from tieline.foundation.expressions.comparison import accepts, both, compare, contains, either, equal
+from tieline.foundation.expressions.facts import is_facts, rows_of
 from tieline.foundation.expressions.functions import FUNCTIONS
-from tieline.foundation.expressions.list_functions import ROUNDED
+from tieline.foundation.expressions.list_functions import ROUNDED, TIMED
 from tieline.foundation.expressions.number_functions import rounded
 from tieline.foundation.expressions.series import MOST_STEPS, steps, steps_of
 from tieline.foundation.expressions.time_functions import duration_part, moment_part
@@ -50,9 +50,9 @@ from tieline.foundation.expressions.tree import (
     Series,
     UnaryTest,
 )
-from tieline.foundation.expressions.values import Months, Span, Value, normal, temporal_from
+from tieline.foundation.expressions.trends import timed_value
+from tieline.foundation.expressions.values import Months, Span, Value, entry_of, normal, temporal_from
 
-_MISSING = object()
 _ROW = ""
 
 
@@ -145,7 +145,7 @@ class Reading:
         if isinstance(wanted, Span):
             return contains(wanted, value)
         if isinstance(wanted, list) and not isinstance(value, list):
-            return any(_accepts(item, value) for item in wanted)
+            return any(accepts(item, value) for item in wanted)
         if isinstance(wanted, list) and any(isinstance(item, list) for item in wanted):
             return any(equal(normal(item), value) is True for item in wanted)
         return equal(value, wanted)
@@ -155,9 +155,9 @@ class Reading:
             case Name(name=name):
                 return self._name(name)
             case Field(name=name):
-                return normal(_entry(self.context, name))
+                return normal(entry_of(self.context, name))
             case Rows(name=name):
-                return normal(_entry(self.context, name)) or []
+                return normal(entry_of(self.context, name)) or []
             case Column(name=name, variable=variable):
                 row = self.variables[variable]
                 return normal(row.get(name)) if isinstance(row, Mapping) else normal(row)
@@ -171,7 +171,7 @@ class Reading:
             return normal(row[name])
         if name in self.variables:
             return normal(self.variables[name])
-        found = normal(_entry(self.context, name))
+        found = normal(entry_of(self.context, name))
         return callable_of(FUNCTIONS[name], self.now) if found is None and name in FUNCTIONS else found
 
     def _path(self, node: Path, of: Value, name: str) -> Value:
@@ -239,7 +239,7 @@ class Reading:
             case Lambda():
                 return self._closure(node)
             case Apply(of=of, arguments=arguments):
-                return _applied(self.value(of), [self.value(argument) for argument in arguments])
+                return applied(self.value(of), [self.value(argument) for argument in arguments])
             case Call():
                 return self._call(node)
         raise TypeError(type(node).__name__)
@@ -260,36 +260,33 @@ class Reading:
 
     def _call(self, node: Call) -> Value:
         function = FUNCTIONS.get(node.name)
+        if node.name in TIMED and node.arguments and is_facts(node.arguments[0]):
+            return self._timed(node.name, node.arguments[0])
         arguments = [self.value(argument) for argument in node.arguments]
         if function is None:
-            return _applied(self._name(node.name), arguments)
+            return applied(self._name(node.name), arguments)
         found = call_function(function, arguments, node.names, self.now)
         if node.name in ROUNDED and isinstance(found, float) and is_facts(node.arguments[0]):
             return rounded(found, 6)
         return found
 
+    def _timed(self, name: str, facts: Node) -> Value:
+        """``last`` or ``trend`` of the values of a column, by the time of their facts."""
+        rows = rows_of(facts)
+        when = rows.type.of.when if rows and rows.type.of else ""
+        known = [(normal(row.get(when)), value) for row, value in self._pairs(facts)]
+        timed = [(moment, value) for moment, value in known if moment is not None]
+        return timed_value(name, timed, self.now)
 
-def _applied(function: Value, arguments: list[Value]) -> Value:
-    """The function value applied; null where it is none, or calls itself without end."""
-    try:
-        return function(*arguments) if callable(function) else None
-    except RecursionError:
-        return None
-
-
-def _accepts(test: Value, value: Value) -> bool:
-    found = contains(test, value) if isinstance(test, Span) else equal(normal(test), value)
-    return found is True
+    def _pairs(self, facts: Node) -> list[tuple[Mapping[str, Any], Value]]:
+        """Each fact with its value of the column that ``facts`` projects; facts without a value are left out."""
+        match facts:
+            case Filter(of=of, condition=condition):
+                return [pair for pair in self._pairs(of) if self.row(pair[1]).value(condition) is True]
+            case Path(of=of, name=name):
+                return [(row, value) for row, _ in self._pairs(of) if (value := normal(row.get(name))) is not None]
+        return [(row, row) for row in self.value(facts)]
 
 
 def _items(value: Value) -> list[Value]:
     return value if isinstance(value, list) else [] if value is None else [value]
-
-
-def _entry(context: Mapping[str, Any], name: str) -> Any:
-    found: Any = context.get(name, _MISSING)
-    if found is not _MISSING:
-        return found
-    head, _, rest = name.partition(".")
-    inner = context.get(head) if rest else None
-    return _entry(inner, rest) if isinstance(inner, Mapping) else None

@@ -10,8 +10,10 @@ from tieline.foundation.expressions.signature import Function, Parameter, gives,
 from tieline.foundation.expressions.types import ANY, BOOLEAN, NULL, NUMBER, Type, is_list, list_of
 from tieline.foundation.expressions.values import Value, finite, normal
 
-AGGREGATES = ("count", "sum", "mean", "min", "max", "median")
+AGGREGATES = ("count", "sum", "mean", "min", "max", "median", "exists", "last", "trend")
 ROUNDED = ("sum", "mean", "median")
+OF_NUMBERS = ("sum", "mean", "median", "trend")
+TIMED = ("last", "trend")
 _LIST = Parameter("list")
 
 
@@ -81,8 +83,10 @@ def _same_list(types: tuple[Type, ...]) -> Type:
     return list_of(_item(types))
 
 
-def _aggregate(name: str, run: Callable[..., Any], zh: str, en: str, *, of_item: bool = False) -> Function:
-    rule = _item if of_item else gives(NUMBER)
+def _aggregate(
+    name: str, run: Callable[..., Any], zh: str, en: str, *, result: Type = NUMBER, of_item: bool = False
+) -> Function:
+    rule = _item if of_item else gives(result)
     return Function(name, (_LIST,), rule, run, zh, en, strict=False, variadic=True)
 
 
@@ -92,6 +96,9 @@ LIST_FUNCTIONS = (
     _aggregate("mean", _numbers(statistics.fmean), "{0}的平均值", "the mean of {0}"),
     _aggregate("median", _numbers(statistics.median), "{0}的中位数", "the median of {0}"),
     _aggregate("min", _best("<"), "{0}的最小值", "the least of {0}", of_item=True),
+    _aggregate("exists", lambda *items: len(as_list(items)) > 0, "有{0}", "there are {0}", result=BOOLEAN),
+    _aggregate("last", lambda *items: (as_list(items) or [None])[-1], "最近一次{0}", "the latest {0}", of_item=True),
+    _aggregate("trend", lambda *_: None, "{0}每天的变化", "the change per day in {0}"),
     _aggregate("max", _best(">"), "{0}的最大值", "the greatest of {0}", of_item=True),
     Function(
         "distinct values", (_LIST,), _same_list, lambda *items: distinct_items(as_list(items)),

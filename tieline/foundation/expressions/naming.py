@@ -63,7 +63,7 @@ def resolve_name(node: Name, here: Surroundings) -> Node:
     if name in scope.fields:
         return Field(name, at=node.at, type=scope.fields[name].type)
     if name in scope.lists:
-        return Rows(name, at=node.at, type=list_of(row_of(name)))
+        return Rows(name, at=node.at, type=list_of(row_of(name, scope.lists[name].when)))
     known = [*columns, *here.variables, *scope.fields, *scope.lists]
     where = f" in {here.filtered}" if here.filtered else ""
     raise WrongExpression(node.at, f"Nothing is called '{name}' here{where}", do=nearest(name, known))

@@ -28,11 +28,12 @@ class FieldType:
 
 @dataclass(frozen=True)
 class ListType:
-    """A list of facts: its columns and labels."""
+    """A list of facts: its columns and labels, and which column says when a fact happened (empty: none does)."""
 
     columns: Mapping[str, FieldType]
     zh: str = ""
     en: str = ""
+    when: str = ""
 
     def label(self, language: str, name: str) -> str:
         """The label in ``zh`` or ``en``; the name in words where none was given."""

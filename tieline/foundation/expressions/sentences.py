@@ -104,7 +104,7 @@ class Speaker:
                 return self.scope.lists[rows].columns[name]
             case Path(of=of, name=name) if of.type.of and of.type.of.rows:
                 return self.scope.lists[of.type.of.rows].columns[name]
-            case Call(name=name, arguments=(of, *_)) if name in ("sum", "mean", "min", "max", "median"):
+            case Call(name=name, arguments=(of, *_)) if name in ("sum", "mean", "min", "max", "median", "last"):
                 return self._field_of(of)
             case Arithmetic(op="+" | "-", left=left):
                 return self._field_of(left)

@@ -26,8 +26,8 @@ class Function:
 
     ``run`` takes Python values, ``column`` Ibis values (constant parameters as Python values); a function without
     ``column`` is outside the compiled subset. A ``strict`` function is null where an argument is null.
-    A ``local`` function's ``run`` takes the asked instant first. ``zh`` and ``en`` are the words of a sentence
-    with the arguments as ``{0}``, ``{1}``. ``also_named`` holds further ways to name the arguments, by position.
+    A ``local`` function's ``run`` and ``column`` take the asked instant first. ``zh`` and ``en`` are the words of a
+    sentence with the arguments as ``{0}``, ``{1}``. ``also_named`` holds further ways to name the arguments, in order.
     """
 
     name: str

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any
 
+from tieline.foundation.expressions.calendar_functions import day_of
 from tieline.foundation.expressions.signature import Function, Parameter, gives
 from tieline.foundation.expressions.types import ANY, DATE, DURATION, INSTANT, MONTHS, NUMBER, TEXT, TIME
 from tieline.foundation.expressions.values import Months, date_from, duration_from, instant_from, time_from
@@ -17,7 +18,7 @@ def date_of(now: datetime, first: Any, month: float | None = None, day: float | 
             return None
     if isinstance(first, str):
         return date_from(first)
-    return _day(now, first) if isinstance(first, date) else None
+    return day_of(now, first) if isinstance(first, date) else None
 
 
 def _instant_of(now: datetime, first: Any, clock: time | None = None) -> datetime | None:
@@ -51,14 +52,10 @@ def months_between(first: date, last: date) -> Months:
 
 
 def _completed_months(now: datetime, first: date | datetime, last: date | datetime) -> Months:
-    return months_between(_day(now, first), _day(now, last))
+    return months_between(day_of(now, first), day_of(now, last))
 
 
-def _day(now: datetime, moment: date | datetime) -> date:
-    return moment.astimezone(now.tzinfo).date() if isinstance(moment, datetime) else moment
-
-
-def months_between_columns(first: Any, last: Any) -> Any:
+def months_between_columns(_: datetime, first: Any, last: Any) -> Any:
     """``months_between`` on date columns, as a number of months."""
 
     def forward(a: Any, b: Any) -> Any:
@@ -103,19 +100,19 @@ TIME_FUNCTIONS = (
         also_named=(("hour", "minute", "second", "offset"),),
     ),
     Function(
-        "day of year", (_DAY,), gives(NUMBER), lambda now, day: float(_day(now, day).timetuple().tm_yday),
+        "day of year", (_DAY,), gives(NUMBER), lambda now, day: float(day_of(now, day).timetuple().tm_yday),
         "{0} 是当年的第几天", "the day of the year of {0}", local=True,
     ),
     Function(
-        "week of year", (_DAY,), gives(NUMBER), lambda now, day: float(_day(now, day).isocalendar().week),
+        "week of year", (_DAY,), gives(NUMBER), lambda now, day: float(day_of(now, day).isocalendar().week),
         "{0} 是当年的第几周", "the week of the year of {0}", local=True,
     ),
     Function(
-        "day of week", (_DAY,), gives(TEXT), lambda now, day: _WEEKDAYS[_day(now, day).weekday()],
+        "day of week", (_DAY,), gives(TEXT), lambda now, day: _WEEKDAYS[day_of(now, day).weekday()],
         "{0} 是星期几", "the weekday of {0}", local=True,
     ),
     Function(
-        "month of year", (_DAY,), gives(TEXT), lambda now, day: _MONTH_NAMES[_day(now, day).month - 1],
+        "month of year", (_DAY,), gives(TEXT), lambda now, day: _MONTH_NAMES[day_of(now, day).month - 1],
         "{0} 的月份", "the month of {0}", local=True,
     ),
     Function(

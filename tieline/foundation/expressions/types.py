@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Type:
-    """A type; a list has ``of``, and a row (one fact) knows its list by ``rows``."""
+    """A type; a list has ``of``; a row (one fact) knows its list by ``rows`` and its time column by ``when``."""
 
     name: str
     of: "Type | None" = None
     rows: str = ""
+    when: str = ""
 
     def __str__(self) -> str:
         return f"list of {self.of}" if self.of else self.name
@@ -50,9 +51,9 @@ def list_of(item: Type) -> Type:
     return Type("list", of=item)
 
 
-def row_of(rows: str) -> Type:
-    """The type of one fact of the list ``rows``."""
-    return Type("row", rows=rows)
+def row_of(rows: str, when: str = "") -> Type:
+    """The type of one fact of the list ``rows``, whose column ``when`` says when it happened."""
+    return Type("row", rows=rows, when=when)
 
 
 def is_list(type_: Type) -> bool:

@@ -78,6 +78,15 @@ def normal(value: Value) -> Value:
     return list(value) if isinstance(value, (list, tuple)) else value
 
 
+def entry_of(context: Mapping[str, Any], name: str) -> Any:
+    """The entry of that name, where ``a.b`` is an entry of its own or ``b`` of ``a``; None where there is none."""
+    if name in context:
+        return context[name]
+    head, _, rest = name.partition(".")
+    inner = context.get(head) if rest else None
+    return entry_of(inner, rest) if isinstance(inner, Mapping) else None
+
+
 def type_of(value: Value) -> Type:  # noqa: PLR0911, C901  # one case per type
     """The type of a Python value of the language."""
     match value:

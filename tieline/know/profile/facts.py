@@ -42,6 +42,18 @@ LISTS: dict[str, Table] = {
     "consents": tables.CONSENT,
 }
 
+WHEN: dict[str, str] = {
+    "accounts": "opened_on",
+    "lines": "started_on",
+    "bills": "month",
+    "payments": "paid_at",
+    "usage": "day",
+    "usage_months": "month",
+    "contacts": "at",
+    "orders": "at",
+    "consents": "since",
+}
+
 _OF_CELL: dict[str | None, Type] = {"number": NUMBER, "integer": NUMBER, "boolean": BOOLEAN}
 
 
@@ -119,7 +131,7 @@ def _field_type(column: Column, words: Mapping[str, labels.Label]) -> FieldType:
 
 def _list_type(name: str, table: Table) -> ListType:
     columns = {column.name: _field_type(column, labels.COLUMNS) for column in table.columns if column.name != KEY}
-    return ListType(columns, *labels.LISTS[name])
+    return ListType(columns, *labels.LISTS[name], when=WHEN.get(name, ""))
 
 
 def _properties(sources: Iterable[ingest.Source]) -> dict[str, FieldType]:
