@@ -9,6 +9,7 @@ import { Exceptions, Levels } from "./Levels";
 import { Mistakes } from "./Mistakes";
 import { mistakesAt, type Reach, type RoleBody, type Sees, withoutPurpose, withPurpose, withSees } from "./role";
 import css from "./roles.module.css";
+import { Writes } from "./Writes";
 
 type Props = {
   role: RoleBody;
@@ -87,6 +88,7 @@ function OnePurpose({ sees, choices, mistakes, change, remove }: PurposeProps) {
       </header>
       <Levels fields={sees.fields} choices={choices} change={(fields) => change({ fields })} />
       <Exceptions fields={sees.fields} choices={choices} change={(fields) => change({ fields })} />
+      <Writes sees={sees} choices={choices} change={(writes) => change({ writes })} />
       <Mistakes of={mistakes} named />
     </section>
   );

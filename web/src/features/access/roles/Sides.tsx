@@ -57,6 +57,7 @@ function Side({ title, side, categories }: { title: string; side: PreviewSide; c
       <h3>{title}</h3>
       <SightOf sight={side.sight}>
         <HeldBack sight={side.sight} categories={categories} />
+        <Changes sight={side.sight} categories={categories} />
         {side.page ? (
           <Seen page={side.page} />
         ) : (
@@ -83,6 +84,28 @@ function HeldBack({ sight, categories }: { sight: SightOut; categories: Category
           </Pill>
         );
       })}
+    </p>
+  );
+}
+
+/** What may be changed by hand: kinds of data, and single fields beyond them. */
+function Changes({ sight, categories }: { sight: SightOut; categories: CategoryOut[] }) {
+  const { t } = useTranslation();
+  const { say } = useFormat();
+  const word = useWord();
+  const writes = sight.writes ?? [];
+  const named = (key: string) => {
+    const category = categories.find((each) => each.key === key);
+    return category ? say(category.name) : word("field", key.slice(key.lastIndexOf(".") + 1));
+  };
+  return (
+    <p className={css.held}>
+      {t(writes.length === 0 ? "roles.seeAs.writesNothing" : "roles.seeAs.writes")}{" "}
+      {writes.map((key) => (
+        <Pill key={key} tone="neutral">
+          {named(key)}
+        </Pill>
+      ))}
     </p>
   );
 }

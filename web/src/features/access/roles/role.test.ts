@@ -31,6 +31,7 @@ const mistake = (field: string): MistakeShape => ({ field, what: field, where: "
 describe("a role as it is edited", () => {
   it("has what a definition may leave out, and can be made of nothing", () => {
     expect(AGENT.sees[0]?.customers).toBe("all");
+    expect(AGENT.sees[0]?.writes).toEqual([]);
     expect(roleOf({ key: "x", name: { zh: "甲" } })).toEqual({ ...EMPTY_ROLE, key: "x", name: { zh: "甲", en: "" } });
   });
 
@@ -47,9 +48,19 @@ describe("a role as it is edited", () => {
 
   it("serves a new purpose at which nothing is seen yet, and each purpose once", () => {
     const both = withPurpose(AGENT, "marketing");
-    expect(both.sees[1]).toEqual({ purpose: "marketing", customers: "all", fields: { otherwise: "hidden" } });
+    expect(both.sees[1]).toEqual({
+      purpose: "marketing",
+      customers: "all",
+      fields: { otherwise: "hidden" },
+      writes: [],
+    });
     expect(withPurpose(both, "marketing")).toBe(both);
     expect(withoutPurpose(both, "service").sees.map((sees) => sees.purpose)).toEqual(["marketing"]);
+  });
+
+  it("keeps what may be changed by hand", () => {
+    const body = { ...AGENT, sees: [{ ...AGENT.sees[0], writes: ["consent", "profile.customer.email"] }] };
+    expect(roleOf(body).sees[0]?.writes).toEqual(["consent", "profile.customer.email"]);
   });
 
   it("changes what is seen for one purpose and leaves the others", () => {

@@ -4,8 +4,11 @@ export type Purpose = RoleChoices["purposes"][number];
 export type Reach = RoleChoices["reaches"][number];
 export type Level = RoleChoices["levels"][number];
 
-/** What a role sees for one purpose: levels by category, by column, or for all others (`otherwise`). */
-export type Sees = { purpose: Purpose; customers: Reach; fields: Record<string, Level> };
+/**
+ * What a role sees for one purpose: levels by category, by column, or for all others (`otherwise`); and which
+ * categories and columns of it may be changed by hand.
+ */
+export type Sees = { purpose: Purpose; customers: Reach; fields: Record<string, Level>; writes: string[] };
 
 /** Who may take a role in an emergency, by the roles they hold, and for how many hours. */
 export type EmergencyUse = { holders_of: string[]; hours: number };
@@ -45,6 +48,7 @@ export function roleOf(body: Record<string, unknown>): RoleBody {
       purpose: each.purpose,
       customers: each.customers ?? "all",
       fields: each.fields ?? {},
+      writes: each.writes ?? [],
     })),
     emergency,
     export_rows: export_rows ?? EMPTY_ROLE.export_rows,
@@ -68,7 +72,10 @@ export function withPermission(role: RoleBody, permission: string, given: boolea
 /** The role serving one more purpose, at which nothing is seen until somebody says so. */
 export function withPurpose(role: RoleBody, purpose: Purpose): RoleBody {
   if (role.sees.some((each) => each.purpose === purpose)) return role;
-  return { ...role, sees: [...role.sees, { purpose, customers: "all", fields: { [OTHERWISE]: "hidden" } }] };
+  return {
+    ...role,
+    sees: [...role.sees, { purpose, customers: "all", fields: { [OTHERWISE]: "hidden" }, writes: [] }],
+  };
 }
 
 export const withoutPurpose = (role: RoleBody, purpose: Purpose): RoleBody => ({
@@ -125,3 +132,6 @@ const PLACES = ["key", "name.zh", "name.en", "says.zh", "says.en", "permissions"
 /** What stands beside no field of the editor. */
 export const mistakesElsewhere = (mistakes: readonly MistakeShape[]): MistakeShape[] =>
   mistakes.filter((each) => !PLACES.some((place) => mistakesAt([each], place).length > 0));
+
+/** Whether a level shows data in full. */
+export const isReadable = (level: Level) => level === "readable" || level === "exportable";

@@ -10,6 +10,8 @@ export type Sight = {
   level: (category: string) => Level;
   /** The level of a column of customers. */
   column: (name: string) => Level;
+  /** Whether what is of a category may be changed by hand; one that was not told may. */
+  mayWrite: (category: string) => boolean;
   /** Whether masked values are marked too. */
   marksMasked: boolean;
 };
@@ -30,6 +32,7 @@ export function useSight(): Sight {
     () => ({
       level: (category) => told.categories[category] ?? "readable",
       column: (name) => told.columns[name] ?? "readable",
+      mayWrite: (category) => told.writes?.includes(category) ?? true,
       marksMasked: borrowed !== null,
     }),
     [told, borrowed],

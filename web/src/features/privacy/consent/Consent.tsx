@@ -19,7 +19,8 @@ export function Consent({ customerId }: { customerId: string }) {
   const { t } = useTranslation();
   const { may } = useSession();
   const { day } = useFormat();
-  const shown = useSight().level("consent") === "readable";
+  const sight = useSight();
+  const shown = sight.level("consent") === "readable";
   const [history, setHistory] = useState(false);
   const [recording, setRecording] = useState(false);
   const found = useQuery({ ...getCustomerConsentsOptions({ path: { customer_id: customerId } }), enabled: shown });
@@ -34,7 +35,7 @@ export function Consent({ customerId }: { customerId: string }) {
       <Button size="small" onClick={() => setHistory(true)}>
         {t("consent.history", { count: found.data.statements.length })}
       </Button>
-      {may("consents.record") && (
+      {may("consents.record") && sight.mayWrite("consent") && (
         <Button size="small" type="primary" onClick={() => setRecording(true)}>
           {t("consent.record")}
         </Button>
