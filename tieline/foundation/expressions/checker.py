@@ -4,7 +4,9 @@ Tree and scope to a typed tree: every name resolved, every node with its type, o
 Null fits everywhere and a value of unknown type (``any``) is let through; the compiler refuses the latter.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cached_property
 
 from tieline.foundation.expressions.arithmetic import RESULTS
@@ -57,6 +59,7 @@ from tieline.foundation.expressions.types import (
     list_of,
 )
 from tieline.foundation.expressions.values import temporal_from, type_of
+from tieline.foundation.expressions.windows import windows_of
 
 __all__ = ["Names", "Typed", "check"]
 
@@ -85,6 +88,11 @@ class Typed:
     def names(self) -> Names:
         """The fields, lists and columns that the value depends on."""
         return names_of(self.node)
+
+    @cached_property
+    def windows(self) -> Mapping[str, timedelta | None]:
+        """For each list the longest look-back before now; None where all that is known may count."""
+        return windows_of(self.node)
 
 
 def check(node: Node, scope: Scope, expected: Type | None = None) -> Typed:

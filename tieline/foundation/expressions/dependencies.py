@@ -15,6 +15,11 @@ class Names:
     lists: frozenset[str]
     columns: frozenset[tuple[str, str]]
 
+    def of(self, group: str) -> frozenset[str]:
+        """The fields of one group without its name: ``of("tags")`` are the keys of tags, ``of("feed")`` of feeds."""
+        begins = f"{group}."
+        return frozenset(name.removeprefix(begins) for name in self.fields if name.startswith(begins))
+
 
 def names_of(node: Node) -> Names:
     """The fields, lists and columns that the value of a checked tree depends on; ``last`` also on the list's time."""

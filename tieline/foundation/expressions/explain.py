@@ -19,9 +19,12 @@ from tieline.foundation.expressions.tree import (
     Node,
     Path,
     Quantified,
+    operands,
 )
 from tieline.foundation.expressions.values import Value
 from tieline.foundation.expressions.wording import PHRASES, Language, say_value
+
+__all__ = ["MOST_ROWS", "Evidence", "Explanation", "Part", "explain", "operands"]
 
 MOST_ROWS = 50
 
@@ -131,13 +134,6 @@ class _Telling:
         """Whether a row satisfies ``some``, or breaks ``every``."""
         value = self.reading.bind(**{node.variable: row}).value(node.condition)
         return held(value) if node.word == "some" else not held(value)
-
-
-def operands(node: Node, op: str) -> list[Node]:
-    """The conditions that a chain of ``and`` (or of ``or``) joins, in the order of the text."""
-    if isinstance(node, Logic) and node.op == op:
-        return [*operands(node.left, op), *operands(node.right, op)]
-    return [node]
 
 
 def _rows_behind(aggregate: Node) -> Node:

@@ -268,6 +268,13 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(child)
 
 
+def operands(node: Node, op: str) -> list[Node]:
+    """The conditions that a chain of ``and`` (or of ``or``) joins, in the order of the text."""
+    if isinstance(node, Logic) and node.op == op:
+        return [*operands(node.left, op), *operands(node.right, op)]
+    return [node]
+
+
 HIGHEST = 100
 
 
