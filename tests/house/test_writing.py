@@ -23,6 +23,7 @@ OTHER: dict[str, str] = {
     r"/retention\b": "nothing: how much would go is counted",
     r"/privacy/holds\b": "that nothing of a customer is removed",
     r"POST /privacy/requests(/\{int:number\}/(identify|refuse|extend|file|let-in|approve))?$": "requests themselves",
+    r"POST /privacy/requests/\{int:number\}/(grant|take-back)$": "what its kind asks for (privacy.rights)",
     r"/tasks\b": "the work of the user",
 }
 """Routes by pattern, and what they write that is no field of a customer."""

@@ -38,8 +38,8 @@ from tieline.know.segments.api import router as segments_router
 from tieline.know.tags.api import router as tags_router
 from tieline.notice.rules.api import alerts_router, rules_router
 from tieline.server.definitions_api import definitions_router
-from tieline.server.erasing_api import requests_router
 from tieline.server.exportables import EXPORTABLES
+from tieline.server.granting_api import requests_router
 from tieline.server.identity_api import identity_router
 from tieline.server.log_check_api import changes_router
 from tieline.server.personal_data import WHEREABOUTS

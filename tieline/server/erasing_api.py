@@ -36,4 +36,4 @@ def approve_erasing(request: HttpRequest, number: Number) -> dict[str, Any]:
     with transaction.atomic():
         found = requests.approve_erasing(number, by=by, now=timezone.now())
         enqueue_once(erase_customer_job, f"erase {found.number}", number, by)
-    return told(request, shown(found))
+    return told(request, shown(request, found))

@@ -22,9 +22,11 @@ from tieline.foundation.packs.kinds import Text
 from tieline.foundation.privacy import consent_commands
 from tieline.foundation.privacy.consent_models import ConsentPerson, ConsentStatement
 from tieline.foundation.privacy.derived import count_derived, erase_derived
+from tieline.foundation.privacy.granted_models import GrantedRight
 from tieline.foundation.privacy.places import Erasing, Place, Told, Whereabouts
 from tieline.foundation.privacy.redacting import find_rows, redact_rows
 from tieline.foundation.privacy.request_models import LegalHold, SubjectRequest
+from tieline.foundation.privacy.rights import count_rights, erase_rights
 from tieline.foundation.privacy.subjects import PARTY, Subject
 from tieline.foundation.warehouse.current import warehouse
 from tieline.foundation.warehouse.tables import Table
@@ -207,6 +209,13 @@ PLACES = (
         count_statements,
         erase_statements,
         (ConsentStatement, ConsentPerson),
+    ),
+    Place(
+        "rights",
+        Text(zh="已同意的更正、限制与反对", en="corrections, restrictions and objections that were granted"),
+        count_rights,
+        erase_rights,
+        (GrantedRight,),
     ),
     Place(
         "requests",

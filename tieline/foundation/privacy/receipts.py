@@ -16,6 +16,9 @@ TITLES = {
     "access": ("查阅回执", "Receipt: what is known"),
     "deletion": ("删除回执", "Receipt of erasing"),
     "portability": ("转移回执", "Receipt: data to take along"),
+    "correction": ("更正回执", "Receipt of a correction"),
+    "restriction": ("限制处理回执", "Receipt of a restriction"),
+    "objection": ("反对回执", "Receipt of an objection"),
 }
 STYLE = (
     "body{font:15px/1.6 sans-serif;max-width:44em;margin:2em auto;padding:0 1em}"
@@ -90,10 +93,23 @@ def receipt_page(request: SubjectRequest) -> str:
         '<!doctype html><html lang="zh"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f"<title>{title[0]} {request.number}</title><style>{STYLE}</style>"
         f"<h1>{title[0]}<br>{title[1]}</h1><p>{request.number} · {request.law.upper()} · {done}</p>"
-        f"<table><tr><th>位置 / Place</th><th>数量 / Count</th><th>方式 / How</th></tr>{rows}</table>"
+        + (
+            f"<table><tr><th>位置 / Place</th><th>数量 / Count</th><th>方式 / How</th></tr>{rows}</table>"
+            if rows
+            else ""
+        )
+        + _notes(request)
         + (f"<h2>保留的内容 / What stays</h2><ul>{stays}</ul>" if stays else "")
         + f"<p>签章 / Seal: <code>{request.seal}</code></p></html>"
     )
+
+
+def _notes(request: SubjectRequest) -> str:
+    """What followed from what was granted, a line each."""
+    said = "".join(
+        f"<li>{escape(each['zh'])}<br>{escape(each['en'])}</li>" for each in request.done_with.get("notes", [])
+    )
+    return f"<h2>已执行 / What was done</h2><ul>{said}</ul>" if said else ""
 
 
 @cache

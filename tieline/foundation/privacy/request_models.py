@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from tieline.foundation.keys.fields import SealedJSONField
+
 
 class SubjectRequest(models.Model):
     """
@@ -17,6 +19,9 @@ class SubjectRequest(models.Model):
         ACCESS = "access"
         DELETION = "deletion"
         PORTABILITY = "portability"
+        CORRECTION = "correction"
+        RESTRICTION = "restriction"
+        OBJECTION = "objection"
 
     class State(models.TextChoices):
         """Where a request stands."""
@@ -44,6 +49,8 @@ class SubjectRequest(models.Model):
     identified_at = models.DateTimeField(null=True)
     approved_by = models.CharField(max_length=60, blank=True)
     approved_at = models.DateTimeField(null=True)
+    asked = SealedJSONField(default=dict, row=["kind", "received_by"], help_text="What is asked more closely.")
+    granted_why = models.CharField(max_length=300, blank=True, help_text="Why what is asked was granted.")
     refused_why = models.CharField(max_length=300, blank=True)
     closed_by = models.CharField(max_length=60, blank=True)
     closed_at = models.DateTimeField(null=True)

@@ -7,6 +7,7 @@ does not say otherwise (``TIELINE_REQUEST_TWO_PEOPLE``).
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -15,6 +16,7 @@ from django.db.models import QuerySet
 from tieline.foundation.access.changes import record_change
 from tieline.foundation.days import local_day
 from tieline.foundation.errors import Invalid, NotFound, Refused
+from tieline.foundation.privacy import rights
 from tieline.foundation.privacy.clocks import calendar, due_on, extended
 from tieline.foundation.privacy.erasing import erase_subject
 from tieline.foundation.privacy.holds import demand_no_hold
@@ -41,7 +43,7 @@ def get_request(number: int) -> SubjectRequest:
 
 def list_requests(*, state: str = "", kind: str = "", customer_id: str = "") -> QuerySet[SubjectRequest]:
     """Requests by their last day; ``state`` may be ``open`` for all that are not closed."""
-    found = SubjectRequest.objects.order_by("due_on", "pk")
+    found = SubjectRequest.objects.select_related("right").order_by("due_on", "pk")
     if state:
         found = found.filter(state__in=SubjectRequest.OPEN if state == "open" else [state])
     if customer_id:
@@ -49,12 +51,26 @@ def list_requests(*, state: str = "", kind: str = "", customer_id: str = "") -> 
     return found.filter(kind=kind) if kind else found
 
 
-def receive_request(customer_id: str, *, kind: str, law: str, through: str, by: str, now: datetime) -> SubjectRequest:
-    """A new request of a customer with its last day; Refused while one of the same kind is open."""
+def receive_request(
+    customer_id: str,
+    *,
+    kind: str,
+    law: str,
+    through: str,
+    by: str,
+    now: datetime,
+    asked: Mapping[str, Any] | None = None,
+) -> SubjectRequest:
+    """
+    A new request of a customer with its last day; Refused while one of the same kind is open.
+
+    ``asked`` says it more closely where the kind needs that: which field is wrong, say.
+    """
     _among("kind", kind, Kind.values)
     _among("through", through, WAYS)
     whereabouts().find(customer_id)
     received = local_day(now)
+    kept = rights.checked(kind, customer_id, asked or {}, now)
     try:
         with transaction.atomic():
             request = SubjectRequest.objects.create(
@@ -65,6 +81,7 @@ def receive_request(customer_id: str, *, kind: str, law: str, through: str, by: 
                 received_by=by,
                 received_through=through,
                 due_on=due_on(law, received, calendar()),
+                asked=kept,
             )
     except IntegrityError as error:
         raise Refused("The customer has an open request of this kind", do="Go on with that one") from error
@@ -109,6 +126,22 @@ def carry_out(number: int, *, by: str, now: datetime) -> SubjectRequest:
     SubjectRequest.objects.filter(pk=number).update(state=State.WORKING)
     request.state = State.WORKING
     return _close(erase_subject(request, by=by, now=now), by, now)
+
+
+def grant_request(number: int, *, why: str, by: str, now: datetime) -> SubjectRequest:
+    """Let what is asked hold, with the reason; it is done with that. Taking it back is another step."""
+    with transaction.atomic():
+        request = _in_state(number, State.IDENTIFIED)
+        request.granted_why = _reason(why)
+        request.done_with = rights.grant(request, now)
+        return _close(request, by, now)
+
+
+def take_back(number: int, *, why: str, by: str, now: datetime) -> SubjectRequest:
+    """Let what was granted hold no more, with the reason; the request stays done."""
+    request = get_request(number)
+    rights.take_back(request, why=_reason(why), by=by, now=now)
+    return request
 
 
 def demand_identified(request: SubjectRequest) -> None:

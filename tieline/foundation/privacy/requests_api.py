@@ -13,7 +13,7 @@ from tieline.foundation.access.looks import told
 from tieline.foundation.access.projection import seen_by
 from tieline.foundation.days import local_day
 from tieline.foundation.errors import Refused
-from tieline.foundation.privacy import requests
+from tieline.foundation.privacy import requests, rights
 from tieline.foundation.privacy.clocks import SOON, stands
 from tieline.foundation.privacy.erasing import survey
 from tieline.foundation.privacy.holds import find_holds, lift_hold, place_hold
@@ -57,7 +57,7 @@ def list_requests(
     opened, today = requests.list_requests(state="open"), local_day(timezone.now())
     overdue = opened.filter(due_on__lt=today).count()
     page = {
-        "items": [_shown(each) for each in found[offset : offset + limit]],
+        "items": [shown(request, each) for each in found[offset : offset + limit]],
         "total": found.count(),
         "overdue": overdue,
         "soon": opened.filter(due_on__lte=today + SOON).count() - overdue,
@@ -70,21 +70,24 @@ def receive_request(request: HttpRequest, body: NewRequest) -> Status[dict[str, 
     """The new request with its last day; 403 while one of the same kind is open."""
     law = body.law or ("pipl" if settings.TIELINE_COUNTRY == "CN" else "gdpr")
     by, now = user_of(request).login, timezone.now()
-    made = requests.receive_request(body.customer_id, kind=body.kind, law=law, through=body.through, by=by, now=now)
-    return Status(201, told(request, _shown(made)))
+    asked = body.asked.model_dump() if body.asked else {}
+    made = requests.receive_request(
+        body.customer_id, kind=body.kind, law=law, through=body.through, by=by, now=now, asked=asked
+    )
+    return Status(201, told(request, shown(request, made)))
 
 
 @requests_router.get("/{int:number}", auth=allow(HANDLE), response=RequestOut, summary="Read one request")
 def read_request(request: HttpRequest, number: Number) -> dict[str, Any]:
     """Where it stands."""
-    return told(request, _shown(requests.get_request(number)))
+    return told(request, shown(request, requests.get_request(number)))
 
 
 @requests_router.post("/{int:number}/identify", auth=allow(HANDLE), response=RequestOut, summary="Identify the asker")
 def identify_asker(request: HttpRequest, number: Number, body: Identified) -> dict[str, Any]:
     """Say how it was made sure that the asker is the customer: nothing is handed out or erased before."""
     by, now = user_of(request).login, timezone.now()
-    return told(request, _shown(requests.identify_asker(number, how=body.how, by=by, now=now)))
+    return told(request, shown(request, requests.identify_asker(number, how=body.how, by=by, now=now)))
 
 
 @requests_router.get(
@@ -121,14 +124,14 @@ def survey_request(request: HttpRequest, number: Number) -> dict[str, Any]:
 def refuse_request(request: HttpRequest, number: Number, body: Why) -> dict[str, Any]:
     """Close it without doing what it asks, with the reason."""
     by, now = user_of(request).login, timezone.now()
-    return told(request, _shown(requests.refuse_request(number, why=body.why, by=by, now=now)))
+    return told(request, shown(request, requests.refuse_request(number, why=body.why, by=by, now=now)))
 
 
 @requests_router.post("/{int:number}/extend", auth=allow(HANDLE), response=RequestOut, summary="Extend the time")
 def extend_request(request: HttpRequest, number: Number, body: Why) -> dict[str, Any]:
     """Two months more by GDPR, once, with the reason; 403 by PIPL."""
     by, now = user_of(request).login, timezone.now()
-    return told(request, _shown(requests.extend_request(number, why=body.why, by=by, now=now)))
+    return told(request, shown(request, requests.extend_request(number, why=body.why, by=by, now=now)))
 
 
 @requests_router.post("/{int:number}/file", auth=allow(HANDLE), summary="Hand out what is known of the customer")
@@ -179,11 +182,6 @@ def _file(found: SubjectRequest, known: Told, withheld: list[str]) -> tuple[byte
     return file, {name: len(rows) for name, rows in known.items()}
 
 
-def shown(found: SubjectRequest) -> dict[str, Any]:
-    """The request as its shape."""
-    return _shown(found)
-
-
 @holds_router.get("", auth=allow(HANDLE), response=list[HoldOut], summary="List legal holds of a customer")
 def list_holds(request: HttpRequest, customer_id: Annotated[str, Query(max_length=80)]) -> list[dict[str, Any]]:
     """The holds that stand, the newest first."""
@@ -211,11 +209,22 @@ def _hold(hold: LegalHold) -> dict[str, Any]:
     return {name: getattr(hold, name) for name in HoldOut.model_fields}
 
 
-def _shown(found: SubjectRequest) -> dict[str, Any]:
+def shown(request: HttpRequest, found: SubjectRequest) -> dict[str, Any]:
+    """The request as its shape, as the roles of who asks see it."""
     is_open = found.state in SubjectRequest.OPEN
     clock = stands(found.due_on, local_day(timezone.now())) if is_open else "closed"
-    names = [name for name in RequestOut.model_fields if name not in ("id", "number", "clock")]
-    known = {name: getattr(found, name) for name in names}
+    own = ("id", "number", "clock", "asked", "withheld", "right")
+    known = {name: getattr(found, name) for name in RequestOut.model_fields if name not in own}
     if found.state == SubjectRequest.State.WORKING:  # to tell whom it is about would note a look at them once more
         known["customer_id"] = ""
-    return {"id": found.pk, "number": found.number, "clock": clock} | known
+    return {"id": found.pk, "number": found.number, "clock": clock} | known | _closer(request, found)
+
+
+def _closer(request: HttpRequest, found: SubjectRequest) -> dict[str, Any]:
+    """What is asked more closely, unless it holds data that the reader does not see, and what was granted."""
+    asked = dict(found.asked)
+    categories = rights.categories_of(found.kind, asked)
+    withheld = bool(categories) and not all(map(seen_by(request, "legal").sight.reads, categories))
+    if withheld:
+        asked = {name: value for name, value in asked.items() if name not in ("says", "should_be")}
+    return {"asked": asked, "withheld": withheld, "right": getattr(found, "right", None)}

@@ -8,18 +8,46 @@ from pydantic import AwareDatetime, Field
 
 from tieline.foundation.access.shapes import Word
 
-Kind = Literal["access", "deletion", "portability"]
+Kind = Literal["access", "deletion", "portability", "correction"]
 State = Literal["received", "identified", "approved", "working", "done", "refused"]
 Clock = Literal["overdue", "soon", "in time", "closed"]
 Law = Literal["pipl", "gdpr"]
 Way = Literal["call", "shop", "web", "app", "letter"]
 Method = Literal["document", "callback", "login", "letter"]
+Proof = Literal["", "document", "letter", "records"]
 Number = Annotated[int, Field(ge=1, le=2**62)]
 Reason = Annotated[Word, Field(min_length=1)]
 
 
+class Asked(Schema):
+    """
+    What is asked more closely: of a correction which field, what it says, what it should say, and the proof.
+
+    ``says`` is filled in when the request is received.
+    """
+
+    field: Annotated[str, Field(max_length=40)] = ""
+    says: Word = ""
+    should_be: Word = ""
+    proof: Proof = ""
+
+
+class Holds(Schema):
+    """What was granted: since when, until when, and since when it holds no more and why."""
+
+    since: date
+    until: date | None
+    taken_back_at: AwareDatetime | None
+    taken_back_by: str
+    taken_back_why: str
+
+
 class RequestOut(Schema):
-    """A request, its clock, and who did which step; ``customer_id`` is empty once the customer was erased."""
+    """
+    A request, its clock, and who did which step; ``customer_id`` is empty once the customer was erased.
+
+    ``withheld`` says that what is asked more closely is not shown, as the reader's roles do not see such data.
+    """
 
     id: int
     number: str
@@ -38,6 +66,10 @@ class RequestOut(Schema):
     identified_at: AwareDatetime | None
     approved_by: str
     approved_at: AwareDatetime | None
+    asked: Asked
+    withheld: bool
+    granted_why: str
+    right: Holds | None
     refused_why: str
     closed_by: str
     closed_at: AwareDatetime | None
@@ -59,6 +91,7 @@ class NewRequest(Schema):
     kind: Kind
     through: Way
     law: Law | None = None
+    asked: Asked | None = None
 
 
 class Identified(Schema):

@@ -16,6 +16,7 @@ from tieline.know.ingest import tables as source
 from tieline.know.profile import bills, contacts, lines, search_terms, tables, usage
 from tieline.know.profile.characteristics import characteristics_of_customers
 from tieline.know.profile.consents import consents_of_customers
+from tieline.know.profile.corrected import corrected_points
 from tieline.know.profile.customers import Facts, write_customers
 from tieline.know.profile.definitions import current_survivorship
 from tieline.know.profile.ground import READ, Ground, lay_ground
@@ -133,6 +134,11 @@ def _write_search(ground: Ground, facts: Kept) -> None:
     points = points.select("customer_id", "medium", "value").semi_join(ground.customers, "customer_id")
     held = facts["lines"].filter(_.phone.notnull()).select("customer_id", e164=_.phone)
     phones = held.union(points.filter(_.medium == "phone").select("customer_id", e164=_.value), distinct=True)
+    emails = points.filter(_.medium == "email").select("customer_id", email=_.value)
+    if ground.corrections is not None:
+        added = corrected_points(ground.corrections, ground.persons, "phone")
+        phones = phones.union(added.rename(e164="value"), distinct=True)
+        emails = emails.union(corrected_points(ground.corrections, ground.persons, "email").rename(email="value"))
     accounts = facts["accounts"].select("customer_id", reference=_.account_ref)
     kinds: list[tuple[ir.Table, Callable[[ir.Table], ir.Table]]] = [
         (
@@ -145,7 +151,7 @@ def _write_search(ground: Ground, facts: Kept) -> None:
             lambda words: search_terms.reference_terms(words, "number"),
         ),
         (ground.with_forms(phones), search_terms.phone_terms),
-        (points.filter(_.medium == "email").select("customer_id", email=_.value), search_terms.email_terms),
+        (emails, search_terms.email_terms),
     ]
     terms = Writing(ground.store, tables.SEARCH_TERM)
     for words, terms_of in kinds:

@@ -12,6 +12,7 @@ from tieline.know.identity.tables import CONTACT_POINT
 from tieline.know.ingest import tables as source
 from tieline.know.profile import bills, contacts, lines, origins, survivorship, tables, usage
 from tieline.know.profile.characteristics import told_figures
+from tieline.know.profile.corrected import corrected_statements
 from tieline.know.profile.customer import customer_rows, with_activity, with_area, with_household
 from tieline.know.profile.definitions import Survivorship
 from tieline.know.profile.ground import Ground
@@ -88,7 +89,11 @@ def _said(ground: Ground) -> ir.Table:
     """All statements, in the order of customers, so that those of a bucket lie side by side."""
     persons = ground.persons.select("system", "party_ref", "customer")
     rows = ground.with_origin(ground.records(source.INDIVIDUAL).inner_join(persons, ["system", "party_ref"]))
-    return survivorship.statements(ground.with_e164(rows), ground.as_of).order_by("customer")
+    said = survivorship.statements(ground.with_e164(rows), ground.as_of)
+    if ground.corrections is not None:
+        added = corrected_statements(ground.corrections, ground.persons, ground.sources)
+        said = said.union(added.select(said.columns).cast(dict(said.schema().items())))
+    return said.order_by("customer")
 
 
 def _survivors(

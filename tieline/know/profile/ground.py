@@ -16,6 +16,7 @@ from tieline.know.identity.tables import LINK, PARTY
 from tieline.know.ingest import tables as source
 from tieline.know.ingest.queries import current
 from tieline.know.profile import tables
+from tieline.know.profile.corrected import granted_corrections
 from tieline.know.profile.origins import numbered_sources
 from tieline.know.profile.parties import account_owners, person_owners
 
@@ -35,7 +36,8 @@ class Ground:
     """
     Accounts with their owners; ``customers``, numbered in the order of their ids (``customer_id, customer``); the
     ``persons`` that are customers; ``called``, the numbers of records that come by phone in each way of writing;
-    ``unusual``, the numbers of other records that are written in no usual way; the ``sources``, numbered.
+    ``unusual``, the numbers of other records that are written in no usual way; the ``sources``, numbered;
+    the ``corrections`` that were granted, if any.
     """
 
     store: Warehouse
@@ -47,6 +49,7 @@ class Ground:
     called: ir.Table
     unusual: ir.Table
     sources: ir.Table
+    corrections: ir.Table | None
 
     def records(self, table: Table) -> ir.Table:
         """The current records of one kind."""
@@ -95,10 +98,12 @@ def lay_ground(store: Warehouse, area: Staging, as_of: date) -> Ground:
     customers = area.keep(found.mutate(customer=ibis.row_number().over(order_by="customer_id")))
     persons = area.keep(person_owners(links, store.table(PARTY), customers))
     told = (source.INDIVIDUAL, source.PRODUCT, source.BILLING_ACCOUNT, source.CUSTOMER_BILL, source.USAGE_DAY)
-    sources = area.keep(numbered_sources([current(store, table) for table in told]))
+    corrections = granted_corrections(area)
+    records = [current(store, table) for table in told]
+    sources = area.keep(numbered_sources(records if corrections is None else [*records, corrections]))
     called = read_phones(area, _called(store), settings.TIELINE_COUNTRY)
     unusual = read_phones(area, _unusual(store), settings.TIELINE_COUNTRY)
-    return Ground(store, area, as_of, accounts, customers, persons, called, unusual, sources)
+    return Ground(store, area, as_of, accounts, customers, persons, called, unusual, sources, corrections)
 
 
 def _called(store: Warehouse) -> ir.Table:

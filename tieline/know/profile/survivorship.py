@@ -6,6 +6,8 @@ Every statement gets one number whose greatest is the winner, so that a field co
     verified, where that is declared (1 bit) | class of trust (6) | second of the last change (33)
         | source (10) | place among the records of the customer in that source (12) | verified (1)
 
+A correction that was granted to the customer has all bits of the first two set, which no source has: it outranks them.
+
 From the number of the winner its age, source and verification are read again. Unknown age is the oldest.
 """
 
@@ -15,14 +17,19 @@ import ibis
 import ibis.expr.types as ir
 
 from tieline.know.profile.definitions import FIELDS, UNNAMED, FieldName, Survivorship, Trust
+from tieline.know.profile.parties import OWN
 from tieline.know.profile.picks import end_as_stored, seconds_of, sharing, value_at_greatest
 
 OLDEST_BIRTH = date(1900, 1, 1)
+CORRECTIONS = "correction"
+"""The source within Tieline that corrections come from."""
 PLAIN = ("address", "city", "district", "postal_code", "language", "manager")
 VERIFIABLE = {"phone": "phone", "email": "email"}
 """Fields that are contact points, and their medium."""
 
-HIGHEST_CLASS = 63
+HIGHEST_CLASS = 62
+CLASSES = 64
+OUTRANKS = 2 * CLASSES - 1
 SOURCE_BITS, PLACE_BITS, AGE_BITS = 10, 12, 33
 SOURCE_SHIFT = 1 + PLACE_BITS
 AGE_SHIFT = SOURCE_SHIFT + SOURCE_BITS
@@ -131,7 +138,8 @@ def _strength(rows: ir.Table, field: FieldName, policy: Survivorship, as_of: dat
     place = _faded(rows[_class_column(policy, trust)], rows.observed_at, trust, as_of)
     rank = HIGHEST_CLASS - place
     if trust.verified_first:
-        rank = rank + verified * (HIGHEST_CLASS + 1)
+        rank = rank + verified * CLASSES
+    rank = rows.is_correction.ifelse(OUTRANKS, rank)
     said = _shifted(rank, CLASS_SHIFT) + rows.age + verified
     return rows[field].notnull().ifelse(said, ibis.null("int64"))
 
@@ -146,9 +154,11 @@ def _faded(place: ir.IntegerValue, observed_at: ir.TimestampValue, trust: Trust,
 
 
 def _with_classes(origins: ir.Table, policy: Survivorship) -> ir.Table:
-    """The sources with their class of trust, a column for each order that some field has."""
+    """The sources with their class of trust, a column for each order that some field has, and ``is_correction``."""
     orders = [policy.default, *policy.fields.values()]
-    return origins.mutate(**{_class_column(policy, trust): _class(origins, trust) for trust in orders})
+    classes = {_class_column(policy, trust): _class(origins, trust) for trust in orders}
+    is_correction = (origins.system == OWN) & (origins.source == CORRECTIONS)
+    return origins.mutate(**classes, is_correction=is_correction)
 
 
 def _class_column(policy: Survivorship, trust: Trust) -> str:

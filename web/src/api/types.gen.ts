@@ -309,6 +309,32 @@ export type AreaPage = {
 };
 
 /**
+ * Asked
+ *
+ * What is asked more closely: of a correction which field, what it says, what it should say, and the proof.
+ *
+ * ``says`` is filled in when the request is received.
+ */
+export type Asked = {
+    /**
+     * Field
+     */
+    field?: string;
+    /**
+     * Proof
+     */
+    proof?: '' | 'document' | 'letter' | 'records';
+    /**
+     * Says
+     */
+    says?: string;
+    /**
+     * Should Be
+     */
+    should_be?: string;
+};
+
+/**
  * AssignTask
  *
  * To whom: a user by login, or a team by key.
@@ -2935,6 +2961,34 @@ export type HoldOut = {
 };
 
 /**
+ * Holds
+ *
+ * What was granted: since when, until when, and since when it holds no more and why.
+ */
+export type Holds = {
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Taken Back At
+     */
+    taken_back_at: string | null;
+    /**
+     * Taken Back By
+     */
+    taken_back_by: string;
+    /**
+     * Taken Back Why
+     */
+    taken_back_why: string;
+    /**
+     * Until
+     */
+    until: string | null;
+};
+
+/**
  * HouseholdMember
  *
  * Another customer of the same household.
@@ -4117,6 +4171,7 @@ export type NewPasskey = {
  * A request of a customer; without a law the one of the operator's country counts.
  */
 export type NewRequest = {
+    asked?: Asked | null;
     /**
      * Customer Id
      */
@@ -4124,7 +4179,7 @@ export type NewRequest = {
     /**
      * Kind
      */
-    kind: 'access' | 'deletion' | 'portability';
+    kind: 'access' | 'deletion' | 'portability' | 'correction';
     /**
      * Law
      */
@@ -5351,6 +5406,8 @@ export type ReplayRows = {
  * RequestOut
  *
  * A request, its clock, and who did which step; ``customer_id`` is empty once the customer was erased.
+ *
+ * ``withheld`` says that what is asked more closely is not shown, as the reader's roles do not see such data.
  */
 export type RequestOut = {
     /**
@@ -5361,6 +5418,7 @@ export type RequestOut = {
      * Approved By
      */
     approved_by: string;
+    asked: Asked;
     /**
      * Clock
      */
@@ -5386,6 +5444,10 @@ export type RequestOut = {
      */
     extended_why: string;
     /**
+     * Granted Why
+     */
+    granted_why: string;
+    /**
      * Id
      */
     id: number;
@@ -5404,7 +5466,7 @@ export type RequestOut = {
     /**
      * Kind
      */
-    kind: 'access' | 'deletion' | 'portability';
+    kind: 'access' | 'deletion' | 'portability' | 'correction';
     /**
      * Law
      */
@@ -5429,10 +5491,15 @@ export type RequestOut = {
      * Refused Why
      */
     refused_why: string;
+    right: Holds | null;
     /**
      * State
      */
     state: 'received' | 'identified' | 'approved' | 'working' | 'done' | 'refused';
+    /**
+     * Withheld
+     */
+    withheld: boolean;
 };
 
 /**
@@ -9927,7 +9994,7 @@ export type ListRequestsData = {
         /**
          * Kind
          */
-        kind?: 'access' | 'deletion' | 'portability' | null;
+        kind?: 'access' | 'deletion' | 'portability' | 'correction' | null;
         /**
          * Customer Id
          */
@@ -10051,6 +10118,27 @@ export type HandOutFileResponses = {
     200: unknown;
 };
 
+export type GrantRequestData = {
+    body: Why;
+    path: {
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/privacy/requests/{number}/grant';
+};
+
+export type GrantRequestResponses = {
+    /**
+     * OK
+     */
+    200: RequestOut;
+};
+
+export type GrantRequestResponse = GrantRequestResponses[keyof GrantRequestResponses];
+
 export type IdentifyAskerData = {
     body: Identified;
     path: {
@@ -10153,6 +10241,27 @@ export type SurveyRequestResponses = {
 };
 
 export type SurveyRequestResponse = SurveyRequestResponses[keyof SurveyRequestResponses];
+
+export type TakeBackRightData = {
+    body: Why;
+    path: {
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/privacy/requests/{number}/take-back';
+};
+
+export type TakeBackRightResponses = {
+    /**
+     * OK
+     */
+    200: RequestOut;
+};
+
+export type TakeBackRightResponse = TakeBackRightResponses[keyof TakeBackRightResponses];
 
 export type ListSourceQualityData = {
     body?: never;

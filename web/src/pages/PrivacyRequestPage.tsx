@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import type { RequestOut } from "@/api";
@@ -7,6 +8,7 @@ import { NextStep } from "@/features/privacy/requests/NextStep";
 import { Preview } from "@/features/privacy/requests/Preview";
 import css from "@/features/privacy/requests/requests.module.css";
 import { TONES } from "@/features/privacy/requests/steps";
+import { useWord } from "@/ui/code";
 import { Facts } from "@/ui/Facts";
 import { useFormat } from "@/ui/format";
 import { Page } from "@/ui/Page";
@@ -50,11 +52,44 @@ function Whole({ request }: { request: RequestOut }) {
   );
 }
 
+type Item = { key: string; label: string; value: ReactNode; blank?: boolean; only?: RequestOut["kind"] };
+
+/** What is asked more closely, and since when what was granted holds no more. */
+function useAsked({ asked, withheld, right }: RequestOut): Item[] {
+  const { t } = useTranslation();
+  const word = useWord();
+  const { dateTime } = useFormat();
+  const back = right?.taken_back_at;
+  return [
+    {
+      key: "asked",
+      label: t("requests.field"),
+      value: withheld
+        ? t("requests.withheld", { field: word("field", asked.field ?? "") })
+        : `${word("field", asked.field ?? "")}: ${asked.says || t("requests.nothing")} → ${asked.should_be}`,
+      blank: !asked.field,
+    },
+    {
+      key: "proof",
+      label: t("requests.proof"),
+      value: asked.proof && t(`requests.proofs.${asked.proof}`),
+      blank: !asked.proof,
+    },
+    {
+      key: "back",
+      label: t("requests.takenBack"),
+      value: back && `${right?.taken_back_by}, ${dateTime(back)} · ${right?.taken_back_why}`,
+      blank: !back,
+    },
+  ];
+}
+
 function Steps({ request }: { request: RequestOut }) {
   const { t } = useTranslation();
   const { day, dateTime } = useFormat();
   const by = (login: string, at: string | null) => (at ? `${login}, ${dateTime(at)}` : "–");
-  const items = [
+  const asked = useAsked(request);
+  const items: Item[] = [
     {
       key: "customer",
       label: t("requests.customer"),
@@ -82,6 +117,7 @@ function Steps({ request }: { request: RequestOut }) {
         ? `${by(request.identified_by, request.identified_at)} · ${t(`requests.methods.${request.identified_how as "document"}`)}`
         : "–",
     },
+    ...asked,
     {
       key: "approved",
       label: t("requests.approved"),
@@ -90,6 +126,7 @@ function Steps({ request }: { request: RequestOut }) {
     },
     { key: "closed", label: t("requests.closed"), value: by(request.closed_by, request.closed_at) },
     { key: "extended", label: t("requests.extended"), value: request.extended_why, blank: !request.extended_why },
+    { key: "granted", label: t("requests.grantedWhy"), value: request.granted_why, blank: !request.granted_why },
     { key: "refused", label: t("requests.refused"), value: request.refused_why, blank: !request.refused_why },
   ];
   return <Facts wide items={items.filter((item) => !item.blank && (!item.only || item.only === request.kind))} />;

@@ -2,6 +2,7 @@ import { Tooltip } from "antd";
 import { useTranslation } from "react-i18next";
 import type { FieldOrigin } from "@/api";
 import { useWord } from "@/ui/code";
+import { isCorrected } from "./corrected";
 import css from "./OriginMark.module.css";
 import { useOriginAge } from "./originAge";
 
@@ -16,7 +17,7 @@ export function OriginMark({ field, origins, open }: Props) {
   if (!origin) return null;
   const disputed = origin.others.length > 0;
   const said = [
-    word("system", origin.system),
+    isCorrected(origin) ? t("profile.origin.corrected") : word("system", origin.system),
     ageOf(origin.age_days),
     disputed && t("profile.origin.disputed", { count: origin.others.length }),
   ]

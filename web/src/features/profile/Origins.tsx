@@ -7,6 +7,7 @@ import { useFormat } from "@/ui/format";
 import { Pill } from "@/ui/Pill";
 import { type Column, Rows } from "@/ui/Rows";
 import { Nothing } from "@/ui/States";
+import { isCorrected } from "./corrected";
 import { useFieldValue } from "./fieldValue";
 import css from "./Origins.module.css";
 import { useOriginAge } from "./originAge";
@@ -42,7 +43,7 @@ export function Origins({ data, open, close }: { data: Customer360; open: boolea
       show: (origin) => (
         <>
           {word("system", origin.system)}
-          <div className={css.field}>{origin.source}</div>
+          <div className={css.field}>{isCorrected(origin) ? t("profile.origin.corrected") : origin.source}</div>
         </>
       ),
     },

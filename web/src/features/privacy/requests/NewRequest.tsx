@@ -2,12 +2,13 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { Modal, Radio, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type NewRequest as Body, receiveRequest } from "@/api";
+import { type Asked, type NewRequest as Body, receiveRequest } from "@/api";
 import { findCustomersOptions } from "@/api/@tanstack/react-query.gen";
 import { refresh } from "@/server";
 import { phone } from "@/ui/format";
 import { ProblemNote } from "@/ui/States";
 import { useLate } from "@/ui/useLate";
+import { AskedFields, isAsked } from "./AskedFields";
 import css from "./requests.module.css";
 import { KINDS, WAYS } from "./steps";
 
@@ -18,11 +19,12 @@ export function NewRequest({ customerId, close, done }: Props) {
   const { t } = useTranslation();
   const [customer, setCustomer] = useState(customerId ?? "");
   const [kind, setKind] = useState<Body["kind"]>("access");
+  const [asked, setAsked] = useState<Asked>({});
   const [through, setThrough] = useState<Body["through"]>("call");
   const [law, setLaw] = useState<NonNullable<Body["law"]> | "">("");
   const take = useMutation({
     mutationFn: () =>
-      receiveRequest({ body: { customer_id: customer, kind, through, law: law || null }, throwOnError: true }),
+      receiveRequest({ body: { customer_id: customer, kind, through, law: law || null, asked }, throwOnError: true }),
     onSuccess: async ({ data }) => {
       await refresh("listRequests", "listChanges");
       done(data.id);
@@ -33,7 +35,7 @@ export function NewRequest({ customerId, close, done }: Props) {
       open
       title={t("requests.new")}
       okText={t("requests.take")}
-      okButtonProps={{ disabled: !customer }}
+      okButtonProps={{ disabled: !customer || !isAsked(kind, asked) }}
       confirmLoading={take.isPending}
       onOk={() => take.mutate()}
       onCancel={close}
@@ -47,6 +49,7 @@ export function NewRequest({ customerId, close, done }: Props) {
             </Radio>
           ))}
         </Radio.Group>
+        <AskedFields kind={kind} asked={asked} change={setAsked} />
         {/* biome-ignore lint/a11y/noLabelWithoutControl: antd's Select is the control */}
         <label>
           {t("requests.through")}

@@ -7,6 +7,7 @@ import { useSession } from "@/features/access/session";
 import { refresh } from "@/server";
 import { Panel } from "@/ui/Panel";
 import { ProblemNote } from "@/ui/States";
+import { Grant, TakeBack } from "./Decision";
 import css from "./requests.module.css";
 import { METHODS, offer, useSteps } from "./steps";
 
@@ -16,6 +17,7 @@ type Props = { request: RequestOut };
 export function NextStep({ request }: Props) {
   const { t } = useTranslation();
   const hands = request.kind === "access" || request.kind === "portability";
+  const decides = request.kind === "correction";
   return (
     <Panel title={t(`requests.next.${request.state}`)}>
       <div className={css.stack}>
@@ -23,7 +25,9 @@ export function NextStep({ request }: Props) {
         {request.kind === "deletion" && request.state === "identified" && <Approve request={request} />}
         {hands && ["identified", "done"].includes(request.state) && <HandOut request={request} />}
         {(request.state === "approved" || request.state === "working") && <span>{t("requests.erasing")}</span>}
+        {decides && request.state === "identified" && <Grant request={request} />}
         {request.state === "done" && <Receipt request={request} />}
+        {decides && request.state === "done" && <TakeBack request={request} />}
         {["received", "identified"].includes(request.state) && <WaysOut request={request} />}
       </div>
     </Panel>

@@ -1,8 +1,22 @@
 import { useMutation } from "@tanstack/react-query";
-import { approveErasing, extendRequest, identifyAsker, refuseRequest } from "@/api";
+import { approveErasing, extendRequest, grantRequest, identifyAsker, refuseRequest, takeBackRight } from "@/api";
 import { refresh } from "@/server";
 
-export const KINDS = ["access", "portability", "deletion"] as const;
+export const KINDS = ["access", "portability", "correction", "deletion"] as const;
+/** Fields that a customer may have corrected, as `know/profile/correcting.py` has them. */
+export const FIELDS = [
+  "name",
+  "gender",
+  "birth_date",
+  "phone",
+  "email",
+  "address",
+  "city",
+  "district",
+  "postal_code",
+  "language",
+] as const;
+export const PROOFS = ["document", "letter", "records"] as const;
 export const METHODS = ["document", "callback", "login", "letter"] as const;
 export const WAYS = ["call", "shop", "web", "app", "letter"] as const;
 export const TONES = { overdue: "red", soon: "amber", "in time": "green", closed: "neutral" } as const;
@@ -19,6 +33,14 @@ export function useSteps(id: number) {
     approve: useMutation({ mutationFn: () => approveErasing({ path, throwOnError: true }), onSuccess }),
     refuse: useMutation({
       mutationFn: (why: string) => refuseRequest({ path, body: { why }, throwOnError: true }),
+      onSuccess,
+    }),
+    grant: useMutation({
+      mutationFn: (why: string) => grantRequest({ path, body: { why }, throwOnError: true }),
+      onSuccess,
+    }),
+    takeBack: useMutation({
+      mutationFn: (why: string) => takeBackRight({ path, body: { why }, throwOnError: true }),
       onSuccess,
     }),
     extend: useMutation({
