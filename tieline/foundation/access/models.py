@@ -87,6 +87,14 @@ class RoleGrant(models.Model):
         return f"{self.user_id} {self.role}"
 
 
+def hold(user: User, grants: list[RoleGrant]) -> User:
+    """The user with all grants of roles, so that they are not read again, as ``prefetch_related`` leaves them."""
+    held = user.role_grants.all()
+    held._result_cache = grants
+    user._prefetched_objects_cache = {"role_grants": held}  # type: ignore[attr-defined] # Django keeps them there
+    return user
+
+
 class LoginAttempt(models.Model):
     """A failed attempt to log in, or one being looked at; forgotten when the right password comes or the time is up."""
 

@@ -1,5 +1,6 @@
 """Routes of the own session: who is logged in, logging in and out, own language and password."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,6 +11,7 @@ from tieline.foundation.access import commands
 from tieline.foundation.access.endpoint import allow_any_user, anyone, user_of
 from tieline.foundation.access.logins import log_in_user
 from tieline.foundation.access.models import Team, User
+from tieline.foundation.access.reach import Subjects, find_subjects
 from tieline.foundation.access.sessions import keep_session, log_out_user
 from tieline.foundation.access.shapes import LoginIn, PasswordIn, SessionIn, SessionOut, SessionUser, SightOut, TeamOut
 from tieline.foundation.access.sight import (
@@ -94,6 +96,12 @@ def team_out(team: Team) -> TeamOut:
 
 def sight_out(sight: Sight) -> SightOut:
     """What a sight shows, as it is told."""
+    return _sight_out(sight, find_subjects())
+
+
+@lru_cache(maxsize=256)
+def _sight_out(sight: Sight, subjects: Subjects | None) -> SightOut:
+    # What is told of columns hangs on the subjects too, so both are the key.
     return SightOut(
         purpose=sight.purpose,
         categories=levels_by_category(sight),

@@ -11,13 +11,15 @@ from typing import Any, cast
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.db.models import Q
+from django.db.models import CharField, Q
 from django.utils import timezone
 
 from tieline.foundation.access.session_models import UserSession
+from tieline.foundation.asked_often import Given, Question
 
 LOGIN = "login"
 SEEN_TO_THE = timedelta(minutes=1)
+SESSION = Question(lambda: UserSession.objects.filter(session_key=Given("key", CharField())))
 
 
 class SessionStore(DatabaseStore):
@@ -42,7 +44,7 @@ class SessionStore(DatabaseStore):
     def load(self) -> dict[str, Any]:
         """What the session holds, noted as seen; empty where it has ended, and then its key is not used again."""
         now = timezone.now()
-        row = UserSession.objects.filter(session_key=self.session_key, expire_date__gt=now).first()
+        row = SESSION.first(key=self.session_key)
         if row is None or has_ended(row, now):
             UserSession.objects.filter(session_key=self.session_key).delete()
             self._session_key = None
@@ -54,8 +56,8 @@ class SessionStore(DatabaseStore):
 
 
 def has_ended(row: UserSession, now: datetime) -> bool:
-    """Whether nobody used the session for too long, or it began too long ago."""
-    return row.seen_at <= now - idle_time() or row.began_at <= now - whole_time()
+    """Whether it expired, nobody used the session for too long, or it began too long ago."""
+    return row.expire_date <= now or row.seen_at <= now - idle_time() or row.began_at <= now - whole_time()
 
 
 def ended(now: datetime) -> Q:

@@ -10,16 +10,22 @@ from django.contrib.auth import logout as finish_session
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.backends import BaseBackend
 from django.db import transaction
+from django.db.models import IntegerField
 from django.http import HttpRequest
 
 from tieline.foundation.access.addresses import address_of
 from tieline.foundation.access.changes import record_change
-from tieline.foundation.access.models import User
+from tieline.foundation.access.models import RoleGrant, User, hold
 from tieline.foundation.access.session_models import UserSession
 from tieline.foundation.access.session_store import LOGIN, ended
+from tieline.foundation.asked_often import Given, Question
 from tieline.foundation.errors import NotFound
 
 log = structlog.get_logger("tieline.access")
+
+
+USER = Question(lambda: User.objects.select_related("team").filter(pk=Given("user", IntegerField()), is_active=True))
+GRANTS = Question(lambda: RoleGrant.objects.filter(user_id=Given("user", IntegerField())))
 
 
 class LoginBackend(BaseBackend):
@@ -27,8 +33,8 @@ class LoginBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The active user with this id, with team and roles, in two queries; None ends the session."""
-        users = User.objects.select_related("team").prefetch_related("role_grants")
-        return users.filter(pk=user_id, is_active=True).first()
+        user = USER.first(user=user_id)
+        return hold(user, GRANTS.ask(user=user_id)) if user else None
 
 
 def begin_session(request: HttpRequest, user: User, *, way: str, now: datetime) -> User:

@@ -5,10 +5,13 @@ from uuid import UUID
 
 from pydantic import BaseModel, ValidationError
 
+from tieline.foundation.asked_often import Question
 from tieline.foundation.errors import Invalid, NotFound
 from tieline.foundation.packs.models import Application, Definition
 
 S = TypeVar("S", bound=BaseModel)
+
+_NEWEST = Question(lambda: Application.objects.order_by("-id").only("stamp")[:1])
 
 _read: dict[tuple[str, type[BaseModel]], tuple[UUID, tuple[BaseModel, ...]]] = {}
 """Shapes by kind, with the stamp of the application they belong to; replaced whole, so threads need no lock."""
@@ -79,7 +82,8 @@ def find_application() -> Application | None:
 
 
 def _stamp() -> UUID | None:
-    return Application.objects.order_by("-id").values_list("stamp", flat=True).first()
+    newest = _NEWEST.first()
+    return newest.stamp if newest else None
 
 
 def _shaped(row: Definition, shape: type[S]) -> S:
