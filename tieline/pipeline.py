@@ -36,6 +36,7 @@ from tieline.know.ingest.definitions import KIND as SOURCES
 from tieline.know.ingest.keeping import KEPT as KEPT_RECORDS
 from tieline.know.profile.commands import refresh_profile
 from tieline.know.profile.definitions import KIND as SURVIVORSHIP
+from tieline.know.profile.keeping import KEPT as KEPT_CUSTOMERS
 from tieline.know.scores.commands import refresh_scores
 from tieline.know.scores.definitions import KIND as MODELS
 from tieline.know.segments.commands import refresh_segments
@@ -76,7 +77,7 @@ KINDS: tuple[Kind[Any], ...] = (
 )
 """Every kind of definition that a pack may hold."""
 
-declare_keepables((*KEPT_RECORDS, *KEPT_ALERTS, *KEPT_TASKS, *KEPT_LOGS))
+declare_keepables((*KEPT_RECORDS, *KEPT_CUSTOMERS, *KEPT_ALERTS, *KEPT_TASKS, *KEPT_LOGS))
 
 
 def run_pipeline(as_of: date | None, *, by: str, progress: Progress, anew: bool = False) -> Run:

@@ -71,14 +71,10 @@ def received(client: Client, customer: str, kind: str = "deletion") -> int:
     return int(answer.json()["id"])
 
 
-def without_vacuum(monkeypatch: pytest.MonkeyPatch) -> None:
-    """SQLite cannot write its file anew within the transaction of a test; ``tests/stories/test_erased.py`` does."""
-    monkeypatch.setattr("tieline.foundation.privacy.erasing.wipe_deleted", lambda: False)
-
-
 @pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
 def test_a_customer_is_erased_by_two_people_and_the_receipt_tells_what_was_done(
-    people: dict[str, Client], customer: str, warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+    people: dict[str, Client], customer: str, warehouse: Warehouse
 ) -> None:
     an, bo = people["an"], people["bo"]
     number = received(an, customer)
@@ -90,9 +86,6 @@ def test_a_customer_is_erased_by_two_people_and_the_receipt_tells_what_was_done(
     assert post(an, f"/{number}/approve").status_code == 403, "the same person again"
     assert post(bo, f"/{number}/approve").json()["state"] == "approved"
     assert Job.objects.get(key=f"erase R-{number}").queue == "warehouse"
-    monkeypatch.setattr(
-        "tieline.foundation.privacy.erasing.wipe_deleted", lambda: False
-    )  # no VACUUM within a test's transaction
 
     done = requests.carry_out(number, by="bo", now=NOW)
 
@@ -112,10 +105,10 @@ def test_a_customer_is_erased_by_two_people_and_the_receipt_tells_what_was_done(
 
 
 @pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
 def test_who_looks_at_a_customer_while_it_is_erased_leaves_no_trace_of_whom(
     people: dict[str, Client], customer: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    without_vacuum(monkeypatch)
     number = made(customer_id=customer, state="approved").pk
     known = whereabouts()
     records = next(place for place in known.places if place.key == "records")
@@ -179,10 +172,8 @@ def test_a_hold_keeps_a_customer_from_being_erased_until_it_is_lifted(people: di
 
 
 @pytest.mark.slow
-def test_who_was_erased_goes_again_after_an_older_backup_was_restored(
-    customer: str, warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    without_vacuum(monkeypatch)
+@pytest.mark.django_db(transaction=True)
+def test_who_was_erased_goes_again_after_an_older_backup_was_restored(customer: str, warehouse: Warehouse) -> None:
     suppress(whereabouts().find(customer).marks, request="R-7", now=NOW)
     kept = erasures()
     Suppressed.objects.all().delete()

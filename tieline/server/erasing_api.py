@@ -9,6 +9,7 @@ from django_tasks import task
 
 from tieline.foundation.access.endpoint import allow, user_of
 from tieline.foundation.access.looks import told
+from tieline.foundation.errors import TielineError
 from tieline.foundation.jobs.commands import ask_again, enqueue_once
 from tieline.foundation.jobs.queues import WAREHOUSE
 from tieline.foundation.privacy import requests
@@ -22,11 +23,23 @@ __all__ = ["requests_router"]
 
 @task(queue_name=WAREHOUSE, priority=5)
 def erase_customer_job(number: int, by: str) -> str:
-    """The request whose customer was erased; counts of tags and segments follow by a run of their own."""
-    done = requests.carry_out(number, by=by, now=timezone.now())
+    """
+    The requests whose customers were erased; counts of tags and segments follow by a run of their own.
+
+    Whatever else is approved by now goes with it, as one pass over the storage serves all. Where that fails, as for
+    what one of them holds, this one goes alone.
+    """
+    now = timezone.now()
+    together = list(dict.fromkeys([number, *requests.waiting_to_be_erased(now)]))
+    try:
+        done = requests.carry_out_together(together, by=by, now=now)
+    except TielineError:
+        if len(together) == 1:
+            raise
+        done = [requests.carry_out(number, by=by, now=now)]
     keep_erasures()
     ask_again(refresh_customers_job, REFRESH_KEY)
-    return done.number
+    return " ".join(request.number for request in done)
 
 
 @requests_router.post("/{int:number}/approve", auth=allow(APPROVE), response=RequestOut, summary="Approve erasing")

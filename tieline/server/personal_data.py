@@ -1,6 +1,7 @@
 """Where personal data of customers lies, put together from what each capability says of its own."""
 
 import shutil
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from tieline.foundation.privacy.consent_models import ConsentPerson, ConsentStat
 from tieline.foundation.privacy.derived import count_derived, erase_derived
 from tieline.foundation.privacy.granted_models import GrantedRight
 from tieline.foundation.privacy.places import Erasing, Place, Told, Whereabouts
-from tieline.foundation.privacy.redacting import find_rows, redact_rows
+from tieline.foundation.privacy.redacting import batched, find_rows, redact_rows
 from tieline.foundation.privacy.request_models import LegalHold, SubjectRequest
 from tieline.foundation.privacy.rights import count_rights, erase_rights
 from tieline.foundation.privacy.subjects import PARTY, Subject
@@ -32,9 +33,17 @@ from tieline.foundation.warehouse.current import warehouse
 from tieline.foundation.warehouse.tables import Table
 from tieline.know.identity.erasing import count_comparisons, count_decisions, erase_comparisons, erase_decisions
 from tieline.know.identity.models import Decision
-from tieline.know.ingest.erasing import count_notes, count_records, erase_notes, erase_records, loads_of, scrub_loads
+from tieline.know.ingest.erasing import (
+    count_notes,
+    count_records,
+    erase_notes,
+    erase_records,
+    landed_loads,
+    loads_of,
+    scrub_loads,
+)
 from tieline.know.ingest.models import CheckResult, Correction, Feed, FetchedFile, Load, RecordedInteraction
-from tieline.know.profile.erasing import find_erased, find_subject
+from tieline.know.profile.erasing import find_erased, find_subject, find_subjects
 from tieline.know.profile.portable import PORTABLE
 from tieline.know.tags.queries import published_tag_table
 from tieline.notice.rules.erasing import count_alerts, erase_alerts
@@ -51,6 +60,11 @@ EXPORT_TEXTS = ("filters", "reason", "decision_reason", "why", "approved")
 def find_customer(customer_id: str) -> Subject:
     """The customer as a data subject, or NotFound."""
     return find_subject(warehouse(), customer_id)
+
+
+def find_customers(customer_ids: Sequence[str]) -> Subject:
+    """Several customers as one data subject, without those who are not there; NotFound where nobody is."""
+    return find_subjects(warehouse(), customer_ids)
 
 
 def find_returned() -> list[str]:
@@ -137,16 +151,22 @@ def erase_jobs(subject: Subject, erasing: Erasing) -> int:  # noqa: ARG001 - as 
 def count_log(subject: Subject) -> int:
     """Entries of the change log, and looks, that tell of the customer."""
     looks = LookedAt.objects.filter(customer_id__in=subject.customers).count()
-    return find_entries(subject.words, subject.names, _objects(subject)).count() + looks
+    return len({pk for entries in _entries(subject) for pk in entries.values_list("pk", flat=True)}) + looks
 
 
 def erase_log(subject: Subject, erasing: Erasing) -> int:
     """Blank those entries and looks, so that both still verify; how many."""
     request, by, now = erasing.request, erasing.by, erasing.now
-    found = find_entries(subject.words, subject.names, _objects(subject))
-    entries = erase_entries(found, request=request, by=by, now=now)
+    entries = sum(erase_entries(found, request=request, by=by, now=now) for found in _entries(subject))
     looks = erase_looks(subject.customers, request=request, by=by, now=now)
     return entries + looks + erase_openings(subject.customers)
+
+
+def _entries(subject: Subject) -> Iterator[QuerySet[Change]]:
+    """Entries that tell of the customer, by some words, names and objects at a time; one may be among several."""
+    yield from (find_entries(words, ()) for words in batched(subject.words))
+    yield from (find_entries((), names) for names in batched(subject.names))
+    yield from (find_entries((), (), objects) for objects in batched(_objects(subject)))
 
 
 def _objects(subject: Subject) -> list[tuple[str, str]]:
@@ -253,5 +273,15 @@ PLACES = (
 )
 
 WHEREABOUTS = Whereabouts(
-    find_customer, PLACES, loads_of, scrub_loads, find_returned, tell_customer, told_tables, readable_until, PORTABLE
+    find_customer,
+    find_customers,
+    PLACES,
+    loads_of,
+    landed_loads,
+    scrub_loads,
+    find_returned,
+    tell_customer,
+    told_tables,
+    readable_until,
+    PORTABLE,
 )

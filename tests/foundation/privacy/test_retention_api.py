@@ -1,14 +1,17 @@
 """Retention on the screen: rules, a preview of a draft, what went, and who may see it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from tests.foundation.access.conftest import PASSWORD, Browser
-from tests.foundation.privacy.test_retention import go, load, publish, rule
+from tests.foundation.privacy.test_retention import go, load, publish, put, rule
+from tieline.foundation.access.audit_models import LookedAt
 from tieline.foundation.access.commands import create_user
 from tieline.foundation.warehouse.connection import Warehouse
+from tieline.foundation.warehouse.current import warehouse as warehouse_now
+from tieline.know.profile.tables import CUSTOMER
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -45,6 +48,18 @@ def test_a_draft_is_previewed_and_a_wrong_one_is_told_what_is_wrong(wang: Browse
     assert wang.send("POST", "/api/retention/preview", {"body": draft | {"keeps": "dreams"}}).status_code == 404
     assert wang.send("POST", "/api/retention/preview", {"body": draft | {"days": 0}}).status_code == 422
     assert wang.send("POST", "/api/retention/preview", {"body": draft | {"after": "never"}}).status_code == 422
+
+
+def test_a_preview_of_customers_names_those_whom_the_asker_sees_and_leaves_a_look(wang: Browser) -> None:
+    left = {"ended_on": date(2015, 6, 30), "balance": 0.0}
+    put(warehouse_now(), CUSTOMER, [{"customer_id": "C1", "name": "李娜", **left}, {"customer_id": "C2"}])
+    draft = {"body": rule("departed_customers", "left_on", months=84)}
+    found = wang.send("POST", "/api/retention/preview", draft).json()
+    assert (found["rows"], found["goes"], found["undated"]) == (2, 1, 1)
+    assert found["items"] == [{"customer_id": "C1", "name": "李娜"}]
+    assert LookedAt.objects.get().customer_id == "C1"
+    short = {"body": rule("departed_customers", "left_on", months=24), "reason": "disk is full"}
+    assert wang.send("POST", "/api/definitions/retention", short).status_code == 422, "bills are kept five years"
 
 
 def test_what_went_is_listed(wang: Browser) -> None:

@@ -5,7 +5,7 @@ The places are put together once for the product (``declare_whereabouts``). A ho
 and the tables that there are.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -63,13 +63,18 @@ class Whereabouts:
 
     ``backups_until`` says until when the last backup of today can be read, ``portable`` what a customer takes along.
 
-    ``deliveries`` names the loads whose files may hold a subject, ``scrub`` takes everybody who was erased out of such
+    ``find_together`` finds several customers as one subject, leaving out who is not there.
+
+    ``deliveries`` names the loads whose files may hold a subject, ``landed`` those of them that have landed (of all
+    loads without a subject), ``scrub`` takes everybody who was erased out of such
     files; the files come last, when nobody but the list of hashes knows the customer any more.
     """
 
     find: Callable[[str], Subject]
+    find_together: Callable[[Sequence[str]], Subject]
     places: tuple[Place, ...]
     deliveries: Callable[[Subject], list[str]]
+    landed: Callable[[Subject | None], list[str]]
     scrub: Callable[[list[str], Erasing], int]
     come_back: Callable[[], list[str]]
     tell: Callable[[Projection, str], Told]

@@ -1,14 +1,16 @@
 """Texts of rows in which a person may be named in passing: the words are taken out, the rows stay."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
-from django.db.models import JSONField, Model, Q, TextField
+from django.db.models import JSONField, Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from tieline.foundation.keys.fields import SealedTextField
 
+A = TypeVar("A")
+AT_ONCE = 100
 GONE = "…"
 """What stands in a text in the place of a word that was taken out."""
 
@@ -20,9 +22,21 @@ def find_rows(model: type[Model], fields: Iterable[str], words: Sequence[str]) -
     A sealed field cannot be searched in the database: its rows are opened one by one.
     """
     names = list(fields)
-    rows = model._default_manager.all()
     if any(isinstance(model._meta.get_field(name), SealedTextField) for name in names):
+        rows = model._default_manager.all()
         return [row for row in rows.iterator() if any(holds(getattr(row, name), words) for name in names)]
+    found = {row.pk: row for part in batched(words) for row in _rows_with(model, names, part)}
+    return list(found.values())
+
+
+def batched(words: Sequence[A]) -> Iterator[Sequence[A]]:
+    """The words (or other things to look for), so many at a time as one question to the database may hold."""
+    for start in range(0, len(words), AT_ONCE):
+        yield words[start : start + AT_ONCE]
+
+
+def _rows_with(model: type[Model], names: Sequence[str], words: Sequence[str]) -> QuerySet[Any]:
+    rows = model._default_manager.all()
     condition = Q(pk__in=[])
     for name in names:
         is_json = isinstance(model._meta.get_field(name), JSONField)
@@ -31,7 +45,7 @@ def find_rows(model: type[Model], fields: Iterable[str], words: Sequence[str]) -
         for word in words:
             for written in {word, json.dumps(word)[1:-1]} if is_json else {word}:
                 condition |= Q(**{f"{name}_text__contains" if is_json else f"{name}__contains": written})
-    return list(rows.filter(condition))
+    return rows.filter(condition)
 
 
 def redact_rows(model: type[Model], fields: Sequence[str], words: Sequence[str]) -> int:

@@ -1,5 +1,6 @@
 """``/api/retention``: rules, what each would let go of now, and what went. Publishing is that of definitions."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
@@ -8,6 +9,9 @@ from django.utils import timezone
 from ninja import Query, Router
 
 from tieline.foundation.access.endpoint import allow
+from tieline.foundation.access.looks import told
+from tieline.foundation.access.projection import seen_by
+from tieline.foundation.access.reach import find_subjects
 from tieline.foundation.days import local_day
 from tieline.foundation.privacy.retention_commands import survey_rule
 from tieline.foundation.privacy.retention_keeping import Survey
@@ -50,7 +54,9 @@ def list_retention_choices(request: HttpRequest) -> Any:
 def preview_retention(request: HttpRequest, wanted: RetentionPreviewIn) -> Any:
     """How many rows there are and would go now by a rule, also one that is not published; nothing is written."""
     rule, now = rule_of(wanted.body), timezone.now()
-    return _survey(survey_rule(rule, now), rule.goes_before(local_day(now)))
+    survey = survey_rule(rule, now)
+    found = _survey(survey, rule.goes_before(local_day(now)))
+    return told(request, {**found, "items": _shown(request, survey.customers)})
 
 
 @retention_router.get("/gone", auth=allow("privacy.retention"), response=LettingGoPage, summary="What went")
@@ -59,6 +65,17 @@ def list_gone(request: HttpRequest, rule: str = "", limit: Limit = 50, offset: O
     found = list_lettings(rule)
     items = [LettingGoOut.from_orm(each) for each in found[offset : offset + limit]]
     return {"items": items, "total": found.count()}
+
+
+def _shown(request: HttpRequest, customers: Sequence[str]) -> list[dict[str, Any]]:
+    """Those of the customers whom the asker may see for the purpose, in their order."""
+    subjects = find_subjects()
+    if subjects is None or not customers:
+        return []
+    asked: dict[str, Any] = {subjects.key: list(customers)}
+    rows = seen_by(request, "legal").rows(subjects.table, columns=[subjects.key, "name"], **asked)
+    names = {row[subjects.key]: row["name"] for row in rows}
+    return [{"customer_id": each, "name": names[each]} for each in customers if each in names]
 
 
 def _survey(survey: Survey, before: date) -> dict[str, Any]:

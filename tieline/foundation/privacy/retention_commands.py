@@ -23,7 +23,6 @@ from tieline.foundation.privacy.retention_models import LettingGo
 from tieline.foundation.privacy.subjects import Subject
 from tieline.foundation.privacy.wiping import wipe_deleted
 from tieline.foundation.warehouse.current import warehouse
-from tieline.foundation.warehouse.embedded import EmbeddedWarehouse
 from tieline.foundation.warehouse.shredding import shred_deleted
 
 BATCH = 50_000
@@ -132,9 +131,8 @@ def _record(record: LettingGo) -> None:
 
 def _leave_nothing(*, of_warehouse: bool) -> None:
     """What was deleted leaves the files too, where they are ours."""
-    store = warehouse()
-    if of_warehouse and isinstance(store, EmbeddedWarehouse):
-        shred_deleted(store)
+    if of_warehouse:
+        shred_deleted(warehouse())
     wipe_deleted()
 
 

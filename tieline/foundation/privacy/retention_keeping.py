@@ -5,7 +5,7 @@ The capabilities' sayings are put together once for the product (``declare_keepa
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -59,7 +59,8 @@ class Survey:
     """
     How many rows there are, would go, stay for a legal hold though they are old, and bear no date and so never go.
 
-    ``oldest`` is the first date of any row, ``months`` are in order and hold what bears a date.
+    ``oldest`` is the first date of any row, ``months`` are in order and hold what bears a date. Where whole customers
+    would go, ``customers`` are some of them.
     """
 
     rows: int
@@ -68,6 +69,11 @@ class Survey:
     undated: int = 0
     oldest: date | None = None
     months: tuple[MonthOfRows, ...] = ()
+    customers: tuple[str, ...] = ()
+
+    def naming(self, customers: Sequence[str]) -> "Survey":
+        """The same, with some of the customers who would go."""
+        return replace(self, customers=tuple(customers))
 
 
 @dataclass(frozen=True)

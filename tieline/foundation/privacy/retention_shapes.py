@@ -51,11 +51,19 @@ class RetentionMonthOut(Schema):
     goes: int
 
 
+class DepartedOut(Schema):
+    """A customer who would go, with the name as the asker may see it."""
+
+    customer_id: str
+    name: str | None
+
+
 class RetentionSurveyOut(Schema):
     """
     What a rule would let go of now: rows of days before ``before``.
 
-    ``held`` are old rows that stay for a legal hold, ``undated`` rows that bear no such date and never go.
+    ``held`` are old rows that stay for a legal hold, ``undated`` rows that bear no such date and never go. Where whole
+    customers would go, ``items`` are the first of them whom the asker may see.
     """
 
     before: date
@@ -65,6 +73,7 @@ class RetentionSurveyOut(Schema):
     undated: int
     oldest: date | None
     months: list[RetentionMonthOut]
+    items: list[DepartedOut]
 
 
 class LettingGoOut(Schema):

@@ -19,7 +19,7 @@ class Catalogue:
         kept = folder / FILE
         if kept.exists():
             self.parts = json.loads(kept.read_text(encoding="utf-8"))
-        self._sweep()
+        self.sweep()
 
     def new_part(self, table: str) -> str:
         """The name of a part that is not there yet."""
@@ -39,9 +39,12 @@ class Catalogue:
         written.replace(target)
         self.parts = parts
 
-    def _sweep(self) -> None:
-        """Remove what no list names: parts of transactions that were killed, and those that were replaced."""
+    def sweep(self) -> int:
+        """Remove what no list names: parts of transactions that were killed, and those that were replaced; how many."""
+        removed = 0
         named = {part for parts in self.parts.values() for part in parts}
         for found in (self.folder / "parts").glob("*/*"):
             if f"{found.parent.name}/{found.name}" not in named:
                 shutil.rmtree(found, ignore_errors=True)
+                removed += 1
+        return removed

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
 
+import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 from ibis.backends.sql import SQLBackend
 
 from tieline.foundation.errors import Invalid, NotFound
-from tieline.foundation.warehouse.tables import Table
+from tieline.foundation.warehouse.tables import Column, Table
 
 Row = dict[str, Any]
 
@@ -168,6 +169,14 @@ class Warehouse(Readable):
         """
 
     @abstractmethod
+    def tables_with(self, columns: Sequence[str]) -> list[Table]:
+        """Every published table that has one of these columns, as it is stored, also where nothing declares it now."""
+
+    def sweep(self) -> int:
+        """Remove the files of which no published table is made any more; how many. None where all is one file."""
+        return 0
+
+    @abstractmethod
     def keep(self, name: str, rows: ir.Table) -> ir.Table:
         """The rows computed now, under a name that nobody else uses, until ``forget``."""
 
@@ -218,6 +227,18 @@ def declared(table: Table, name: str) -> str:
     if name not in table.column_names:
         raise Invalid(f"{table.full_name} has no column '{name}'")
     return f'"{name}"'
+
+
+def stored_table(schema: str, name: str, columns: ibis.Schema) -> Table:
+    """A table as it is stored, which nothing may declare."""
+    says = "As it is stored."
+    return Table(
+        schema,
+        name,
+        "row",
+        (),
+        tuple(Column(each, str(kind.copy(nullable=True)), says) for each, kind in columns.items()),
+    )
 
 
 def equals(table: Table, equal: Mapping[str, Any]) -> str:

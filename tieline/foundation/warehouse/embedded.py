@@ -1,9 +1,8 @@
 """DuckDB within this process: one engine connection, one reader per thread, one writer at a time."""
 
-import os
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -19,12 +18,9 @@ import sqlglot.expressions as sge
 from ibis.backends.duckdb import Backend
 from ibis.backends.sql.datatypes import DuckDBType
 
-from tieline.foundation.errors import Unavailable
-from tieline.foundation.warehouse.connection import Row, Warehouse, bound, declared, equals, typed
+from tieline.foundation.warehouse.connection import Row, Warehouse, bound, declared, equals, stored_table, typed
+from tieline.foundation.warehouse.opening import cannot_open, share_of_memory
 from tieline.foundation.warehouse.tables import Table
-
-SHARE_OF_MEMORY = 0.4
-"""Of the machine, where nobody says how much: the rest is for Python, pages of files, and models."""
 
 
 class _Lease:
@@ -56,7 +52,7 @@ class EmbeddedWarehouse(Warehouse):
         path.parent.mkdir(parents=True, exist_ok=True)
         config: dict[str, Any] = {
             "storage_compatibility_version": "latest",  # newer encodings of texts cost a fifth less to write
-            "memory_limit": memory_limit or _share_of_memory(),
+            "memory_limit": memory_limit or share_of_memory(),
             "autoinstall_known_extensions": "false",  # or a function that is not built in is looked for on the internet
         }
         if threads:
@@ -64,7 +60,7 @@ class EmbeddedWarehouse(Warehouse):
         try:
             self._root = duckdb.connect(str(path), config=config)
         except duckdb.IOException as error:
-            raise _cannot_open(path, error) from error
+            raise cannot_open(path, error) from error
         self._local = threading.local()
         self._free: deque[Backend] = deque()
         self._write = threading.RLock()
@@ -159,6 +155,16 @@ class EmbeddedWarehouse(Warehouse):
             found = cursor.execute(sql).fetchone()
             return int(found[0]) if found else 0
 
+    def tables_with(self, columns: Sequence[str]) -> list[Table]:
+        """As declared."""
+        found = self.fetch(
+            "SELECT DISTINCT schema_name AS schema, table_name AS name FROM duckdb_columns() "
+            "WHERE database_name <> 'temp' AND list_contains(?, column_name) ORDER BY 1, 2",
+            [list(columns)],
+        )
+        bare = (Table(row["schema"], row["name"], "row", (), ()) for row in found)
+        return [stored_table(each.schema, each.name, self.reference(each).schema()) for each in bare]
+
     def keep(self, name: str, rows: ir.Table) -> ir.Table:
         """
         The rows computed now, as a temporary table of this thread that goes to disk when memory is short.
@@ -237,25 +243,6 @@ class EmbeddedWarehouse(Warehouse):
         backend = self.ibis
         backend._run_pre_execute_hooks(ordered)  # registers frames held in memory, which compile() alone does not
         return str(backend.compile(ordered))
-
-
-def _share_of_memory() -> str:
-    pages, size = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
-    return f"{int(pages * size * SHARE_OF_MEMORY / 1024**2)}MiB"
-
-
-def _cannot_open(path: Path, error: duckdb.IOException) -> Unavailable:
-    if "lock" in str(error):
-        return Unavailable(
-            f"The warehouse {path.name} is open in another process",
-            where=str(path.parent),
-            do="Stop that process, or let the running server do the work (it takes loads and runs as jobs)",
-        )
-    return Unavailable(
-        f"The warehouse {path.name} cannot be opened: {str(error).splitlines()[0]}",
-        where=str(path.parent),
-        do="Check the disk and the file's owner; restore it from a backup if it is damaged",
-    )
 
 
 def _named(name: str) -> str:

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import duckdb
 
-from tieline.foundation.errors import Refused, Unavailable
+from tieline.foundation.errors import Unavailable
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.foundation.warehouse.embedded import EmbeddedWarehouse
 
@@ -25,7 +25,7 @@ ROUNDS = 12
 
 @dataclass(frozen=True)
 class Shredded:
-    """How many tables were written anew, how many free blocks were overwritten, and how long it took."""
+    """How many tables were written anew (or former files removed) and free blocks overwritten, and how long it took."""
 
     tables: int
     blocks: int
@@ -34,17 +34,14 @@ class Shredded:
 
 def shred_deleted(warehouse: Warehouse) -> Shredded:
     """
-    Leave nothing of deleted rows in the warehouse's file; Refused for a warehouse that is not embedded.
+    Leave nothing of deleted rows in the warehouse's files.
 
-    It takes about as long as writing all tables once, and as much free disk as the largest of them.
+    In the embedded engine it takes about as long as writing all tables once, and as much free disk as the largest of
+    them. Elsewhere tables were written anew when rows left them; the files they were made of before are removed.
     """
-    if not isinstance(warehouse, EmbeddedWarehouse):
-        raise Refused(
-            "Only the embedded warehouse can be cleared of deleted rows",
-            where=type(warehouse).__name__,
-            do="Have the engine's own files rewritten and its old ones deleted",
-        )
     started = time.monotonic()
+    if not isinstance(warehouse, EmbeddedWarehouse):
+        return Shredded(warehouse.sweep(), 0, round(time.monotonic() - started, 3))
     tables = _write_anew(warehouse)
     _checkpoint(warehouse)
     blocks = _fill_free_blocks(warehouse)

@@ -8,7 +8,7 @@ that no list names any more are removed when the warehouse is opened the next ti
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 
 from tieline.foundation.errors import Unavailable
 from tieline.foundation.warehouse.catalogue import Catalogue
-from tieline.foundation.warehouse.connection import Row, Warehouse, bound, equals, typed
+from tieline.foundation.warehouse.connection import Row, Warehouse, bound, equals, stored_table, typed
 from tieline.foundation.warehouse.spark_dialect import SparkBackend, columns_as_declared, schema_of
 from tieline.foundation.warehouse.tables import Table
 
@@ -140,6 +140,22 @@ class SparkWarehouse(Warehouse):
             if gone:
                 self.publish(table, rows.anti_join(keys, list(keys.columns)))
             return gone
+
+    def tables_with(self, columns: Sequence[str]) -> list[Table]:
+        """As declared; the columns are those of the files of its first part."""
+        found = []
+        for name, (first, *_) in sorted(self._parts().items()):
+            file = next(self._catalogue.path(first).glob("*.parquet"), None)
+            schema = ibis.Schema.from_pyarrow(pq.read_schema(file)) if file else ibis.schema({})
+            if set(columns) & set(schema):
+                kind, _, own = name.partition(".")
+                found.append(stored_table(kind, own, schema))
+        return found
+
+    def sweep(self) -> int:
+        """As declared; a query that reads such a file at this moment ends with an error, and is asked again."""
+        with self._write:
+            return self._catalogue.sweep()
 
     def keep(self, name: str, rows: ir.Table) -> ir.Table:
         """As declared: Parquet in the scratch folder, as a view of this thread's session."""

@@ -11,7 +11,7 @@ import ibis.expr.types as ir
 from django.conf import settings
 
 from tieline.foundation.privacy.places import Erasing
-from tieline.foundation.privacy.redacting import find_rows, redact_rows
+from tieline.foundation.privacy.redacting import batched, find_rows, redact_rows
 from tieline.foundation.privacy.subjects import Subject
 from tieline.foundation.standards.phones import read_number
 from tieline.foundation.warehouse.connection import Warehouse
@@ -60,6 +60,14 @@ def loads_of(subject: Subject) -> list[str]:
     pending = Load.objects.exclude(state=Load.State.LANDED).values_list("pk", flat=True)
     replays = Load.objects.filter(corrects__in=found).values_list("pk", flat=True)
     return sorted({*known, *pending, *replays})
+
+
+def landed_loads(subject: Subject | None) -> list[str]:
+    """The landed loads that brought a record of the subject, or all of them."""
+    landed = Load.objects.filter(state=Load.State.LANDED)
+    if subject is not None:
+        landed = landed.filter(pk__in=loads_of(subject))
+    return sorted(landed.values_list("pk", flat=True))
 
 
 def scrub_loads(loads: Iterable[str], erasing: Erasing) -> int:
@@ -152,6 +160,9 @@ def _rejected(store: Warehouse, subject: Subject) -> set[tuple[str, int]]:
         return set()
     rows = store.table(REJECTED_ROW)
     told = rows.content.fill_null("") + "\n" + rows["value"].fill_null("")
-    held = ibis.or_(*[told.contains(word) for word in (*subject.words, *subject.names)])
-    found = rows.filter(held).select("load_id", "row").distinct().to_pyarrow().to_pylist()
-    return {(row["load_id"], row["row"]) for row in found}
+    found: set[tuple[str, int]] = set()
+    for words in batched((*subject.words, *subject.names)):
+        held = rows.filter(ibis.or_(*[told.contains(word) for word in words]))
+        listed = held.select("load_id", "row").distinct().to_pyarrow().to_pylist()
+        found |= {(row["load_id"], row["row"]) for row in listed}
+    return found

@@ -38,29 +38,56 @@ Person = tuple[str, str]
 
 def find_subject(store: Readable, customer_id: str) -> Subject:
     """The customer as a data subject; NotFound where the warehouse knows no such customer."""
-    former = [row["party_id"] for row in store.rows(PARTIES, columns=["party_id"], now=customer_id)]
-    customers = tuple(sorted({customer_id, *former}))
-    links = store.rows(LINK, columns=["system", "party_ref"], party_id=list(customers))
+    return find_subjects(store, [customer_id])
+
+
+def find_subjects(store: Readable, customer_ids: Sequence[str]) -> Subject:
+    """
+    These customers as one subject: what is theirs alone is nobody's outside the group.
+
+    Who is not there is left out; NotFound where nobody is.
+    """
+    asked = sorted(set(customer_ids))
+    now = {row["party_id"]: row["now"] for row in store.rows(PARTIES, columns=["party_id", "now"], now=asked)}
+    now |= {each: each for each in asked}
+    customers = tuple(sorted(now))
+    links = store.rows(LINK, columns=["system", "party_ref", "party_id"], party_id=list(customers))
     if not links:
-        raise NotFound(f"There is no customer '{customer_id}'", do="Look for the customer by name or number")
-    persons = {(row["system"], row["party_ref"]) for row in links}
+        raise NotFound(f"There is no customer '{asked[0]}'", do="Look for the customer by name or number")
+    there = {now[row["party_id"]] for row in links}
+    customers = tuple(each for each in customers if now[each] in there)
+    persons = {(row["system"], row["party_ref"]): now[row["party_id"]] for row in links}
     accounts = _theirs(store, source.BILLING_ACCOUNT, "account_ref", "party_ref", persons)
     products = _theirs(store, source.PRODUCT, "product_ref", "account_ref", accounts)
-    individuals = _individuals(store, persons)
+    individuals = _individuals(store, set(persons))
     numbers = _numbers(store, customers)
-    phones, emails = _contacts(store, customers, "phone"), _contacts(store, customers, "email")
-    own_emails = _alone(store, customers, "email", emails)
+    contacts = _contacts(store, customers)
+    own_emails = _alone(store, customers, "email", (value for _, medium, value in contacts if medium == "email"))
     names = sorted({row["full_name"] for row in individuals if row["full_name"]})
     marks = {Mark(PARTY, OWN, each) for each in customers}
     for kind, theirs in ((PARTY, persons), (ACCOUNT, accounts), (PRODUCT, products)):
         marks |= {Mark(kind, system, value) for system, value in theirs}
     marks |= marks_of(PHONE, "", (each.e164 for each in numbers if each.alone)) | marks_of(EMAIL, "", own_emails)
-    marks |= marks_of(NAMED, "", (named(name, contact) for name in names for contact in (*phones, *emails)))
+    marks |= marks_of(NAMED, "", _named(individuals, persons, {(now[each], value) for each, _, value in contacts}))
     references = [value for _, value in (*persons, *accounts, *products)]
     words = {*customers, *own_emails, *(each for each in references if len(each) >= SHORTEST)}
     words |= {text for each in numbers if each.alone for text in _spellings(each.e164)}
     words |= _written(individuals, {each.e164 for each in numbers if each.alone}, set(own_emails))
-    return Subject(customers, frozenset(marks), tuple(numbers), tuple(sorted(words)), _unshared(store, names, persons))
+    shown = _unshared(store, names, set(persons))
+    return Subject(customers, frozenset(marks), tuple(numbers), tuple(sorted(words)), shown)
+
+
+def _named(individuals: Iterable[Row], persons: dict[Person, str], contacts: set[tuple[str, str]]) -> set[str]:
+    """Each name of a customer together with each contact point of the same customer."""
+    by_customer: dict[str, list[str]] = {}
+    for customer, value in contacts:
+        by_customer.setdefault(customer, []).append(value)
+    return {
+        named(row["full_name"], contact)
+        for row in individuals
+        if row["full_name"]
+        for contact in by_customer.get(persons[row["system"], row["party_ref"]], ())
+    }
 
 
 def find_erased(store: Readable) -> list[str]:
@@ -97,7 +124,7 @@ def _numbers(store: Readable, customers: Sequence[str]) -> list[Number]:
     """The numbers of the customer's lines with the time in which they were theirs, and of their contact points."""
     owners = phone_owners(store.table(LINE))
     held = owners.filter(owners.customer_id.isin(list(customers))).to_pyarrow().to_pylist()
-    contacts = _contacts(store, customers, "phone")
+    contacts = sorted({value for _, medium, value in _contacts(store, customers) if medium == "phone"})
     every = {row["phone"] for row in held} | set(contacts)
     alone = _alone(store, customers, "phone", every)
     found = [Number(row["phone"], _day(row["since"]), _day(row["until"]), row["phone"] in alone) for row in held]
@@ -109,9 +136,10 @@ def _day(value: date) -> date:
     return value
 
 
-def _contacts(store: Readable, customers: Sequence[str], medium: str) -> list[str]:
-    rows = store.rows(CONTACT_POINT, columns=["value"], party_id=list(customers), medium=medium)
-    return sorted({row["value"] for row in rows})
+def _contacts(store: Readable, customers: Sequence[str]) -> set[tuple[str, str, str]]:
+    """Customer, medium and value of each phone number and e-mail."""
+    rows = store.rows(CONTACT_POINT, columns=["party_id", "medium", "value"], party_id=list(customers))
+    return {(row["party_id"], row["medium"], row["value"]) for row in rows if row["medium"] in ("phone", "email")}
 
 
 def _alone(store: Readable, customers: Sequence[str], medium: str, values: Iterable[str]) -> set[str]:

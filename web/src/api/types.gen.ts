@@ -570,7 +570,7 @@ export type CarriedTag = {
     /**
      * Kind
      */
-    kind: 'fact' | 'behaviour' | 'predicted';
+    kind: 'fact' | 'behaviour' | 'value' | 'scene' | 'emotion' | 'predicted';
     name: Words;
     says: Words;
     shown: Words | null;
@@ -597,7 +597,7 @@ export type CarriedTagGroup = {
     /**
      * Kind
      */
-    kind: 'fact' | 'behaviour' | 'predicted';
+    kind: 'fact' | 'behaviour' | 'value' | 'scene' | 'emotion' | 'predicted';
 };
 
 /**
@@ -1899,6 +1899,22 @@ export type DefinitionShape = {
      * Versions
      */
     versions: Array<VersionShape>;
+};
+
+/**
+ * DepartedOut
+ *
+ * A customer who would go, with the name as the asker may see it.
+ */
+export type DepartedOut = {
+    /**
+     * Customer Id
+     */
+    customer_id: string;
+    /**
+     * Name
+     */
+    name: string | null;
 };
 
 /**
@@ -5647,7 +5663,8 @@ export type RetentionRuleOut = {
  *
  * What a rule would let go of now: rows of days before ``before``.
  *
- * ``held`` are old rows that stay for a legal hold, ``undated`` rows that bear no such date and never go.
+ * ``held`` are old rows that stay for a legal hold, ``undated`` rows that bear no such date and never go. Where whole
+ * customers would go, ``items`` are the first of them whom the asker may see.
  */
 export type RetentionSurveyOut = {
     /**
@@ -5662,6 +5679,10 @@ export type RetentionSurveyOut = {
      * Held
      */
     held: number;
+    /**
+     * Items
+     */
+    items: Array<DepartedOut>;
     /**
      * Months
      */
@@ -6943,7 +6964,7 @@ export type TagSummary = {
     /**
      * Kind
      */
-    kind: 'fact' | 'behaviour' | 'predicted';
+    kind: 'fact' | 'behaviour' | 'value' | 'scene' | 'emotion' | 'predicted';
     name: Words;
     says: Words;
     sentence: Words;
@@ -7007,7 +7028,7 @@ export type TagWhy = {
     /**
      * Kind
      */
-    kind: 'fact' | 'behaviour' | 'predicted';
+    kind: 'fact' | 'behaviour' | 'value' | 'scene' | 'emotion' | 'predicted';
     name: Words;
     /**
      * Parts

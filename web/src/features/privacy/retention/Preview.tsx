@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { previewRetention, type RetentionMonthOut, type RetentionSurveyOut } from "@/api";
 import { Figures } from "@/ui/Figures";
 import { useFormat } from "@/ui/format";
@@ -61,6 +62,24 @@ function Found({ survey }: { survey: RetentionSurveyOut }) {
           <Month key={month.month} month={month} most={most} />
         ))}
       </div>
+      {survey.items.length > 0 && <Departed survey={survey} />}
+    </>
+  );
+}
+
+/** Who would go, where whole customers do: the first of them, each with the way to their page. */
+function Departed({ survey }: { survey: RetentionSurveyOut }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <h3 className={css.heading}>{t("retention.departed")}</h3>
+      <ul className={css.departed}>
+        {survey.items.map((each) => (
+          <li key={each.customer_id}>
+            <Link to={`/customers/${encodeURIComponent(each.customer_id)}`}>{each.name ?? each.customer_id}</Link>
+          </li>
+        ))}
+      </ul>
     </>
   );
 }
