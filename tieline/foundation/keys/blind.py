@@ -7,6 +7,7 @@ two rows of one place that hold the same value show the same index, and nothing 
 
 import hashlib
 import hmac
+from collections.abc import Iterable
 
 from tieline.foundation.keys.keyring import OpenKey, current_key, key_named, live_keys
 from tieline.foundation.keys.models import DataKey
@@ -22,6 +23,12 @@ def blind_indexes(value: str, place: str) -> list[str]:
     current = current_key(DataKey.Purpose.INDEX)
     others = [key for key in live_keys(DataKey.Purpose.INDEX) if key.id != current.id]
     return [_index(value, place, key) for key in (current, *others)]
+
+
+def indexed(values: Iterable[str], place: str) -> dict[str, str]:
+    """The values by their indexes under every key that rows may still stand under; the keys are looked up once."""
+    keys = live_keys(DataKey.Purpose.INDEX)
+    return {_index(value, place, key): value for value in values for key in keys}
 
 
 def is_blind_index_of(stored: str, value: str, place: str) -> bool:

@@ -8,10 +8,12 @@ from typing import Any
 from django.conf import settings
 
 from tieline.foundation.access.changes import canonical
+from tieline.foundation.keys.blind import blind_index, is_blind_index_of
 from tieline.foundation.privacy.places import whereabouts
 from tieline.foundation.privacy.request_models import SubjectRequest
 
 PURPOSE = b"tieline receipts"
+PLACE = "receipts"
 TITLES = {
     "access": ("查阅回执", "Receipt: what is known"),
     "deletion": ("删除回执", "Receipt of erasing"),
@@ -44,8 +46,8 @@ STAYS = (
 
 
 def seal_of(request: SubjectRequest) -> str:
-    """A keyed hash over what the receipt says, by which a receipt that was altered is known."""
-    return hmac.digest(_key(settings.SECRET_KEY), canonical(receipt(request)).encode(), "sha256").hex()
+    """A keyed hash over what the receipt says, by which a receipt that was altered is known; its key stays with it."""
+    return blind_index(canonical(receipt(request)), PLACE)
 
 
 def receipt(request: SubjectRequest) -> dict[str, Any]:
@@ -63,8 +65,12 @@ def receipt(request: SubjectRequest) -> dict[str, Any]:
 
 
 def is_genuine(request: SubjectRequest) -> bool:
-    """Whether the receipt is as it was sealed."""
-    return bool(request.seal) and hmac.compare_digest(request.seal, seal_of(request))
+    """Whether the receipt is as it was sealed; one of before there were data keys, by the installation's secret key."""
+    said = canonical(receipt(request))
+    if "." in request.seal:
+        return is_blind_index_of(request.seal, said, PLACE)
+    former = hmac.digest(_key(settings.SECRET_KEY), said.encode(), "sha256").hex()
+    return bool(request.seal) and hmac.compare_digest(request.seal, former)
 
 
 def receipt_page(request: SubjectRequest) -> str:

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from tieline.foundation.keys.fields import SealedJSONField
+from tieline.foundation.keys.fields import BlindIndexField, SealedJSONField
 
 
 class SubjectRequest(models.Model):
@@ -55,7 +55,7 @@ class SubjectRequest(models.Model):
     closed_by = models.CharField(max_length=60, blank=True)
     closed_at = models.DateTimeField(null=True)
     done_with = models.JSONField(default=dict, help_text="The receipt: what was done where, as counts.")
-    seal = models.CharField(max_length=64, blank=True, help_text="Keyed hash over the receipt.")
+    seal = BlindIndexField(max_length=64, blank=True, help_text="Keyed hash over the receipt.")
 
     class Meta:
         constraints = [
@@ -102,7 +102,7 @@ class Suppressed(models.Model):
     """
 
     kind = models.CharField(max_length=12, help_text="party, account, product, phone, email or named.")
-    digest = models.CharField(max_length=64)
+    digest = BlindIndexField(max_length=64)
     request = models.CharField(max_length=40)
     at = models.DateTimeField()
 

@@ -1,8 +1,9 @@
 """
 Who was erased must not come back: a list of keyed hashes that is asked before anything delivered is kept.
 
-A phone number, an e-mail or a reference has few possible values, so a plain hash could be tried out; these need the
-key, which is derived from the secret key of the installation for this purpose alone.
+A phone number, an e-mail or a reference has few possible values, so a plain hash could be tried out; these are blind
+indexes, under data keys that are kept as long as an entry stands under them. Entries of before there were such keys
+are hashes under a key derived from the secret key of the installation, and hold as long as that is not changed.
 """
 
 import hmac
@@ -15,26 +16,38 @@ from django.db import transaction
 
 from tieline.foundation.access.changes import record_change
 from tieline.foundation.errors import Invalid, NotFound
+from tieline.foundation.keys.blind import blind_index, indexed
 from tieline.foundation.privacy.request_models import Suppressed
 from tieline.foundation.privacy.subjects import Mark
 
 PURPOSE = b"tieline suppression list"
+PLACE = "suppression list"
 AT_ONCE = 500
 """Hashes that are looked up in one question."""
 
 
-def digest_of(mark: Mark) -> str:
-    """The keyed hash of a mark (HMAC-SHA-256); the same reference within two systems has two."""
-    text = f"{mark.kind}\0{mark.system}\0{mark.value}"
-    return hmac.digest(_key(settings.SECRET_KEY), text.encode(), "sha256").hex()
-
-
 def suppress(marks: Iterable[Mark], *, request: str, now: datetime) -> int:
     """Put marks on the list, for a request; how many are new."""
-    rows = [Suppressed(kind=mark.kind, digest=digest_of(mark), request=request, at=now) for mark in marks]
+    rows = []
+    for (kind, system), values in _by_origin(marks).items():
+        new = sorted(values - suppressed_among(kind, system, values))
+        digests = [blind_index(_said(kind, system, value), PLACE) for value in new]
+        rows += [Suppressed(kind=kind, digest=digest, request=request, at=now) for digest in digests]
     before = Suppressed.objects.count()
     Suppressed.objects.bulk_create(rows, ignore_conflicts=True, batch_size=AT_ONCE)
     return Suppressed.objects.count() - before
+
+
+def _by_origin(marks: Iterable[Mark]) -> dict[tuple[str, str], set[str]]:
+    found: dict[tuple[str, str], set[str]] = {}
+    for mark in marks:
+        found.setdefault((mark.kind, mark.system), set()).add(mark.value)
+    return found
+
+
+def _said(kind: str, system: str, value: str) -> str:
+    """What is hashed: the same reference within two systems has two hashes."""
+    return f"{kind}\0{system}\0{value}"
 
 
 def anybody_is_suppressed(kinds: Iterable[str] = ()) -> bool:
@@ -46,14 +59,24 @@ def anybody_is_suppressed(kinds: Iterable[str] = ()) -> bool:
 
 def suppressed_among(kind: str, system: str, values: Iterable[str]) -> set[str]:
     """Those of the values that are on the list."""
-    digests = {digest_of(Mark(kind, system, value)): value for value in values}
+    listed = Suppressed.objects.filter(kind=kind)
+    if not listed.exists():
+        return set()
+    said = {_said(kind, system, value): value for value in values}
+    digests = {digest: said[each] for digest, each in indexed(said, PLACE).items()}
+    if listed.exclude(digest__contains=".").exists():
+        digests |= {_former_digest(each): value for each, value in said.items()}
     known = list(digests)
     found: set[str] = set()
     for start in range(0, len(known), AT_ONCE):
-        part = known[start : start + AT_ONCE]
-        listed = Suppressed.objects.filter(kind=kind, digest__in=part).values_list("digest", flat=True)
-        found.update(digests[digest] for digest in listed)
+        part = listed.filter(digest__in=known[start : start + AT_ONCE]).values_list("digest", flat=True)
+        found.update(digests[digest] for digest in part)
     return found
+
+
+def _former_digest(said: str) -> str:
+    """The hash of entries of before there were data keys for it."""
+    return hmac.digest(_key(settings.SECRET_KEY), said.encode(), "sha256").hex()
 
 
 def lift(request: str, *, why: str, by: str, now: datetime) -> int:

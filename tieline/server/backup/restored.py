@@ -30,10 +30,10 @@ def settle_restored(found: Verified, *, now: datetime, keys: Path | None = None)
 
 def keep_erasures() -> int:
     """How many entries the list of the erased has, written down where no restore replaces it."""
-    listed = erasures()
+    kept = erasures()
     folder = keys_folder()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     making: Path = folder / f"{ERASED}.new"
-    making.write_text(json.dumps(listed), "utf-8")
+    making.write_text(json.dumps(kept), "utf-8")
     making.replace(folder / ERASED)
-    return len(listed)
+    return len(kept["erased"])
