@@ -76,7 +76,7 @@ def explain(typed: Typed, context: Mapping[str, Any], now: datetime, language: L
 
     Evidence holds at most 50 rows per list, in the order of the context, and says how many there are.
     """
-    telling = _Telling(Reading(context, now), Speaker(typed.scope, language))
+    telling = Telling(Reading(context, now), Speaker(typed.scope, language))
     whole = telling.part(typed.node)
     return Explanation(
         value=telling.reading.value(typed.node),
@@ -87,11 +87,14 @@ def explain(typed: Typed, context: Mapping[str, Any], now: datetime, language: L
 
 
 @dataclass(frozen=True)
-class _Telling:
+class Telling:
+    """Tells what a condition, and values in it, are for one row, in one language."""
+
     reading: Reading
     speaker: Speaker
 
     def part(self, node: Node) -> Part:
+        """The condition with its value, its parts or its evidence."""
         value = self.reading.value(node)
         words = self.speaker.say(node)
         if isinstance(node, Logic):
@@ -100,6 +103,7 @@ class _Telling:
         return Part(words, held(value), self.actual(node, value), evidence=tuple(self.evidence(node)))
 
     def actual(self, node: Node, value: Value) -> str:
+        """What stands in a condition for this row: the values that a person would look up."""
         match node:
             case Comparison(left=left, right=right):
                 sides = [side for side in (left, right) if not is_constant(side)]
@@ -115,10 +119,12 @@ class _Telling:
         return said[0] if said else self.speaker.truth(value)
 
     def say(self, node: Node, value: Value) -> str:
+        """A value of the node in words, with its unit and the names of codes."""
         local = value.astimezone(self.reading.now.tzinfo) if isinstance(value, datetime) else value
         return say_value(self.speaker.name_of(local, node), self.speaker.language, self.speaker.unit_of(node))
 
     def evidence(self, node: Node) -> Iterator[Evidence]:
+        """The facts that the aggregates of a condition count."""
         seen: set[Node] = set()
         for aggregate in aggregates_in(node):
             facts = _rows_behind(aggregate)

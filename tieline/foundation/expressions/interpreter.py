@@ -18,6 +18,7 @@ from tieline.foundation.expressions.comparison import accepts, both, compare, co
 from tieline.foundation.expressions.facts import is_facts, rows_of
 from tieline.foundation.expressions.functions import FUNCTIONS
 from tieline.foundation.expressions.list_functions import ROUNDED, TIMED
+from tieline.foundation.expressions.memo import Memo
 from tieline.foundation.expressions.number_functions import rounded
 from tieline.foundation.expressions.series import MOST_STEPS, steps, steps_of
 from tieline.foundation.expressions.time_functions import duration_part, moment_part
@@ -79,16 +80,25 @@ class Reading:
     context: Mapping[str, Any]
     now: datetime
     variables: Mapping[str, Any] = field(default_factory=dict)
+    memo: Memo = field(default_factory=Memo, compare=False, repr=False, kw_only=True)
 
     def bind(self, **variables: Any) -> "Reading":
         """The same evaluation with further variables."""
         return replace(self, variables={**self.variables, **variables})
 
-    def value(self, node: Node) -> Value:  # noqa: PLR0911, C901  # one case per construct of the language
-        """The value of one node."""
+    def value(self, node: Node) -> Value:
+        """The value of one node; what cannot differ from row to row is worked out once."""
+        if isinstance(node, Literal):
+            return node.value
+        known = self.memo.of(node, bound=bool(self.variables))
+        if known is None:
+            return self._value(node)
+        if not known:
+            known.append(self._value(node))
+        return known[0]
+
+    def _value(self, node: Node) -> Value:  # noqa: PLR0911, C901  # one case per construct of the language
         match node:
-            case Literal(value=value):
-                return value
             case AtLiteral(text=text):
                 return temporal_from(text, self.now.tzinfo)
             case Name() | Field() | Rows() | Column() | Path():
@@ -130,10 +140,8 @@ class Reading:
                 return contains(Span(self.value(low), self.value(high), True, True), self.value(of))  # noqa: FBT003  # both ends
             case In(of=of, tests=tests):
                 value = self.value(of)
-                result: bool | None = False
-                for test in tests:
-                    result = either(result, self._test(test, value))
-                return result
+                found = [self._test(test, value) for test in tests]
+                return True if True in found else None if None in found else False
             case Quantified():
                 return self._quantified(node)
         raise TypeError(type(node).__name__)

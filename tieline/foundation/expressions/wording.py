@@ -33,7 +33,8 @@ PHRASES: dict[Language, Mapping[str, str]] = {
         "between": "{0} 介于 {1} 和 {2} 之间", "one of": "{0} 属于（{1}）", "among": "{0} 属于 {1}", "any of": " 或 ",
         "if": "若 {0} 则为 {1}，否则为 {2}", "some": "{0}中有满足（{1}）的", "every": "{0}全部满足（{1}）",
         "for": "{0}的每一项：{1}", "position": "{0}的第 {1} 条", "range": "{0} 到 {1}", "against": "{0}，对比 {1}",
-        "instance": "{0} 是 {1} 类型",
+        "instance": "{0} 是 {1} 类型", "change": "{0}现为 {1}，须 {2} {3}",
+        "turn": "（{0}）现为{1}，须为{2}",
     },
     "en": {
         "list": ", ", "filter": "{0} ({1})", "column": "{1} of {0}", "property": "{1} of {0}", "group": "({0})",
@@ -41,7 +42,8 @@ PHRASES: dict[Language, Mapping[str, str]] = {
         "any of": " or ", "if": "if {0} then {1}, else {2}", "some": "some {0} have ({1})",
         "every": "all {0} have ({1})", "for": "for each of {0}: {1}", "position": "number {1} of {0}",
         "range": "{0} to {1}", "against": "{0}, against {1}",
-        "instance": "{0} is a {1}",
+        "instance": "{0} is a {1}", "change": "{0} is {1} now and would have to be {2} {3}",
+        "turn": "({0}) is {1} now and would have to be {2}",
     },
 }  # fmt: skip
 _UNITS: dict[Language, Mapping[str, str]] = {
