@@ -1,13 +1,16 @@
 """Text to tree and back, and errors that point at the word."""
 
-import pytest
-from hypothesis import given, settings
+from typing import Any
 
-from tests.foundation.expressions.customers import SCOPE
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from tests.foundation.expressions.customers import NOW, SCOPE, customers
 from tests.foundation.expressions.trees import trees
 from tieline.foundation.expressions.canonical import canonical
 from tieline.foundation.expressions.checker import check
 from tieline.foundation.expressions.errors import WrongExpression
+from tieline.foundation.expressions.interpreter import evaluate
 from tieline.foundation.expressions.parser import parse
 from tieline.foundation.expressions.printer import text_of
 from tieline.foundation.expressions.tree import Arithmetic, Call, In, Literal, Name, Negate, Node, Path, Range
@@ -18,6 +21,20 @@ from tieline.foundation.expressions.types import BOOLEAN, DATE, DURATION, INSTAN
 @given(trees(BOOLEAN, NUMBER, TEXT, DATE, INSTANT, DURATION, depth=4))
 def test_printing_a_tree_and_parsing_it_gives_the_same_tree(node: Node) -> None:
     assert parse(text_of(node)) == node
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(node=trees(BOOLEAN, BOOLEAN, NUMBER, TEXT, DATE), found=customers(2))
+def test_the_canonical_form_means_what_every_expression_means_that_has_it(
+    node: Node, found: list[dict[str, Any]]
+) -> None:
+    """So no two expressions share one and differ: both would have to mean what the form means."""
+    expression = check(node, SCOPE)
+    form = canonical(expression.node)
+    read_back = check(parse(form), SCOPE)
+    assert canonical(read_back.node) == form
+    for customer in found:
+        assert evaluate(read_back, customer, NOW) == evaluate(expression, customer, NOW), form
 
 
 @settings(max_examples=200, deadline=None)

@@ -49,9 +49,14 @@ def canonical_tree(node: Node) -> Node:
             low, high = canonical_tree(node.low), canonical_tree(node.high)
             return _logic("and", Logic("and", Comparison(">=", of, low), Comparison("<=", of, high)))
         case AtLiteral(text=text):
-            name = "duration" if text.lstrip("-").startswith("P") else "date and time" if "T" in text else "date"
-            return Call(name, (Literal(text),))
+            return Call(_name_of_literal(text), (Literal(text),))
     return _with_canonical_children(node)
+
+
+def _name_of_literal(text: str) -> str:
+    if text.lstrip("-").startswith("P"):
+        return "duration"
+    return "date and time" if "T" in text else "time" if ":" in text else "date"
 
 
 def _logic(op: str, node: Node) -> Node:

@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from itertools import islice, product
 from typing import Any
 
-from tieline.foundation.expressions.aggregates import aggregates_in
 from tieline.foundation.expressions.checker import Typed
 from tieline.foundation.expressions.columns import is_constant
 from tieline.foundation.expressions.explain import Telling
@@ -156,8 +155,3 @@ def _said(goal: Goal, telling: Telling) -> str:
         return PHRASES[speaker.language]["turn"].format(speaker.say(goal.node), *truth)
     said = (telling.say(goal.node, value), SIGNS.get(goal.op, goal.op), telling.say(goal.node, goal.bound))
     return PHRASES[speaker.language]["change"].format(speaker.say(goal.node, 4), *said)
-
-
-def counts_facts(goal: Goal) -> bool:
-    """Whether the value of a goal is made of facts: then it changes by events, not by editing a field."""
-    return any(True for _ in aggregates_in(goal.node))
