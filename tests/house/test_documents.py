@@ -4,8 +4,10 @@ import json
 import re
 from pathlib import Path
 
+import pytest
+
 from tieline.server.api import api
-from tieline.server.reference import tables_page
+from tieline.server.reference import tables_page, tags_page
 
 ROOT = Path(__file__).parents[2]
 
@@ -28,6 +30,11 @@ def test_every_documented_setting_exists() -> None:
 
 def test_the_page_of_tables_is_the_declarations() -> None:
     assert (ROOT / "docs/reference/tables.md").read_text() == tables_page(), "run: tieline reference"
+
+
+@pytest.mark.django_db
+def test_the_page_of_tags_is_the_telecom_pack() -> None:
+    assert (ROOT / "docs/reference/tags.md").read_text(encoding="utf-8") == tags_page(), "run: tieline reference"
 
 
 def test_the_web_client_is_generated_from_the_api_as_it_is() -> None:

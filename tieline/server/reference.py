@@ -54,14 +54,26 @@ def places_page() -> str:
     return "\n".join(lines)
 
 
+def tags_page() -> str:
+    """The page ``docs/reference/tags.md``: the tags of the telecom pack by family, with their sentence."""
+    from tieline.foundation.packs.reading import open_pack  # noqa: PLC0415 - needs Django to be set up first
+    from tieline.know.tags.reference import tag_lines  # noqa: PLC0415 - as above
+    from tieline.pipeline import KINDS  # noqa: PLC0415 - as above
+
+    definitions = open_pack(settings.PROJECT_DIR / "packs/telecom", KINDS).definitions
+    lines = ["# Tags of the telecom pack", "", "Written from the definitions by `tieline reference`; do not edit.", ""]
+    return "\n".join([*lines, *tag_lines(definitions), ""])
+
+
 def write_reference() -> list[Path]:
-    """The files written: the page of tables, and ``web/openapi.json``."""
+    """The files written: the pages of tables, places and tags, and ``web/openapi.json``."""
     from tieline.server.api import api  # noqa: PLC0415 - needs Django to be set up first
 
     document: dict[str, Any] = api.get_openapi_schema()
     pages = {
         settings.PROJECT_DIR / "docs/reference/tables.md": tables_page(),
         settings.PROJECT_DIR / "docs/reference/personal-data.md": places_page(),
+        settings.PROJECT_DIR / "docs/reference/tags.md": tags_page(),
         settings.PROJECT_DIR / "web/openapi.json": json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True),
     }
     for path, text in pages.items():

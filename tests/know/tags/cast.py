@@ -47,7 +47,11 @@ def publish_profile(warehouse: Warehouse, customers: Rows, *, as_of: date = AS_O
     warehouse.publish(tables.CUSTOMER, literal(tables.CUSTOMER, customers))
     warehouse.publish(CUSTOMER_SCORE, literal(CUSTOMER_SCORE, lists.pop("scores", [])))
     for name, table in facts.LISTS.items():
-        warehouse.publish(table, literal(table, lists.pop(name, [])))
+        rows = lists.pop(name, [])
+        if rows or warehouse.has(table):
+            warehouse.publish(table, literal(table, rows))
+        else:
+            warehouse.create(table)  # an empty table, without a calculation
     assert not lists, f"no such list: {lists}"
 
 

@@ -59,11 +59,11 @@ def test_the_catalogue_counts_each_value(analyst: Client) -> None:
 def test_a_customers_tags_are_grouped_by_kind_with_their_values_for_people(analyst: Client) -> None:
     found = get(analyst, "/api/tags/of/wang")
     groups = {group["kind"]: {item["key"]: item["shown"] for item in group["items"]} for group in found["groups"]}
-    assert list(groups) == ["fact", "behaviour", "predicted"]
+    assert list(groups) == ["fact", "behaviour", "value", "emotion", "predicted"]
     assert groups["fact"]["senior"] is None
     assert groups["fact"]["tenure"] == {"zh": "两年至五年", "en": "2 to 5 years"}
-    assert groups["behaviour"]["bill_level"] == {"zh": "88.5 元", "en": "88.5 yuan"}
-    assert groups["behaviour"]["recommendation"]["en"] == "Promoter (9–10)"
+    assert groups["value"]["bill_level"] == {"zh": "88.5 元", "en": "88.5 yuan"}
+    assert groups["emotion"]["recommendation"]["en"] == "Promoter (9–10)"
     assert groups["predicted"]["churn_risk"]["en"] == "High (10 to 30 %)"
 
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 from ninja import Schema
 
-Kind = Literal["fact", "behaviour", "predicted"]
+Kind = Literal["fact", "behaviour", "value", "scene", "emotion", "predicted"]
 ValueType = Literal["boolean", "number", "category", "band"]
 Cell = str | float | bool | date | datetime | None
 

@@ -11,10 +11,16 @@ KIND_NAME = "tag"
 
 
 class TagKind(StrEnum):
-    """What a tag rests on: what is so, what the customer does, or what a model expects."""
+    """
+    The family of a tag: what is so, what the customer does, what they are worth, what moment they are in, how they
+    feel about us as far as they said, or what a model expects.
+    """
 
     FACT = "fact"
     BEHAVIOUR = "behaviour"
+    VALUE = "value"
+    SCENE = "scene"
+    EMOTION = "emotion"
     PREDICTED = "predicted"
 
 

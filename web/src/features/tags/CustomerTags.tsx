@@ -14,6 +14,8 @@ import { useWide } from "@/ui/useWide";
 import css from "./CustomerTags.module.css";
 import { Explanation } from "./Explanation";
 
+const SHOWN = 9;
+
 /** The tags of a customer by kind; each says why it is there. */
 export function CustomerTags({ customerId }: { customerId: string }) {
   const { t } = useTranslation();
@@ -41,16 +43,27 @@ export function CustomerTags({ customerId }: { customerId: string }) {
 }
 
 function Group({ group, customerId }: { group: CarriedTagGroup; customerId: string }) {
+  const { t } = useTranslation();
   const word = useWord();
+  const [all, setAll] = useState(false);
+  const shown = all ? group.items : group.items.slice(0, SHOWN);
+  const rest = group.items.length - SHOWN;
   return (
     <div className={css.group}>
       <h3>{word("tagKind", group.kind)}</h3>
       <ul>
-        {group.items.map((tag) => (
+        {shown.map((tag) => (
           <li key={tag.key}>
             <Tag tag={tag} customerId={customerId} />
           </li>
         ))}
+        {rest > 0 && (
+          <li>
+            <button type="button" className={css.more} aria-expanded={all} onClick={() => setAll(!all)}>
+              {all ? t("profile.tags.fewer") : t("profile.tags.all", { count: rest })}
+            </button>
+          </li>
+        )}
       </ul>
     </div>
   );
