@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ERRORS = {"TielineError", "NotFound", "Invalid", "Refused", "Unavailable", "AskedToWait", "NotRecognised"}
-SAYING = {*ERRORS, "ValueError", "refused", "unavailable", "invalid", "problem", "Problem"}
+OF_EXPRESSIONS = {"WrongExpression", "refuse", "Refusal", "unexpected", "NotCompiled"}
+SAYING = {*ERRORS, *OF_EXPRESSIONS, "ValueError", "refused", "unavailable", "invalid", "problem", "Problem"}
 """Functions whose first text, or ``what`` and ``do``, are sentences that people read."""
 NAMES = {"what", "do", "advice"}
 """Variables, arguments and fields that hold such a sentence before it is raised."""
-FIRST = {"refused": 1, "unavailable": 1, "invalid": 1, "problem": 2}
+FIRST = {"refused": 1, "unavailable": 1, "invalid": 1, "problem": 2, "WrongExpression": 1, "refuse": 1}
 """Where the sentence stands among the arguments, where it is not the first."""
 
 

@@ -37,6 +37,7 @@ COVERED = (
     "tieline/foundation/access/waiting_logins.py",
     "tieline/foundation/access/writing.py",
     "tieline/foundation/exports",
+    "tieline/foundation/expressions",
     "tieline/foundation/jobs/commands.py",
     "tieline/foundation/jobs/queries.py",
     "tieline/foundation/privacy/consent_commands.py",
@@ -53,7 +54,7 @@ COVERED = (
 )
 """Packages and modules whose errors are told in both languages; another area joins by its line and its catalogue."""
 
-SAMPLES = ("one", "two", "three", "four")
+SAMPLES = ("one", "two", "three", "four", "five")
 
 
 def gathered(*parts: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ import pytest
 
 from tests.foundation.expressions.customers import SCOPE
 from tieline.foundation.expressions.checker import Typed, check
+from tieline.foundation.expressions.compiler import check_compilable
 from tieline.foundation.expressions.errors import WrongExpression
 from tieline.foundation.expressions.parser import parse
 from tieline.foundation.expressions.scope import FieldType
@@ -18,6 +19,7 @@ from tieline.foundation.expressions.types import (
     Type,
     list_of,
 )
+from tieline.foundation.language import in_chinese
 
 
 def typed(text: str) -> Typed:
@@ -98,3 +100,35 @@ def test_a_column_goes_before_a_field_of_the_same_name() -> None:
     scope = SCOPE.with_fields({"rating": FieldType(TEXT)})
     assert check(parse("count(contacts[rating > 3])"), scope).names.columns == {("contacts", "rating")}
     assert check(parse('rating = "A"'), scope).names.fields == {"rating"}
+
+
+def test_a_code_that_a_field_never_has_is_refused_with_the_nearest() -> None:
+    band = FieldType(TEXT, values={"low": {}, "middle": {}, "high": {}}, all_values=True)
+    scope = SCOPE.with_fields({"tags.value_band": band})
+    check(parse('tags.value_band in ("low", "high") and tags.value_band != null and plan = "anything"'), scope)
+    for text, column in (('tags.value_band = "hig"', 19), ('fee > 1 and "hig" != tags.value_band', 13)):
+        with pytest.raises(
+            WrongExpression, match=r"'tags.value_band' has no value 'hig'.*Did you mean 'high'"
+        ) as refusal:
+            check(parse(text), scope)
+        assert refusal.value.place.column == column
+    with pytest.raises(WrongExpression, match="no value 'mid'"):
+        check(parse('tags.value_band in ("low", "mid")'), scope)
+
+
+@pytest.mark.parametrize(
+    ("text", "says", "do"),
+    [
+        ("fee >", "表达式没有写完：此处应为值、名称或“(”", ""),
+        ("fees > 1", "这里没有叫“fees”的内容", "是否指“fee”？"),
+        ("count(contacts.reson) > 1", "“contacts”没有列“reson”", "是否指“reason”？"),
+        ("fee > plan", "数字与文本相比", "“fee”是数字"),
+        ("fee and is_active", "'and'需要是/否，而“fee”是数字", ""),
+        ("count(usage[minutes > mean(usage.minutes)]) > 1", "过滤条件内的汇总不能对全部客户一次算出", ""),
+    ],
+)
+def test_a_mistake_is_told_in_chinese(text: str, says: str, do: str) -> None:
+    with pytest.raises(WrongExpression) as refusal:
+        check_compilable(check(parse(text), SCOPE, BOOLEAN))
+    assert in_chinese(refusal.value.what) == says
+    assert in_chinese(refusal.value.do) == do

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from tieline.foundation.expressions.arithmetic import RESULTS
 from tieline.foundation.expressions.calls import check_arguments
+from tieline.foundation.expressions.codes import check_codes
 from tieline.foundation.expressions.dependencies import Names, names_of
 from tieline.foundation.expressions.errors import WrongExpression
 from tieline.foundation.expressions.naming import Surroundings, resolve_dotted, resolve_name, resolve_path
@@ -98,6 +99,7 @@ class Typed:
 def check(node: Node, scope: Scope, expected: Type | None = None) -> Typed:
     """The typed expression; an error at the wrong word when a name is unknown or types do not fit."""
     checked = _Checker().node(node, Surroundings(scope))
+    check_codes(checked, scope)
     if expected is not None and checked.type not in (expected, *_OPEN):
         raise WrongExpression(checked.at, f"The expression gives a {checked.type}, but a {expected} is wanted")
     return Typed(checked, scope)

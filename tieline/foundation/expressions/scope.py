@@ -12,7 +12,8 @@ class FieldType:
     Type and labels of a field or column.
 
     ``unit`` is shown behind a number (``{"zh": "分钟", "en": "min"}``), ``values`` names codes
-    (``{"mnp query": {"zh": "携号转网查询", "en": "number-portability query"}}``).
+    (``{"mnp query": {"zh": "携号转网查询", "en": "number-portability query"}}``); with ``all_values`` there are no
+    other codes, so that a condition may not ask for one.
     """
 
     type: Type
@@ -20,6 +21,7 @@ class FieldType:
     en: str = ""
     unit: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    all_values: bool = False
 
     def label(self, language: str, name: str) -> str:
         """The label in ``zh`` or ``en``; the name in words where none was given."""
