@@ -64,6 +64,7 @@ def test_tasks_are_found_by_customer_and_state_and_paged(run: Run, browse: Brows
     client = browse("li")
     assert get(client, "/api/tasks?scope=all&customer_id=a")["total"] == 2
     assert get(client, "/api/tasks?state=done")["total"] == 0
+    assert get(client, "/api/tasks?scope=all&state=all")["total"] == 3
     page = get(client, "/api/tasks?limit=1&offset=1")
     assert (len(page["items"]), page["total"]) == (1, 3)
 

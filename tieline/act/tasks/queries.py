@@ -55,13 +55,11 @@ def list_tasks(
 ) -> dict[str, Any]:
     """A page of tasks that the user may see, overdue first, then by priority and due time, and the scope's counts."""
     seen = _in_scope(user, wanted)
-    found = _of_state(seen, wanted.state)
-    page = list(_in_order(found, now)[offset : offset + limit])
+    page = list(_in_order(seen.filter(_of_state(wanted.state)), now)[offset : offset + limit])
     names = names_of(at, [task.customer_id for task in page])
     return {
         "items": [task_row(task, names.get(task.customer_id), now) for task in page],
-        "total": found.count(),
-        "counts": _counts(seen, now),
+        **_counts(seen, wanted.state, now),
     }
 
 
@@ -74,10 +72,10 @@ def _in_scope(user: User, wanted: TaskFilter) -> QuerySet[Task]:
     return seen.filter(customer_id=wanted.customer_id) if wanted.customer_id else seen
 
 
-def _of_state(tasks: QuerySet[Task], state: str) -> QuerySet[Task]:
+def _of_state(state: str) -> Q:
     if state == "all":
-        return tasks
-    return tasks.filter(state__in=Task.UNFINISHED if state == "open" else [state])
+        return Q()
+    return Q(state__in=Task.UNFINISHED if state == "open" else [state])
 
 
 def _in_order(tasks: QuerySet[Task], now: datetime) -> QuerySet[Task]:
@@ -91,14 +89,17 @@ def _in_order(tasks: QuerySet[Task], now: datetime) -> QuerySet[Task]:
     return related.defer("alert__evidence").annotate(place=place).order_by("place", "rank", "due_at", "id")
 
 
-def _counts(seen: QuerySet[Task], now: datetime) -> dict[str, int]:
+def _counts(seen: QuerySet[Task], state: str, now: datetime) -> dict[str, Any]:
+    """How many tasks are in the state, and the counts of the workbench, in one question."""
     unfinished = Q(state__in=Task.UNFINISHED)
-    return seen.aggregate(
+    counts = seen.aggregate(
+        total=Count("id", filter=_of_state(state)),
         open=Count("id", filter=unfinished),
         overdue=Count("id", filter=unfinished & Q(due_at__lt=now)),
         due_today=Count("id", filter=unfinished & Q(due_at__gte=now, due_at__lt=end_of_today(now))),
         done_today=Count("id", filter=Q(state=Task.State.DONE, closed_at__gte=start_of_today(now))),
     )
+    return {"total": counts.pop("total"), "counts": counts}
 
 
 def task_row(task: Task, customer_name: str | None, now: datetime) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from ninja import Field, Schema
+from pydantic import BaseModel
 
 from tieline.know.tags.shapes import Words
 from tieline.notice.rules.shapes import AlertDetail, SeverityName
@@ -12,7 +13,7 @@ TaskStateName = Literal["open", "started", "done", "withdrawn"]
 PriorityName = Literal["urgent", "high", "normal", "low"]
 
 
-class Assignee(Schema):
+class Assignee(BaseModel):
     """A user a task can be given to."""
 
     login: str
@@ -35,7 +36,7 @@ class Assignees(Schema):
     teams: list[TeamName]
 
 
-class TaskRow(Schema):
+class TaskRow(BaseModel):
     """A task in a list."""
 
     id: int
@@ -61,7 +62,7 @@ class TaskRow(Schema):
     closed_at: datetime | None
 
 
-class TaskCounts(Schema):
+class TaskCounts(BaseModel):
     """The workbench in numbers, for the same scope: unfinished, late, due by the end of today, done today."""
 
     open: int
@@ -70,7 +71,7 @@ class TaskCounts(Schema):
     done_today: int
 
 
-class TaskList(Schema):
+class TaskList(BaseModel):
     """A page of tasks, overdue first, then by priority, then by due time."""
 
     items: list[TaskRow]

@@ -4,14 +4,17 @@ from datetime import date, datetime
 from typing import Literal
 
 from ninja import Schema
+from pydantic import BaseModel, ConfigDict
 
 Kind = Literal["fact", "behaviour", "value", "scene", "emotion", "predicted"]
 ValueType = Literal["boolean", "number", "category", "band"]
 Cell = str | float | bool | date | datetime | None
 
 
-class Words(Schema):
+class Words(BaseModel):
     """Words shown to people, in both languages."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     zh: str
     en: str

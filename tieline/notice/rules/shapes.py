@@ -4,6 +4,7 @@ from datetime import date
 from typing import Literal
 
 from ninja import Schema
+from pydantic import BaseModel
 
 from tieline.know.tags.shapes import EvidencePart, Words
 
@@ -38,7 +39,7 @@ class RuleCatalogue(Schema):
     customers: int
 
 
-class AlertRow(Schema):
+class AlertRow(BaseModel):
     """An alert in a list: raised once per episode, cleared when its rule no longer holds."""
 
     id: int
@@ -52,7 +53,7 @@ class AlertRow(Schema):
     cleared_on: date | None
 
 
-class AlertCounts(Schema):
+class AlertCounts(BaseModel):
     """How many alerts there are by severity, under the same filter but for severity."""
 
     critical: int
@@ -61,7 +62,7 @@ class AlertCounts(Schema):
     low: int
 
 
-class AlertList(Schema):
+class AlertList(BaseModel):
     """A page of alerts, gravest and newest first."""
 
     items: list[AlertRow]
