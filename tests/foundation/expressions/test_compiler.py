@@ -165,6 +165,8 @@ LATE_MAY = datetime(2026, 5, 31, 12, 0, 0, tzinfo=NOW.tzinfo)
         ("(today() - birth_date).days", 13269.0),
         ("years and months duration(birth_date, today()).years", 36.0),
         ('seen_at < now() - duration("PT6H")', True),
+        ('if now() - seen_at < duration("PT12H") then fee > 1 else null', True),
+        ('if now() - seen_at < duration("PT6H") then fee > 1 else null', None),
         ("today().day", 31.0),
     ],
 )

@@ -107,6 +107,7 @@ def test_whole_numbers_instants_and_yes_or_no_are_calculated(warehouse: Warehous
     ("said", "what"),
     [
         ({"feel": "now()"}, "would give another record each time"),
+        ({"feel": 'days since(date("2026-01-01"))'}, "would give another record each time"),
         ({"feel": "NAME *"}, "ends too early"),
         ({"feel": "NAME * 2"}, "cannot join a string and a number"),
         ({"feel": "system(NAME)"}, "system"),

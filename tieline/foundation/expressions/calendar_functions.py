@@ -16,6 +16,9 @@ from tieline.foundation.expressions.column_arithmetic import as_date, floor_colu
 from tieline.foundation.expressions.signature import Function, Parameter, gives
 from tieline.foundation.expressions.types import DATE, INSTANT, NUMBER
 
+CLOCKS = ("now", "today", "days since")
+"""The functions that read the instant that is asked about, so that their value is another one tomorrow."""
+
 LONGEST_MONTH = 31
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from tieline.foundation.expressions.arithmetic import negated, shifted
+from tieline.foundation.expressions.calendar_functions import CLOCKS
 from tieline.foundation.expressions.checker import Typed
 from tieline.foundation.expressions.facts import rows_of
 from tieline.foundation.expressions.interpreter import Reading
@@ -113,7 +114,7 @@ def _is_constant(node: Node) -> bool:
 
 def _moves(node: Node) -> bool:
     """Whether the node reads the clock or the day."""
-    return any(isinstance(part, Call) and part.name in ("now", "today", "days since") for part in walk(node))
+    return any(isinstance(part, Call) and part.name in CLOCKS for part in walk(node))
 
 
 def _midnight(day: date, reading: Reading) -> datetime:

@@ -7,6 +7,7 @@ A name in the expression is an input that is declared beside it, else a column o
 from collections.abc import Mapping
 from functools import lru_cache
 
+from tieline.foundation.expressions.calendar_functions import CLOCKS
 from tieline.foundation.expressions.checker import Typed, check
 from tieline.foundation.expressions.compiler import check_compilable
 from tieline.foundation.expressions.errors import WrongExpression
@@ -24,8 +25,6 @@ TYPES: dict[str, Type] = {
     "timestamp": INSTANT,
 }
 """The type in an expression by the type of a cell."""
-
-CLOCKS = ("now", "today")
 
 
 def typed(feel: str, inputs: Mapping[str, str]) -> Typed:
