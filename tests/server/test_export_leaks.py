@@ -14,7 +14,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.foundation.exports.asking import ASKS, Browser, give, person, write
-from tests.server.test_leaks import Probes, Secrets, operator, secrets_of, tokens
+from tests.server.telling import tokens
+from tests.server.test_leaks import Probes, Secrets, operator, secrets_of
 from tieline.foundation.access.categories import CATEGORIES
 from tieline.foundation.exports.exportable import list_exportables
 from tieline.foundation.exports.folder import file_of

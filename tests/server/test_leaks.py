@@ -12,11 +12,11 @@ import secrets
 import shutil
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, get_args
+from urllib.parse import quote, unquote
 
 import pytest
 import yaml
@@ -25,14 +25,15 @@ from django.test import Client
 
 from tests.foundation.exports.asking import waiting_export
 from tests.server.open_requests import open_requests
+from tests.server.telling import of_row, texts, tokens
 from tieline.act.tasks.models import Task
-from tieline.foundation.access.categories import CATEGORIES, KIND
+from tieline.foundation.access.categories import CATEGORIES
 from tieline.foundation.access.commands import create_user
 from tieline.foundation.access.models import User
 from tieline.foundation.access.permissions import PERMISSIONS
+from tieline.foundation.access.team_commands import add_team
 from tieline.foundation.packs.commands import apply_pack
 from tieline.foundation.warehouse.connection import Warehouse
-from tieline.foundation.warehouse.tables import Table
 from tieline.know.identity.tables import PAIR
 from tieline.know.ingest.commands import load_folder, record_interaction
 from tieline.know.ingest.queries import list_sources
@@ -50,12 +51,10 @@ NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)
 PACK = Path(__file__).parents[2] / "packs" / "telecom"
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(1200)]
 
-TELLING = 5
-"""Characters from which a value is telling: shorter ones stand in any answer by chance."""
 SAID = "the customer told me about the red bicycle"
 LEVELS = ("hidden", "masked")
-BLIND, WHOLE = "blind", "whole"
-"""The roles that see no customer at all, and everything."""
+BLIND, WHOLE, PARTNER = "blind", "whole", "partner"
+"""The roles that see no customer at all, everything, and everything of the customers of a partner."""
 DERIVED = {"judgement", "evidence", "source", "property"}
 """Categories that are gathered from answers rather than from columns: see ``secrets_of``."""
 
@@ -106,6 +105,7 @@ def test_no_route_tells_what_a_role_does_not_see(operator: Warehouse) -> None:
                 probes.look(category, level, place, tokens(ask(asking, place)) & telling[category])
             probe_search(probes, asking, category, level, telling)
             probe_order(probes, asking, category, level)
+    probe_partner(probes, operator, routes, public)
     assert not BROKEN
     assert not probes.leaks, f"{len(probes.leaks)} of {probes.asked} probes:\n" + "\n".join(probes.leaks[:40])
     assert probes.asked >= 1000
@@ -116,6 +116,7 @@ def pack_with_probes(folder: Path) -> Path:
     """The telecom pack with a role for each probe: who may do everything, and does not see one category."""
     shutil.copytree(PACK, folder)
     probes: dict[str, dict[str, str] | None] = {BLIND: None, WHOLE: {"otherwise": "exportable"}}
+    probes[PARTNER] = {"otherwise": "readable"}
     for category in CATEGORIES:
         probes |= {f"{category}_{level}": {"otherwise": "readable", category: level} for level in LEVELS}
     (folder / "roles" / "probes.yaml").write_text(yaml.safe_dump([role(*each) for each in probes.items()]))
@@ -124,7 +125,8 @@ def pack_with_probes(folder: Path) -> Path:
 
 def role(key: str, fields: Mapping[str, str] | None) -> dict[str, Any]:
     """A role that may do everything, and sees every customer as ``fields`` say, or nobody."""
-    sees = [] if fields is None else [{"purpose": "service", "fields": dict(fields)}]
+    reach = "partner" if key == PARTNER else "all"
+    sees = [] if fields is None else [{"purpose": "service", "customers": reach, "fields": dict(fields)}]
     words = {"zh": key, "en": key}
     may = {"permissions": sorted(PERMISSIONS), "export_rows": 0}
     return {"key": f"probe_{key}", "name": words, "says": words, "sees": sees, **may}
@@ -148,26 +150,6 @@ def ask(asking: Client, place: str) -> str:
     return answer.content.decode()
 
 
-def tokens(text: str) -> set[str]:
-    """Every value and every word of an answer, and the digits of numbers."""
-    found = set(re.findall(r"[\w.@+-]+", text))
-    with suppress(ValueError):
-        found |= set(scalars(json.loads(text)))
-    return found | {each.lstrip("+") for each in found if each.startswith("+")}
-
-
-def scalars(value: Any) -> Iterator[str]:
-    """All values of a JSON document as text."""
-    if isinstance(value, dict):
-        for each in value.values():
-            yield from scalars(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from scalars(each)
-    elif value is not None:
-        yield str(value)
-
-
 def secrets_of(store: Warehouse, public: set[str]) -> Secrets:
     """The telling values of each category that no column of another category holds, and that are not public."""
     found: dict[str, set[str]] = {category: set() for category in CATEGORIES}
@@ -187,27 +169,6 @@ def secrets_of(store: Warehouse, public: set[str]) -> Secrets:
         category: frozenset(each for each in values if len(holders[each]) <= 1 and each not in public)
         for category, values in found.items()
     }
-
-
-def of_row(table: Table, name: str, row: Mapping[str, Any]) -> str:
-    """The category of a value; party references are told as numbers."""
-    category = table.category_of(name)
-    if category == KIND and table.kinds is not None:
-        return dict(table.kinds.categories).get(str(row[table.kinds.column]), "none")
-    return "number" if category == "reference" else category
-
-
-def texts(value: Any) -> Iterator[str]:
-    """How a value may stand in an answer, where that is telling."""
-    if isinstance(value, list):
-        for each in value:
-            yield from texts(each)
-    elif value is not None and not isinstance(value, bool | datetime):
-        text = str(value)
-        if len(text) >= (TELLING + 1 if isinstance(value, float) else TELLING) or (
-            len(text) >= 2 and text[0] >= "一" and not text.isascii()
-        ):
-            yield text
 
 
 def routes_of(store: Warehouse) -> Iterator[str]:
@@ -298,3 +259,19 @@ def probe_order(probes: Probes, asking: Client, category: str, level: str) -> No
         if CUSTOMER.category_of(name) == category:
             answer = asking.get("/api/customers", {name: "x"})
             probes.look(category, level, f"filter {name}", set() if answer.status_code == 403 else {name})
+
+
+def probe_partner(probes: Probes, store: Warehouse, routes: list[str], public: set[str]) -> None:
+    """Every route as staff of a partner, who see everything of the customers whom it sold to, and of nobody else."""
+    add_team("lantian", zh="蓝天", en="Lantian", by="test", kind="partner")
+    asking = client(PARTNER)
+    User.objects.filter(login=f"probe.{PARTNER}").update(team="lantian")
+    naming = ("customer_number", "name", "phone", "email")
+    sold: dict[bool, set[str]] = {True: set(), False: set()}
+    for row in store.rows(CUSTOMER, columns=(*naming, "sold_by")):
+        sold[row["sold_by"] == "lantian"] |= {text.lstrip("+") for name in naming for text in texts(row[name])}
+    assert sold[True] & tokens(ask(asking, "/api/customers?limit=200")), "it sees its own"
+    others = sold[False] - sold[True] - public
+    for place in (*routes, *(f"/api/customers?q={quote(each)}" for each in sorted(others)[:100])):
+        found = tokens(ask(asking, place)) & others
+        probes.look("customers of others", PARTNER, place, found - set(re.findall(r"[^=/&?]+", unquote(place))))

@@ -6,7 +6,9 @@ from pathlib import Path
 from django.conf import settings
 
 from tieline.foundation.access.commands import create_team, create_user
-from tieline.foundation.access.models import User
+from tieline.foundation.access.models import Team, User
+from tieline.foundation.access.organisation import PARTNER
+from tieline.foundation.access.team_commands import add_team
 from tieline.foundation.days import today
 from tieline.foundation.jobs.models import Run
 from tieline.server import deliver
@@ -18,6 +20,9 @@ PASSWORD = "tieline-demo-2026"  # noqa: S105 - of a demonstration on this machin
 
 TEAMS = {"retention": ("挽留组", "Retention team"), "service": ("客户服务组", "Service team")}
 
+PARTNERS = {"lantian": ("蓝天通讯", "Lantian Telecom"), "xinghai": ("星海通信", "Xinghai Communications")}
+"""Who sells for the operator; the lines of billing name them."""
+
 PEOPLE = (
     ("wang.fang", "王芳", "agent", "retention"),
     ("li.na", "李娜", "agent", "retention"),
@@ -27,6 +32,7 @@ PEOPLE = (
     ("zhao.min", "赵敏", "supervisor", "retention"),
     ("sun.li", "孙丽", "marketer", None),
     ("zhou.jie", "周杰", "analyst", None),
+    ("ma.chao", "马超", "partner_agent", "lantian"),
     ("he.yun", "何云", "privacy_officer", None),
     ("lin.tao", "林涛", "privacy_officer", None),
     ("admin", "系统管理员", "admin", None),
@@ -59,6 +65,10 @@ def make_people() -> None:
     """The teams and logins of the demo; who is there already stays as they are."""
     for key, (zh, en) in TEAMS.items():
         create_team(key, zh=zh, en=en)
+    there = set(Team.objects.values_list("key", flat=True))
+    for key, (zh, en) in PARTNERS.items():
+        if key not in there:
+            add_team(key, zh=zh, en=en, by="", kind=PARTNER)
     known = set(User.objects.values_list("login", flat=True))
     for login, name, role, team in PEOPLE:
         if login not in known:

@@ -10,7 +10,7 @@ from tieline.foundation.access.masks import pseudonym
 from tieline.foundation.access.models import Team, User
 from tieline.foundation.access.organisation import areas_of
 from tieline.foundation.access.projection import Projection
-from tieline.foundation.access.reach import Extent, Subjects, declare_subjects, find_subjects
+from tieline.foundation.access.reach import Extent, Subjects, declare_subjects, extent_of, find_subjects
 from tieline.foundation.access.roles import Level, Purpose, Reach, Sees
 from tieline.foundation.access.sight import EVERYTHING, Grant, Sight, sight_for
 from tieline.foundation.errors import Refused
@@ -26,6 +26,7 @@ PEOPLE = Table(
         Column("id", "string", "."),
         Column("manager", "string", ".", category="none"),
         Column("city", "string", ".", category="place"),
+        Column("sold_by", "string", ".", category="none"),
         Column("name", "string", ".", category="name"),
         Column("phone", "string", ".", category="phone"),
         Column("email", "string", ".", category="email"),
@@ -49,17 +50,17 @@ WORDS = Table(
 )
 FACTS = Table("t", "facts", "fact", ("fact",), (Column("fact", "string", ".", category="none"),))
 
-WANG = {"id": "C1", "manager": "li", "city": "深圳", "name": "王小明", "phone": "+8613800005678",
+WANG = {"id": "C1", "manager": "li", "city": "深圳", "sold_by": "lantian", "name": "王小明", "phone": "+8613800005678",
         "email": "wang@example.cn", "number": "900001", "born": "1985-03-02"}  # fmt: skip
-ANNA = {"id": "C2", "manager": "chen", "city": "广州", "name": "Anna", "phone": "110", "email": "nonsense",
-        "number": "900002", "born": None}  # fmt: skip
+ANNA = {"id": "C2", "manager": "chen", "city": "广州", "sold_by": None, "name": "Anna", "phone": "110",
+        "email": "nonsense", "number": "900002", "born": None}  # fmt: skip
 
 
 @pytest.fixture
 def store(warehouse: Warehouse) -> Any:
     """Two customers, their bills and the words by which they are found."""
     before = find_subjects()
-    declare_subjects(Subjects(PEOPLE, "id", manager="manager", areas=("city",)))
+    declare_subjects(Subjects(PEOPLE, "id", manager="manager", areas=("city",), partner="sold_by"))
     people = ibis.memtable([WANG, ANNA], schema=dict.fromkeys(PEOPLE.column_names, "string"))
     warehouse.publish(PEOPLE, people)
     warehouse.publish(BILLS, ibis.memtable([{"id": "C1", "amount": 12.5}, {"id": "C2", "amount": 99.0}]))
@@ -124,7 +125,7 @@ def test_nobody_searches_by_what_is_not_seen_in_full(store: Warehouse) -> None:
     assert [row["term"] for row in found] == ["anna", "wang"]
 
 
-@pytest.mark.parametrize("extent", [Extent(managers=("li",)), Extent(areas=("深圳",))])
+@pytest.mark.parametrize("extent", [Extent(managers=("li",)), Extent(areas=("深圳",)), Extent(partners=("lantian",))])
 def test_a_reach_has_its_customers_and_what_is_about_them(store: Warehouse, extent: Extent) -> None:
     by = sight({"otherwise": "readable"}, extent)
     assert [row["id"] for row in seen(store, by)] == ["C1"]
@@ -194,6 +195,24 @@ def li(db: None) -> User:
     Team.objects.filter(key="shenzhen").update(parent="south", areas=["深圳"])
     create_user("chen", name="Chen", roles=["agent"], password="a long calm password", team="shenzhen")
     return create_user("li", name="Li", roles=["agent"], password="a long calm password", team="shenzhen")
+
+
+def test_the_partner_of_a_user_is_the_nearest_unit_of_that_kind_with_all_partners_below_it(li: User) -> None:
+    assert extent_of(li, "partner") == Extent(), "nobody, of who belongs to none"
+    for key, kind, parent in (
+        ("lantian", "partner", "south"),
+        ("lantian_east", "partner", "lantian"),
+        ("counter", "team", "lantian"),
+    ):
+        create_team(key, zh=key, en=key)
+        Team.objects.filter(key=key).update(kind=kind, parent=parent)
+    for team, partners in (
+        ("counter", ("lantian", "lantian_east")),
+        ("lantian_east", ("lantian_east",)),
+        ("south", ()),
+    ):
+        li.team = Team.objects.get(key=team)
+        assert extent_of(li, "partner").partners == partners
 
 
 def test_a_role_of_another_purpose_adds_nothing(li: User) -> None:

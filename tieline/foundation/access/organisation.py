@@ -8,6 +8,8 @@ from tieline.foundation.access.models import Team
 UnitKind = Literal["group", "province", "city", "shop", "partner", "team"]
 UNIT_KINDS: tuple[UnitKind, ...] = ("group", "province", "city", "shop", "partner", "team")
 
+PARTNER: UnitKind = "partner"
+
 
 def areas_of(team: Team | None) -> tuple[str, ...]:
     """
@@ -25,6 +27,17 @@ def areas_of(team: Team | None) -> tuple[str, ...]:
         if found:
             break
     return tuple(sorted(found))
+
+
+def partners_of(team: Team | None) -> tuple[str, ...]:
+    """The partner to whom a team belongs, itself or the nearest above, and those below that one; of others none."""
+    if team is None:
+        return ()
+    teams = {each.key: each for each in Team.objects.all()}
+    own = next((key for key in line_of(team.key, teams) if teams[key].kind == PARTNER), None)
+    if own is None:
+        return ()
+    return tuple(sorted(key for key in _with_all_below(own, teams) if teams[key].kind == PARTNER))
 
 
 def line_of(key: str, teams: dict[str, Team]) -> list[str]:

@@ -123,9 +123,9 @@ class Projection(Readable):
         unknown = sorted({each for each in customers if each not in self._reached})
         subjects = find_subjects()
         if unknown and subjects is not None:
-            needed = (subjects.key, subjects.manager, *subjects.areas)
             wanted: dict[str, Any] = {subjects.key: unknown}
-            rows = {row[subjects.key]: row for row in self._store.rows(subjects.table, columns=needed, **wanted)}
+            found = self._store.rows(subjects.table, columns=subjects.columns, **wanted)
+            rows = {row[subjects.key]: row for row in found}
             for each in unknown:
                 row = rows.get(each)
                 reaching = [grant for grant in self.sight.grants if grant.extent.reaches(row, subjects)]

@@ -13,7 +13,7 @@ import ibis
 import ibis.expr.types as ir
 
 from tieline.foundation.access.models import User
-from tieline.foundation.access.organisation import areas_of
+from tieline.foundation.access.organisation import areas_of, partners_of
 from tieline.foundation.access.roles import Reach
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.foundation.warehouse.tables import Table
@@ -23,18 +23,28 @@ NO = ibis.literal(value=False)
 
 @dataclass(frozen=True)
 class Subjects:
-    """The table of customers, its key, and the columns that say who manages a customer and in which area they are."""
+    """
+    The table of customers, its key, and the columns that say who manages a customer and in which area they are.
+
+    ``partner`` says by which partner a customer was sold; where no column does, nobody reaches customers so.
+    """
 
     table: Table
     key: str
     manager: str
     areas: tuple[str, ...]
+    partner: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What tells whose customers they are, with the key."""
+        return (self.key, self.manager, *self.areas, *([self.partner] if self.partner else []))
 
 
 @dataclass(frozen=True)
 class Extent:
     """
-    A reach, worked out for one user: all, or customers with one of these managers or in one of these areas.
+    A reach, worked out for one user: all, or customers of one of these managers, areas or partners.
 
     ``also`` is another extent in which they must be as well.
     """
@@ -42,6 +52,7 @@ class Extent:
     everybody: bool = False
     managers: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
     also: "Extent | None" = None
 
     def reaches(self, row: Mapping[str, Any] | None, subjects: Subjects) -> bool:
@@ -49,6 +60,7 @@ class Extent:
         if self.everybody or row is None:
             return self.everybody
         within = row[subjects.manager] in self.managers or any(row[column] in self.areas for column in subjects.areas)
+        within = within or bool(subjects.partner and row[subjects.partner] in self.partners)
         return within and (self.also is None or self.also.reaches(row, subjects))
 
     def within(self, other: "Extent") -> "Extent":
@@ -64,6 +76,8 @@ class Extent:
             within = within | customers[subjects.manager].isin(self.managers).fill_null(NO)
         for column in subjects.areas if self.areas else ():
             within = within | customers[column].isin(self.areas).fill_null(NO)
+        if self.partners and subjects.partner:
+            within = within | customers[subjects.partner].isin(self.partners).fill_null(NO)
         return within & self.also.holds(customers, subjects) if self.also else within
 
 
@@ -83,11 +97,17 @@ def find_subjects() -> Subjects | None:
 
 
 def extent_of(user: User, reach: Reach) -> Extent:
-    """The reach of one user; of a user without a team, ``team`` is their own customers and ``area`` nobody."""
+    """
+    The reach of one user; of a user without a team, ``team`` is their own customers and ``area`` nobody.
+
+    ``partner`` is nobody of a user who belongs to no partner.
+    """
     if reach == "all":
         return Extent(everybody=True)
     if reach == "area":
         return Extent(areas=areas_of(user.team))
+    if reach == "partner":
+        return Extent(partners=partners_of(user.team))
     colleagues = User.objects.filter(team=user.team_id).values_list("login", flat=True) if user.team_id else []
     logins = {user.login, *colleagues} if reach == "team" else {user.login}
     return Extent(managers=tuple(sorted(logins)))

@@ -34,8 +34,11 @@ exportable is as readable; in a file readable is as masked (see ``sight.export_s
 EXPORT_ROWS = 1000
 """How many rows holders of a role may export without a second person, where the role says nothing."""
 
-Reach = Literal["own", "team", "area", "all"]
-"""Whose data: of customers whom the user manages, whom somebody of the team manages, who live in the area, or all."""
+Reach = Literal["own", "team", "area", "partner", "all"]
+"""
+Whose data: of customers whom the user manages, whom somebody of the team manages, who live in the area, whom the
+user's partner sold to, or all.
+"""
 
 OTHERWISE = "otherwise"
 ADMIN = "admin"

@@ -95,6 +95,7 @@ PRODUCT = record(
     Column("device", "string", "Model of the handset last seen."),
     Column("device_5g", "boolean", "Whether that handset can do 5G."),
     Column("plan_5g", "boolean", "Whether the offering includes 5G."),
+    Column("sold_by", "string", "Key of the partner (unit of the organisation) who sold it; null: the operator."),
     Column("updated_at", "timestamp", "When the source last changed it."),
     category="contract",
 )

@@ -57,6 +57,7 @@ CUSTOMER = fact_table(
     Column("line_count", "int64", "Active lines."),
     Column("plan", "string", "Offering of the active line with the highest fee."),
     Column("monthly_fee", "float64", "Sum of the fees of active lines."),
+    Column("sold_by", "string", "Partner who sold the active line with the highest fee of those that one sold."),
     Column("contract_end", "date", "Nearest contract end among active lines that is not past; null without."),
     Column("contract_days_left", "int64", "Days to contract_end; null without a contract."),
     Column("payment_method", "string", "How the main account pays.", category="money"),

@@ -58,6 +58,7 @@ def line_figures(lines: ir.Table, as_of: date, by: str = "customer_id", **furthe
         first_line_on=lines.started_on.min(),
         last_line_end=lines.ended_on.max(),
         plan=lines.offering.argmax(rank, where=lines.held),
+        sold_by=lines.sold_by.argmax(rank, where=lines.held & lines.sold_by.notnull()),
         monthly_fee=lines.monthly_fee.sum(where=lines.held).round(6),
         contract_end=lines.contract_end.min(where=lines.held & (lines.contract_end >= as_of)),
         **further,

@@ -18,7 +18,7 @@ STATED = (
     "language",
 )
 HANDSET = ("device", "device_5g")
-NOT_OF_CONTRACT = (*HANDSET, "plan_5g")
+NOT_OF_CONTRACT = (*HANDSET, "plan_5g", "sold_by")
 OF_THE_OPERATOR = ("customer_id", "system", "handled_by", "is_complaint", "days_late", "balance", "allowed")
 """The pseudonym, who worked on it, and what the operator says or concludes itself."""
 

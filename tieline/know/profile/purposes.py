@@ -59,6 +59,7 @@ STANDS_ON: Mapping[str, tuple[str, ...]] = {
     "line_count": ("product.status", "product.started_on", "product.ended_on"),
     "plan": ("product.offering", "product.monthly_fee"),
     "monthly_fee": ("product.monthly_fee",),
+    "sold_by": ("product.sold_by", "product.monthly_fee"),
     "contract_end": ("product.contract_end",),
     "contract_days_left": ("product.contract_end",),
     "payment_method": ("billing_account.payment_method",),

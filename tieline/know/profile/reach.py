@@ -3,4 +3,4 @@
 from tieline.foundation.access.reach import Subjects
 from tieline.know.profile.tables import CUSTOMER
 
-SUBJECTS = Subjects(CUSTOMER, "customer_id", manager="manager", areas=("city", "district"))
+SUBJECTS = Subjects(CUSTOMER, "customer_id", manager="manager", areas=("city", "district"), partner="sold_by")

@@ -72,6 +72,7 @@ LINE = fact_table(
     Column("device", "string", "Handset."),
     Column("device_5g", "boolean", "Handset can do 5G."),
     Column("plan_5g", "boolean", "Plan includes 5G."),
+    Column("sold_by", "string", "Partner who sold it; null where the operator did."),
     category="contract",
 )
 

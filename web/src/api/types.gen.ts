@@ -5779,7 +5779,7 @@ export type RoleChoices = {
     /**
      * Reaches
      */
-    reaches: Array<'own' | 'team' | 'area' | 'all'>;
+    reaches: Array<'own' | 'team' | 'area' | 'partner' | 'all'>;
 };
 
 /**
@@ -6259,7 +6259,7 @@ export type Sees = {
     /**
      * Customers
      */
-    customers?: 'own' | 'team' | 'area' | 'all';
+    customers?: 'own' | 'team' | 'area' | 'partner' | 'all';
     /**
      * Fields
      *

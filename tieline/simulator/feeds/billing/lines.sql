@@ -11,6 +11,7 @@ SELECT
     CASE WHEN h.slot < 4 AND chance(h.line, 0, 'device unseen') > 0.04 THEN h.device.model END AS TERM_MODEL,
     CASE WHEN h.slot < 4 AND chance(h.line, 0, 'device unseen') > 0.04 THEN CASE WHEN h.device.device_5g THEN 'Y' ELSE 'N' END END AS TERM_5G,
     CASE WHEN h.slot < 4 THEN CASE WHEN h.plan.plan_5g THEN 'Y' ELSE 'N' END END AS PLAN_5G,
+    CASE WHEN chance(h.person, 0, 'dealer') < 0.06 THEN 'D01' WHEN chance(h.person, 0, 'dealer') < 0.1 THEN 'D02' END AS DEALER,
     strftime(coalesce(h.ended_on, greatest(h.started_on, (ends_on() - whole(h.line, 0, 'line update', 1, 400))::DATE))::TIMESTAMP
         + to_seconds(whole(h.line, 0, 'line update second', 3600, 80000)), '%Y-%m-%d %H:%M:%S') AS UPD_TIME
 FROM held AS h LEFT JOIN leaver AS v USING (person)
