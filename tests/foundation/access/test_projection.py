@@ -134,6 +134,12 @@ def test_a_reach_has_its_customers_and_what_is_about_them(store: Warehouse, exte
     assert seen(store, by, FACTS) == [{"fact": "the day"}], "what tells of nobody is for all"
 
 
+def test_what_is_masked_or_hidden_is_so_within_a_reach_too(store: Warehouse) -> None:
+    levels: dict[str, Level] = {"otherwise": "readable", "phone": "masked", "email": "hidden", "birth": "masked"}
+    (wang,) = seen(store, sight(levels, Extent(partners=("lantian",))))
+    assert (wang["name"], wang["phone"], wang["email"], wang["born"]) == ("王小明", "+86138****5678", None, None)
+
+
 def test_nobody_sees_anybody_without_a_role_that_does(store: Warehouse) -> None:
     nothing = Sight(None, (), ())
     assert seen(store, nothing) == []

@@ -126,7 +126,7 @@ def _at_best(column: ir.Value, category: str, levels: Sequence[Level], within: W
     masked = _masked(column, category)
     is_masked = by_level["masked"] is True or category in LEAST_MASKED
     lower = masked if is_masked else ibis.null(column.type())
-    if by_level["masked"] not in (True, False):
+    if not isinstance(by_level["masked"], bool):
         lower = by_level["masked"].ifelse(masked, lower)
     return lower if by_level["readable"] is False else by_level["readable"].ifelse(column, lower)
 
