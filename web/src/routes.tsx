@@ -30,6 +30,7 @@ const screens: RouteObject[] = [
   page("identity", "identity.review", () => import("@/pages/ReviewPage")),
   page("privacy/requests", "privacy.requests", () => import("@/pages/PrivacyRequestsPage")),
   page("privacy/requests/:id", "privacy.requests", () => import("@/pages/PrivacyRequestPage")),
+  page("privacy/holds", "privacy.requests", () => import("@/pages/LegalHoldsPage")),
   page("sources", "data.read", () => import("@/pages/SourcesPage")),
   page("sources/new", "definitions.publish", () => import("@/pages/ConnectSourcePage")),
   page("sources/:key", "data.read", () => import("@/pages/SourcePage")),

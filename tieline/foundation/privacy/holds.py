@@ -10,10 +10,15 @@ from tieline.foundation.errors import Invalid, NotFound, Refused
 from tieline.foundation.privacy.request_models import LegalHold
 
 
+def list_holds(now: datetime) -> QuerySet[LegalHold]:
+    """All holds that stand, the newest first."""
+    standing = Q(until__isnull=True) | Q(until__gte=local_day(now))
+    return LegalHold.objects.filter(standing, lifted_at__isnull=True).order_by("-pk")
+
+
 def find_holds(customer_id: str, now: datetime) -> QuerySet[LegalHold]:
     """The holds that stand for a customer, the newest first."""
-    standing = Q(until__isnull=True) | Q(until__gte=local_day(now))
-    return LegalHold.objects.filter(standing, customer_id=customer_id, lifted_at__isnull=True).order_by("-pk")
+    return list_holds(now).filter(customer_id=customer_id)
 
 
 def demand_no_hold(customer_id: str, now: datetime) -> None:

@@ -16,7 +16,7 @@ from tieline.foundation.errors import Refused
 from tieline.foundation.privacy import requests, rights
 from tieline.foundation.privacy.clocks import SOON, stands
 from tieline.foundation.privacy.erasing import survey
-from tieline.foundation.privacy.holds import find_holds, lift_hold, place_hold
+from tieline.foundation.privacy.holds import find_holds, lift_hold, list_holds, place_hold
 from tieline.foundation.privacy.places import Told, whereabouts
 from tieline.foundation.privacy.portable import portable_file, taken_along
 from tieline.foundation.privacy.receipts import STAYS, receipt_page
@@ -182,10 +182,14 @@ def _file(found: SubjectRequest, known: Told, withheld: list[str]) -> tuple[byte
     return file, {name: len(rows) for name, rows in known.items()}
 
 
-@holds_router.get("", auth=allow(HANDLE), response=list[HoldOut], summary="List legal holds of a customer")
-def list_holds(request: HttpRequest, customer_id: Annotated[str, Query(max_length=80)]) -> list[dict[str, Any]]:
-    """The holds that stand, the newest first."""
-    return told(request, [_hold(each) for each in find_holds(customer_id, timezone.now())])
+@holds_router.get("", auth=allow(HANDLE), response=list[HoldOut], summary="List legal holds")
+def list_legal_holds(
+    request: HttpRequest, customer_id: Annotated[str, Query(max_length=80)] = ""
+) -> list[dict[str, Any]]:
+    """The holds that stand, of one customer or of all, the newest first."""
+    now = timezone.now()
+    found = find_holds(customer_id, now) if customer_id else list_holds(now)
+    return told(request, [_hold(each) for each in found])
 
 
 @holds_router.post("", auth=allow(APPROVE), response={201: HoldOut}, summary="Place a legal hold on a customer")

@@ -9944,19 +9944,19 @@ export type GetModelResponses = {
 
 export type GetModelResponse = GetModelResponses[keyof GetModelResponses];
 
-export type ListHoldsData = {
+export type ListLegalHoldsData = {
     body?: never;
     path?: never;
-    query: {
+    query?: {
         /**
          * Customer Id
          */
-        customer_id: string;
+        customer_id?: string;
     };
     url: '/api/privacy/holds';
 };
 
-export type ListHoldsResponses = {
+export type ListLegalHoldsResponses = {
     /**
      * Response
      *
@@ -9965,7 +9965,7 @@ export type ListHoldsResponses = {
     200: Array<HoldOut>;
 };
 
-export type ListHoldsResponse = ListHoldsResponses[keyof ListHoldsResponses];
+export type ListLegalHoldsResponse = ListLegalHoldsResponses[keyof ListLegalHoldsResponses];
 
 export type PlaceLegalHoldData = {
     body: NewHold;

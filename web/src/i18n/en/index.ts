@@ -9,6 +9,7 @@ import emergency from "./emergency.json";
 import exports from "./exports.json";
 import facts from "./facts.json";
 import feeds from "./feeds.json";
+import holds from "./holds.json";
 import identity from "./identity.json";
 import ingest from "./ingest.json";
 import jobs from "./jobs.json";
@@ -35,6 +36,7 @@ export const texts = {
   definitions,
   exports,
   emergency,
+  holds,
   identity,
   ingest,
   jobs,

@@ -12,6 +12,7 @@ import {
   HistoryOutlined,
   HourglassOutlined,
   IdcardOutlined,
+  LockOutlined,
   MergeCellsOutlined,
   PlayCircleOutlined,
   ProfileOutlined,
@@ -44,6 +45,7 @@ export const MENU = [
       },
       { to: "/identity", label: "ui.menu.identity", needs: "identity.review", Icon: MergeCellsOutlined },
       { to: "/privacy/requests", label: "ui.menu.requests", needs: "privacy.requests", Icon: SolutionOutlined },
+      { to: "/privacy/holds", label: "ui.menu.holds", needs: "privacy.requests", Icon: LockOutlined },
     ],
   },
   {

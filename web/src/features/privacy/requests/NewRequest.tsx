@@ -77,7 +77,8 @@ export function NewRequest({ customerId, close, done }: Props) {
   );
 }
 
-function FindCustomer({ choose }: { choose: (id: string) => void }) {
+/** Finds a customer by name or number. */
+export function FindCustomer({ choose }: { choose: (id: string) => void }) {
   const { t } = useTranslation();
   const [text, setText] = useState("");
   const q = useLate(text.trim(), 200);
