@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 
 import ibis
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from tests.foundation.test_warehouse import PERSON, people
 from tests.spark_cluster import OPTIONS
 from tieline.foundation.errors import Invalid, NotFound
 from tieline.foundation.warehouse.connection import Warehouse, open_warehouse
+from tieline.foundation.warehouse.shredding import shred_deleted
 from tieline.foundation.warehouse.staging import staging
 from tieline.foundation.warehouse.tables import Column, Table
 
@@ -113,3 +115,19 @@ def test_instants_come_back_naive_as_they_went_in(store: Warehouse) -> None:
     with staging(store) as area:
         store.publish(INSTANT, area.keep_values({"at": ("timestamp", [at]), "by": ("string", ["Wang"])}))
     assert store.rows(INSTANT) == [{"at": at, "by": "Wang"}]
+
+
+def test_rows_that_left_a_table_leave_its_files_too(store: Warehouse) -> None:
+    store.publish(PERSON, people("Wang", "Li"))
+    (kept,) = (each for each in store.tables_with(["name", "nowhere"]) if each.full_name == PERSON.full_name)
+    assert dict(kept.ibis_schema.items()) == dict(PERSON.ibis_schema.items())
+    assert store.retract(kept, name=["Li"]) == 1
+
+    def names_in_files() -> set[str]:
+        files = (store.path / "parts" / PERSON.full_name).glob("*/*.parquet")
+        return {name for file in files for name in pq.read_table(file)["name"].to_pylist()}
+
+    assert names_in_files() >= {"Wang", "Li"}, "the files that the table was made of before"
+    assert shred_deleted(store).tables > 0
+    assert names_in_files() == {"Wang"}
+    assert names(store) == ["Wang"]

@@ -18,6 +18,7 @@ from tieline.foundation.access.models import Change, User
 from tieline.foundation.jobs.models import Job
 from tieline.foundation.packs.commands import apply_pack
 from tieline.foundation.privacy import requests
+from tieline.foundation.privacy.holds import lift_hold, place_hold
 from tieline.foundation.privacy.places import Erasing, whereabouts
 from tieline.foundation.privacy.reapplying import erasures, reapply_erasures
 from tieline.foundation.privacy.receipts import is_genuine
@@ -207,6 +208,16 @@ def test_the_time_is_extended_once_with_a_reason(people: dict[str, Client]) -> N
     assert post(people["an"], f"/{number}/extend", why="").status_code == 422
     assert post(people["an"], f"/{number}/extend", why="many systems").json()["due_on"] == "2027-02-02"
     assert post(people["an"], f"/{number}/extend", why="again").status_code == 403
+
+
+def test_what_is_approved_goes_together_but_for_who_is_under_a_legal_hold(people: dict[str, Client]) -> None:
+    states = ("approved", "working", "identified", "done", "approved")
+    first, second, *_, held = [made(customer_id=f"C{place}", state=state) for place, state in enumerate(states)]
+    made(customer_id="C9", kind="access", state="identified")
+    hold = place_hold(held.customer_id, why="court", until=None, by="an", now=NOW)
+    assert requests.waiting_to_be_erased(NOW) == [first.pk, second.pk]
+    lift_hold(hold.pk, why="case closed", by="an", now=NOW)
+    assert requests.waiting_to_be_erased(NOW) == [first.pk, second.pk, held.pk]
 
 
 def test_a_refused_request_says_why_and_stays_so(people: dict[str, Client]) -> None:
