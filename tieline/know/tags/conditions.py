@@ -57,9 +57,16 @@ def score_fields(models: Mapping[str, Text]) -> dict[str, FieldType]:
 def tag_fields(tags: Iterable[TagDefinition]) -> dict[str, FieldType]:
     """The fields of tags: bands and categories are texts that hold the key, and are called by their name."""
     return {
-        f"tags.{tag.key}": FieldType(_TYPE[tag.type], zh=tag.name.zh, en=tag.name.en, values=_names(tag))
+        f"tags.{tag.key}": FieldType(
+            _TYPE[tag.type], zh=tag.name.zh, en=tag.name.en, values=_names(tag), all_values=_names_all_values(tag)
+        )
         for tag in tags
     }
+
+
+def _names_all_values(tag: TagDefinition) -> bool:
+    """Whether a tag has no other values than it names: bands, and categories that each have their condition."""
+    return tag.type is TagType.BAND or (tag.type is TagType.CATEGORY and tag.value is None)
 
 
 def _names(tag: TagDefinition) -> dict[str, dict[str, str]]:
