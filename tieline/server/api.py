@@ -33,6 +33,7 @@ from tieline.know.ingest.quarantine_api import router as quarantine_router
 from tieline.know.profile.api import router as customers_router
 from tieline.know.profile.consents_api import router as consents_router
 from tieline.know.profile.reach import SUBJECTS
+from tieline.know.profile.restraints_api import router as restraints_router
 from tieline.know.scores.api import models_router, scores_router
 from tieline.know.segments.api import router as segments_router
 from tieline.know.tags.api import router as tags_router
@@ -75,6 +76,7 @@ api.add_router("/records", records_router)
 api.add_router("/identity", identity_router)
 api.add_router("/customers", customers_router)
 api.add_router("/customers", consents_router)
+api.add_router("/customers", restraints_router)
 api.add_router("/models", models_router)
 api.add_router("/scores", scores_router)
 api.add_router("/tags", tags_router)

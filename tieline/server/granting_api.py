@@ -14,12 +14,16 @@ from tieline.foundation.privacy import requests, rights
 from tieline.foundation.privacy.requests_api import HANDLE, shown
 from tieline.foundation.privacy.requests_shapes import Number, RequestOut, Why
 from tieline.know.profile.correcting import CORRECTING, CORRECTION
+from tieline.know.profile.restraints import OBJECTION, RESTRICTING, RESTRICTION, objection
+from tieline.server.decided import decided_about
 from tieline.server.erasing_api import requests_router
 from tieline.server.work import REFRESH_KEY, refresh_customers_job
 
 __all__ = ["requests_router"]
 
 rights.declare_right(CORRECTION, CORRECTING)
+rights.declare_right(RESTRICTION, RESTRICTING)
+rights.declare_right(OBJECTION, objection(decided_about))
 
 
 @requests_router.post("/{int:number}/grant", auth=allow(HANDLE), response=RequestOut, summary="Grant what is asked")

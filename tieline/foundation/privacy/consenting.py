@@ -32,7 +32,7 @@ ALL = ""
 
 YES = "yes"
 
-Verdict = Literal["yes", "no", "expired", "minor", "unknown"]
+Verdict = Literal["yes", "no", "expired", "minor", "unknown", "restricted", "objected"]
 """
 What holds: a yes; a no that stands; a yes that expired; a yes that a guardian has to say, or nothing yet of somebody
 who is not of age; nothing at all.

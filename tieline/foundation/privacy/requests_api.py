@@ -230,5 +230,5 @@ def _closer(request: HttpRequest, found: SubjectRequest) -> dict[str, Any]:
     categories = rights.categories_of(found.kind, asked)
     withheld = bool(categories) and not all(map(seen_by(request, "legal").sight.reads, categories))
     if withheld:
-        asked = {name: value for name, value in asked.items() if name not in ("says", "should_be")}
+        asked = {name: value for name, value in asked.items() if name not in ("says", "should_be", "decided")}
     return {"asked": asked, "withheld": withheld, "right": getattr(found, "right", None)}

@@ -8,28 +8,42 @@ from pydantic import AwareDatetime, Field
 
 from tieline.foundation.access.shapes import Word
 
-Kind = Literal["access", "deletion", "portability", "correction"]
+Kind = Literal["access", "deletion", "portability", "correction", "restriction", "objection"]
 State = Literal["received", "identified", "approved", "working", "done", "refused"]
 Clock = Literal["overdue", "soon", "in time", "closed"]
 Law = Literal["pipl", "gdpr"]
 Way = Literal["call", "shop", "web", "app", "letter"]
 Method = Literal["document", "callback", "login", "letter"]
 Proof = Literal["", "document", "letter", "records"]
+Ground = Literal["", "accuracy", "unlawful", "claims", "objection"]
 Number = Annotated[int, Field(ge=1, le=2**62)]
 Reason = Annotated[Word, Field(min_length=1)]
+
+
+class Saying(Schema):
+    """A sentence in both languages."""
+
+    zh: Annotated[str, Field(max_length=2000)]
+    en: Annotated[str, Field(max_length=2000)]
 
 
 class Asked(Schema):
     """
     What is asked more closely: of a correction which field, what it says, what it should say, and the proof.
 
-    ``says`` is filled in when the request is received.
+    Of a restriction on what ground, from which day to which; of an objection to what. ``says``, and ``decided``, what
+    was decided automatically about the customer so far, are filled in when the request is received.
     """
 
     field: Annotated[str, Field(max_length=40)] = ""
     says: Word = ""
     should_be: Word = ""
     proof: Proof = ""
+    ground: Ground = ""
+    since: date | None = None
+    until: date | None = None
+    objects_to: Annotated[list[Literal["marketing", "profiling"]], Field(max_length=2)] = []
+    decided: Annotated[list[Saying], Field(max_length=200)] = []
 
 
 class Holds(Schema):

@@ -30,13 +30,13 @@ class Right:
     """
     ``check`` makes of what a customer asks what is kept of it, or Invalid; ``grant`` says for the receipt what follows,
     without anything that leads to a person (``notes``, lines in both languages); ``categories`` names the kinds of
-    personal data in what is kept; ``demand`` refuses a person who may not decide on it.
+    personal data in what is kept; ``demand``, if any, refuses a person who may not decide on it.
     """
 
     check: Callable[[str, Mapping[str, Any], datetime], Asked]
     grant: Callable[[str, Mapping[str, Any]], dict[str, Any]]
     categories: Callable[[Mapping[str, Any]], Sequence[str]]
-    demand: Callable[[Projection, str, Mapping[str, Any]], None]
+    demand: Callable[[Projection, str, Mapping[str, Any]], None] | None = None
 
 
 _rights: dict[str, Right] = {}
@@ -64,8 +64,9 @@ def categories_of(kind: str, asked: Mapping[str, Any]) -> Sequence[str]:
 
 def demand_to_decide(request: SubjectRequest, seen: Projection) -> None:
     """Refused where the reader may not decide on what a request asks, as they may not change such data by hand."""
-    if is_decided(request.kind) and request.asked:
-        _rights[request.kind].demand(seen, request.customer_id, dict(request.asked))
+    demand = _rights[request.kind].demand if is_decided(request.kind) else None
+    if demand and request.asked:
+        demand(seen, request.customer_id, dict(request.asked))
 
 
 def grant(request: SubjectRequest, now: datetime) -> dict[str, Any]:

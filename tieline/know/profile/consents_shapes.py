@@ -18,7 +18,8 @@ class ConsentCell(BaseModel):
     """
     What holds for a purpose, a channel and a topic (empty: in general), and the statement from which that follows.
 
-    ``verdict`` is yes, no, expired, minor (a guardian has to agree) or unknown (nothing was said).
+    ``verdict`` is yes, no, expired, minor (a guardian has to agree), unknown (nothing was said),
+    restricted or objected (a request that was granted forbids it).
     """
 
     purpose: str

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from tieline.foundation.days import aware, naive_utc
+from django.utils import timezone
+
+from tieline.foundation.days import aware, local_day, naive_utc
 from tieline.foundation.errors import Invalid
 from tieline.foundation.privacy.consent_commands import Told, record_consent
 from tieline.foundation.privacy.consent_models import ConsentStatement
@@ -23,6 +25,7 @@ from tieline.know.identity.tables import PARTY
 from tieline.know.profile.consents import Said, births_of_each, of_age_from, persons_of, persons_of_each, said_of_each
 from tieline.know.profile.queries.customer import current_id
 from tieline.know.profile.queries.heads import heads_of
+from tieline.know.profile.restraints import NOTHING, Restraint, restraints_of
 
 AT_ONCE = 2000
 """Customers whose statements are read at once; their persons must fit into one statement of the database."""
@@ -108,6 +111,7 @@ class _Known:
     customer_id: str
     of_age_from: datetime | None
     said: Sequence[Said]
+    restraint: Restraint = NOTHING
 
 
 def _known(store: Readable, customer_id: str) -> _Known:
@@ -116,9 +120,12 @@ def _known(store: Readable, customer_id: str) -> _Known:
 
 
 def _known_of_each(store: Readable, customers: Sequence[str]) -> dict[str, _Known]:
+    restraints = restraints_of(store, customers, local_day(timezone.now()))
     persons = persons_of_each(store, customers)
     births, said = births_of_each(store, persons), said_of_each(store, persons)
-    return {each: _Known(each, of_age_from(births[each]), said[each]) for each in customers}
+    return {
+        each: _Known(each, of_age_from(births[each]), said[each], restraints.get(each, NOTHING)) for each in customers
+    }
 
 
 def _current_of_each(store: Readable, customers: Sequence[str]) -> dict[str, str]:
@@ -136,6 +143,8 @@ def _current(store: Readable, customer_id: str) -> str:
 
 
 def _answered(known: _Known, question: Question, at: datetime) -> Answer:
+    if forbidden := known.restraint.forbids(question.purpose):
+        return Answer(known.customer_id, question, Holding(forbidden, allowed=False), None)
     binding = [each.statement for each in known.said if each.binds]
     held = holding(binding, question, at, known.of_age_from)
     proof = next((each.proof for each in known.said if each.statement is held.statement), None)

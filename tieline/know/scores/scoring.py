@@ -4,11 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+import ibis
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from django.utils import timezone
 
+from tieline.foundation.days import local_day
 from tieline.foundation.warehouse.connection import Warehouse
+from tieline.know.profile.restraints import all_restraints, not_profiled
 from tieline.know.profile.tables import CUSTOMER
 from tieline.know.scores.definitions import ModelDefinition
 from tieline.know.scores.examples import Floats
@@ -36,8 +40,10 @@ def nothing_scored() -> Scored:
 
 
 def publish_features(warehouse: Warehouse, definition: ModelDefinition, as_of: date) -> int:
-    """Publish the features of every active customer as of the run; the count of customers."""
+    """Publish the features of every active customer as of the run who may be scored; the count of customers."""
     active = warehouse.table(CUSTOMER).filter(lambda customers: customers.is_active).select("customer_id")
+    if held := not_profiled(all_restraints(warehouse, local_day(timezone.now()))):
+        active = active.anti_join(ibis.memtable({"customer_id": held}), "customer_id")
     rows = feature_rows(warehouse, definition, as_of, past=False).semi_join(active, "customer_id")
     return warehouse.publish(feature_table(definition), rows)
 

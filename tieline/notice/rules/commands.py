@@ -6,14 +6,17 @@ from datetime import date
 from django.db import transaction
 from django.db.models import DateField, F, Value
 from django.db.models.functions import Greatest
+from django.utils import timezone
 
 from tieline.foundation.batches import batches
+from tieline.foundation.days import local_day
 from tieline.foundation.jobs.stages import Progress, StageResult
 from tieline.foundation.packs.queries import published_ids
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.foundation.warehouse.current import warehouse
 from tieline.foundation.warehouse.staging import staging
 from tieline.know.profile.queries import count_customers
+from tieline.know.profile.restraints import all_restraints, without
 from tieline.know.tags.conditions import hold, published_scope
 from tieline.notice.rules.definitions import KIND, RuleDefinition
 from tieline.notice.rules.evidence import evidence_for
@@ -30,7 +33,7 @@ def refresh_rules(as_of: date, progress: Progress) -> StageResult:
     Publish for whom each rule holds as of the day, then clear the alerts that ended and raise those that began.
 
     Alerts are settled batch by batch against what is there, so a repetition, or a new start after a kill,
-    raises nothing twice. Alerts of rules that are no longer published are cleared.
+    raises nothing twice. Alerts of rules that are no longer published are cleared. No rule holds for who is restricted.
     """
     rules, at = list_rules(), warehouse()
     progress(0.0, "matching customers")
@@ -49,7 +52,10 @@ def refresh_rules(as_of: date, progress: Progress) -> StageResult:
 def _publish_matches(at: Warehouse, rules: Sequence[RuleDefinition], as_of: date) -> int:
     conditions = {rule.key: rule.asked for rule in rules}
     with staging(at) as area, at.transaction():
-        holds = area.keep(hold(at, conditions, published_scope(with_tags=True), as_of))
+        asked = hold(at, conditions, published_scope(with_tags=True), as_of)
+        restraints = all_restraints(at, local_day(timezone.now()))
+        restricted = [each for each, held in restraints.items() if held.restricted]
+        holds = area.keep(without(area, asked, restricted, list(conditions)))
         before = area.keep(at.table(MATCH))
         return at.publish(MATCH, matches(holds, list(conditions), before, as_of))
 

@@ -313,13 +313,26 @@ export type AreaPage = {
  *
  * What is asked more closely: of a correction which field, what it says, what it should say, and the proof.
  *
- * ``says`` is filled in when the request is received.
+ * Of a restriction on what ground, from which day to which; of an objection to what. ``says``, and ``decided``, what
+ * was decided automatically about the customer so far, are filled in when the request is received.
  */
 export type Asked = {
+    /**
+     * Decided
+     */
+    decided?: Array<Saying>;
     /**
      * Field
      */
     field?: string;
+    /**
+     * Ground
+     */
+    ground?: '' | 'accuracy' | 'unlawful' | 'claims' | 'objection';
+    /**
+     * Objects To
+     */
+    objects_to?: Array<'marketing' | 'profiling'>;
     /**
      * Proof
      */
@@ -332,6 +345,14 @@ export type Asked = {
      * Should Be
      */
     should_be?: string;
+    /**
+     * Since
+     */
+    since?: string | null;
+    /**
+     * Until
+     */
+    until?: string | null;
 };
 
 /**
@@ -1008,7 +1029,8 @@ export type ConnectionShape = {
  *
  * What holds for a purpose, a channel and a topic (empty: in general), and the statement from which that follows.
  *
- * ``verdict`` is yes, no, expired, minor (a guardian has to agree) or unknown (nothing was said).
+ * ``verdict`` is yes, no, expired, minor (a guardian has to agree), unknown (nothing was said),
+ * restricted or objected (a request that was granted forbids it).
  */
 export type ConsentCell = {
     /**
@@ -1672,6 +1694,22 @@ export type CustomerPage = {
      * Total Is Exact
      */
     total_is_exact: boolean;
+};
+
+/**
+ * CustomerRestraints
+ *
+ * What holds for a customer; nothing for most.
+ */
+export type CustomerRestraints = {
+    /**
+     * Customer Id
+     */
+    customer_id: string;
+    /**
+     * Items
+     */
+    items: Array<RestraintOut>;
 };
 
 /**
@@ -4195,7 +4233,7 @@ export type NewRequest = {
     /**
      * Kind
      */
-    kind: 'access' | 'deletion' | 'portability' | 'correction';
+    kind: 'access' | 'deletion' | 'portability' | 'correction' | 'restriction' | 'objection';
     /**
      * Law
      */
@@ -5482,7 +5520,7 @@ export type RequestOut = {
     /**
      * Kind
      */
-    kind: 'access' | 'deletion' | 'portability' | 'correction';
+    kind: 'access' | 'deletion' | 'portability' | 'correction' | 'restriction' | 'objection';
     /**
      * Law
      */
@@ -5552,6 +5590,30 @@ export type ResetIn = {
      * Reason
      */
     reason: string;
+};
+
+/**
+ * RestraintOut
+ *
+ * A restriction or an objection that holds today, and since when and until when; ``objects_to`` of an objection.
+ */
+export type RestraintOut = {
+    /**
+     * Kind
+     */
+    kind: 'restriction' | 'objection';
+    /**
+     * Objects To
+     */
+    objects_to: Array<string>;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Until
+     */
+    until: string | null;
 };
 
 /**
@@ -6184,6 +6246,22 @@ export type SampleShape = {
      * Whole
      */
     whole: boolean;
+};
+
+/**
+ * Saying
+ *
+ * A sentence in both languages.
+ */
+export type Saying = {
+    /**
+     * En
+     */
+    en: string;
+    /**
+     * Zh
+     */
+    zh: string;
 };
 
 /**
@@ -8685,6 +8763,27 @@ export type MayContactCustomerResponses = {
 
 export type MayContactCustomerResponse = MayContactCustomerResponses[keyof MayContactCustomerResponses];
 
+export type GetCustomerRestraintsData = {
+    body?: never;
+    path: {
+        /**
+         * Customer Id
+         */
+        customer_id: string;
+    };
+    query?: never;
+    url: '/api/customers/{customer_id}/restraints';
+};
+
+export type GetCustomerRestraintsResponses = {
+    /**
+     * OK
+     */
+    200: CustomerRestraints;
+};
+
+export type GetCustomerRestraintsResponse = GetCustomerRestraintsResponses[keyof GetCustomerRestraintsResponses];
+
 export type ListCustomerTimelineData = {
     body?: never;
     path: {
@@ -10015,7 +10114,7 @@ export type ListRequestsData = {
         /**
          * Kind
          */
-        kind?: 'access' | 'deletion' | 'portability' | 'correction' | null;
+        kind?: 'access' | 'deletion' | 'portability' | 'correction' | 'restriction' | 'objection' | null;
         /**
          * Customer Id
          */

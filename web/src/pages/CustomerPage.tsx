@@ -7,6 +7,7 @@ import { getCustomerOptions } from "@/api/@tanstack/react-query.gen";
 import { PartyDrawer } from "@/features/identity/PartyDrawer";
 import { Rederivation } from "@/features/identity/Rederivation";
 import { Consent } from "@/features/privacy/consent/Consent";
+import { Restraints } from "@/features/privacy/requests/Restraints";
 import { Bills } from "@/features/profile/Bills";
 import { Characteristics, ContactPoints, Household } from "@/features/profile/Contacts";
 import { CustomerHead } from "@/features/profile/CustomerHead";
@@ -45,6 +46,7 @@ function Whole({ data, at }: { data: Customer360; at: number }) {
   return (
     <div className={css.page}>
       <CustomerHead data={data} showOrigins={() => setOrigins(true)} showPersons={() => setPersons(true)} />
+      <Restraints customerId={customer_id} />
       <div className={css.grid}>
         <div className={css.left}>
           <CustomerWork customerId={customer_id} />

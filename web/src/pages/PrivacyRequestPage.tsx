@@ -58,7 +58,7 @@ type Item = { key: string; label: string; value: ReactNode; blank?: boolean; onl
 function useAsked({ asked, withheld, right }: RequestOut): Item[] {
   const { t } = useTranslation();
   const word = useWord();
-  const { dateTime } = useFormat();
+  const { day, dateTime, say } = useFormat();
   const back = right?.taken_back_at;
   return [
     {
@@ -74,6 +74,38 @@ function useAsked({ asked, withheld, right }: RequestOut): Item[] {
       label: t("requests.proof"),
       value: asked.proof && t(`requests.proofs.${asked.proof}`),
       blank: !asked.proof,
+    },
+    {
+      key: "ground",
+      label: t("requests.ground"),
+      value: asked.ground && t(`requests.grounds.${asked.ground}`),
+      blank: !asked.ground,
+    },
+    {
+      key: "days",
+      label: t("requests.days"),
+      value: `${asked.since ? day(asked.since) : ""} – ${asked.until ? day(asked.until) : t("requests.lifted")}`,
+      blank: !asked.ground,
+    },
+    {
+      key: "objects",
+      label: t("requests.objectsTo"),
+      value: asked.objects_to?.map((each) => t(`requests.objects.${each}`)).join(" · "),
+      blank: !asked.objects_to?.length,
+    },
+    {
+      key: "decided",
+      label: t("requests.decided"),
+      value: asked.decided?.length ? (
+        <ul className={css.lines}>
+          {asked.decided.map((line) => (
+            <li key={line.en}>{say(line)}</li>
+          ))}
+        </ul>
+      ) : (
+        t(withheld ? "requests.notShown" : "requests.nothing")
+      ),
+      blank: !asked.objects_to?.length,
     },
     {
       key: "back",

@@ -9,7 +9,7 @@ import { Panel } from "@/ui/Panel";
 import { ProblemNote } from "@/ui/States";
 import { Grant, TakeBack } from "./Decision";
 import css from "./requests.module.css";
-import { METHODS, offer, useSteps } from "./steps";
+import { DECIDED, METHODS, offer, useSteps } from "./steps";
 
 type Props = { request: RequestOut };
 
@@ -17,7 +17,7 @@ type Props = { request: RequestOut };
 export function NextStep({ request }: Props) {
   const { t } = useTranslation();
   const hands = request.kind === "access" || request.kind === "portability";
-  const decides = request.kind === "correction";
+  const decides = DECIDED.includes(request.kind);
   return (
     <Panel title={t(`requests.next.${request.state}`)}>
       <div className={css.stack}>

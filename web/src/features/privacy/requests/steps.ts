@@ -2,7 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { approveErasing, extendRequest, grantRequest, identifyAsker, refuseRequest, takeBackRight } from "@/api";
 import { refresh } from "@/server";
 
-export const KINDS = ["access", "portability", "correction", "deletion"] as const;
+export const KINDS = ["access", "portability", "correction", "restriction", "objection", "deletion"] as const;
 /** Fields that a customer may have corrected, as `know/profile/correcting.py` has them. */
 export const FIELDS = [
   "name",
@@ -16,6 +16,10 @@ export const FIELDS = [
   "postal_code",
   "language",
 ] as const;
+export const GROUNDS = ["accuracy", "unlawful", "claims", "objection"] as const;
+export const OBJECTS = ["marketing", "profiling"] as const;
+/** Kinds that a person decides on, and that hold from then on. */
+export const DECIDED: readonly string[] = ["correction", "restriction", "objection"];
 export const PROOFS = ["document", "letter", "records"] as const;
 export const METHODS = ["document", "callback", "login", "letter"] as const;
 export const WAYS = ["call", "shop", "web", "app", "letter"] as const;
