@@ -1,5 +1,7 @@
 """What was decided automatically about a customer so far, as sentences: scores with reasons, tags, open alerts."""
 
+from typing import Any
+
 from tieline.foundation.packs.queries import published
 from tieline.foundation.warehouse.connection import Readable
 from tieline.foundation.warehouse.current import warehouse
@@ -7,7 +9,9 @@ from tieline.know.scores.definitions import KIND as MODELS
 from tieline.know.scores.definitions import ModelDefinition
 from tieline.know.scores.tables import CUSTOMER_SCORE, SCORE_REASON
 from tieline.know.tags.conditions import published_scope
-from tieline.know.tags.queries import list_tags, published_tag_table
+from tieline.know.tags.queries import is_carried, list_tags, published_tag_table
+from tieline.know.tags.shown import shown
+from tieline.know.tags.tag import TagDefinition
 from tieline.know.tags.values import typed
 from tieline.notice.rules.models import Alert
 from tieline.notice.rules.queries import list_rules
@@ -45,12 +49,20 @@ def _scores(at: Readable, customer_id: str) -> list[Line]:
 def _tags(at: Readable, customer_id: str) -> list[Line]:
     rows = at.rows(published_tag_table(), customer_id=customer_id)
     scope = published_scope(with_tags=False)
-    found = []
-    for tag in list_tags() if rows else ():
-        value = rows[0].get(tag.key)
-        if value is not None and any(name.startswith("scores.") for name in typed(tag, scope).names.fields):
-            found.append({"zh": f"标签“{tag.name.zh}”：{value}", "en": f"Tag '{tag.name.en}': {value}"})
-    return found
+    carried = [(tag, rows[0].get(tag.key)) for tag in list_tags()] if rows else []
+    return [
+        _tag(tag, value)
+        for tag, value in carried
+        if is_carried(value) and any(name.startswith("scores.") for name in typed(tag, scope).names.fields)
+    ]
+
+
+def _tag(tag: TagDefinition, value: Any) -> Line:
+    says = shown(tag, value)
+    return {
+        "zh": f"标签“{tag.name.zh}”" + (f"：{says['zh']}" if says else ""),
+        "en": f"Tag '{tag.name.en}'" + (f": {says['en']}" if says else ""),
+    }
 
 
 def _alerts(customer_id: str) -> list[Line]:
