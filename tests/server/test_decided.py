@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.know.tags.cast import AS_OF, CHURN_MODEL, customer, literal, nothing, publish_profile, publish_telecom
+from tests.know.tags.cast import AS_OF, customer, literal, nothing, publish_profile, publish_telecom
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.know.scores.tables import SCORE_REASON
 from tieline.know.tags.commands import refresh_tags
@@ -16,8 +16,7 @@ def test_scores_with_reasons_tags_of_scores_and_open_alerts_are_told_in_both_lan
     wang = customer("wang", age=70, contract_days_left=20, contract_end=AS_OF)
     scores = [{"customer_id": "wang", "model": "churn", "probability": 0.2, "percentile": 97.0}]
     publish_profile(warehouse, [wang, customer("chen")], scores=scores)
-    (feature,) = CHURN_MODEL["features"]
-    reason = {"customer_id": "wang", "model": "churn", "rank": 1, "feature": feature["key"], "contribution": 0.5}
+    reason = {"customer_id": "wang", "model": "churn", "rank": 1, "feature": "age", "contribution": 0.5}
     warehouse.publish(SCORE_REASON, literal(SCORE_REASON, [reason]))
     refresh_tags(AS_OF, nothing)
     refresh_rules(AS_OF, nothing)
