@@ -67,6 +67,7 @@ export type SourceBody = {
   empty?: string[];
   rejected_share_limit?: number;
   time_zone?: string;
+  collected_for?: string[];
   [more: string]: unknown;
 };
 

@@ -12,6 +12,7 @@ import css from "./Wizard.module.css";
 
 const CHECKS = ["required", "unique", "range", "format", "reference", "freshness", "row_count"] as const;
 const EVERY = ["PT15M", "PT1H", "P1D", "P1W", "P1M"];
+const PURPOSES = ["service", "marketing", "analysis", "operations", "legal"];
 const DRIFT = { new: ["report", "stop"], missing: ["stop", "null"], retyped: ["stop", "report"] } as const;
 
 /** What a delivery must be like, what happens when its columns change, and when the next one is late. */
@@ -124,6 +125,19 @@ function DeliveryFields({ tools }: { tools: DraftTools }) {
           value={body.empty ?? []}
           placeholder={t("sources.checks.emptyHint")}
           onChange={(empty: string[]) => edit((now) => ({ ...now, empty }))}
+        />
+      </label>
+      <label htmlFor={`${ids}-collected`}>
+        {t("sources.checks.collectedFor")}
+        <Select
+          id={`${ids}-collected`}
+          mode="multiple"
+          value={body.collected_for ?? []}
+          placeholder={t("sources.checks.collectedForAll")}
+          onChange={(collected: string[]) =>
+            edit((now) => ({ ...now, collected_for: collected.length > 0 ? collected : undefined }))
+          }
+          options={PURPOSES.map((value) => ({ value, label: word("purpose", value) }))}
         />
       </label>
     </div>
