@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from tests.passwords import QUICK_HASHER
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.foundation.warehouse.current import close_warehouse
 from tieline.foundation.warehouse.current import warehouse as current_warehouse
+
+KNOW = Path(__file__).parent / "know"
 
 
 @pytest.fixture
@@ -61,7 +64,8 @@ def _servers_on_loopback(settings: Any) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """
-    On PostgreSQL only what touches the operational database is run again: the rest cannot tell the difference.
+    On PostgreSQL only what can tell the difference is run again: what touches the operational database, and of the
+    stages in ``know``, which keep their results in the warehouse, what names a model of that database.
 
     Slow tests of one file, and all that want the Spark cluster, stay in one process (``--dist loadgroup``).
     """
@@ -71,9 +75,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.xdist_group("spark" if "spark_url" in fixtures else item.path.name))
     if connections["default"].vendor != "postgresql":
         return
-    asks = {"db", "transactional_db", "client", "live_server"}
-    chosen = [
-        item for item in items if item.get_closest_marker("django_db") or asks & set(getattr(item, "fixturenames", ()))
-    ]
+    chosen = [item for item in items if _touches_rows(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
     items[:] = chosen
+
+
+def _touches_rows(item: pytest.Item) -> bool:
+    asks = {"db", "transactional_db", "client", "live_server"}
+    opens = item.get_closest_marker("django_db") or asks & set(getattr(item, "fixturenames", ()))
+    return bool(opens) and (KNOW not in item.path.parents or _names_models(item.path))
+
+
+@cache
+def _names_models(path: Path) -> bool:
+    return "models import" in path.read_text(encoding="utf-8")

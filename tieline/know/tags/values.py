@@ -72,16 +72,38 @@ def band_of_number(number: float | None, tag: TagDefinition) -> str | None:
 
 
 def value_counts(tags_of_customers: ir.Table, tags: Sequence[TagDefinition]) -> ir.Table:
-    """One row per tag and value that some customer carries: ``tag, value, customers``; a number's value is empty."""
-    if not tags:
-        return ibis.memtable([], schema={"tag": "string", "value": "string", "customers": "int64"})
-    parts = [_counts_of(tags_of_customers, tag) for tag in tags]
-    return ibis.union(*parts) if len(parts) > 1 else parts[0]
+    """
+    One row per tag and value that some customer carries: ``tag, value, customers``; a number's value is empty.
+
+    Counted in one pass over the customers, and one more for each category that any text may be.
+    """
+    asked = {(tag.key, value): holds for tag in tags for value, holds in _declared(tags_of_customers, tag)}
+    names = {f"count_{place}": key for place, key in enumerate(asked)}
+    counts = {name: asked[key].sum().fill_null(0) for name, key in names.items()}
+    found = tags_of_customers.aggregate(**counts).to_pyarrow().to_pylist()[0] if counts else {}
+    rows = [(*names[name], int(count)) for name, count in found.items() if count]
+    rows += [row for tag in tags if _is_open(tag) for row in _values_found(tags_of_customers, tag)]
+    return ibis.memtable(rows, schema={"tag": "string", "value": "string", "customers": "int64"})
 
 
-def _counts_of(table: ir.Table, tag: TagDefinition) -> ir.Table:
+def _is_open(tag: TagDefinition) -> bool:
+    """Whether any text may be its value, whatever texts have a name."""
+    return tag.type is TagType.CATEGORY and tag.value is not None
+
+
+def _declared(table: ir.Table, tag: TagDefinition) -> list[tuple[str, ir.BooleanValue]]:
+    """The values of a tag that are known beforehand, each with whether a customer carries it."""
+    if _is_open(tag):
+        return []
     column = table[tag.key]
-    carried = column if tag.type is TagType.BOOLEAN else column.notnull()
-    value = {TagType.BOOLEAN: ibis.literal("true"), TagType.NUMBER: ibis.literal("")}.get(tag.type, column)
-    rows = table.filter(carried).select(tag=ibis.literal(tag.key), value=value.cast("string"))
-    return rows.group_by("tag", "value").aggregate(customers=lambda found: found.count())
+    if tag.type is TagType.BOOLEAN:
+        return [("true", column)]
+    if tag.type is TagType.NUMBER:
+        return [("", column.notnull())]
+    return [(each.key, column == each.key) for each in (*tag.bands, *tag.categories)]
+
+
+def _values_found(table: ir.Table, tag: TagDefinition) -> list[tuple[str, str, int]]:
+    column = table[tag.key]
+    counted = table.filter(column.notnull()).group_by(value=column).aggregate(customers=lambda found: found.count())
+    return [(tag.key, row["value"], row["customers"]) for row in counted.to_pyarrow().to_pylist()]
