@@ -30,10 +30,10 @@ audit: $(VENV)/.dev web/node_modules/.ready ## published advisories on locked de
 	.ci/audit
 
 python-test: $(VENV)/.dev web/dist/.built
-	$(BIN)/pytest -n 2 -m "not slow" --ignore=tests/house
+	$(BIN)/pytest -n 3 -m "not slow" --ignore=tests/house
 
 slow-test: $(VENV)/.dev
-	$(BIN)/pytest -n 2 --dist loadgroup -m slow
+	$(BIN)/pytest -n 3 --dist loadgroup -m slow
 
 postgres-test: $(VENV)/.dev
 	$(BIN)/python -m tests.postgres_server $(BIN)/pytest -n 2 -m "not slow" --ignore=tests/house

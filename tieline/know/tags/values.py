@@ -100,7 +100,8 @@ def _declared(table: ir.Table, tag: TagDefinition) -> list[tuple[str, ir.Boolean
         return [("true", column)]
     if tag.type is TagType.NUMBER:
         return [("", column.notnull())]
-    return [(each.key, column == each.key) for each in (*tag.bands, *tag.categories)]
+    keys = [band.key for band in tag.bands] + [category.key for category in tag.categories]
+    return [(key, column == key) for key in keys]
 
 
 def _values_found(table: ir.Table, tag: TagDefinition) -> list[tuple[str, str, int]]:
