@@ -6,7 +6,7 @@ PYTHON ?= python3
 LOCK := --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --universal
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/vite.config.ts -type f 2>/dev/null)
 
-.PHONY: spark audit lock help demo test check fix bench docs web setup clean web-check web-test python-test postgres-test browser-test slow-test
+.PHONY: spark audit lock help demo test check fix bench docs web setup clean web-check web-test all-python-test python-test postgres-test browser-test slow-test
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -14,7 +14,7 @@ help: ## this list
 demo: $(VENV)/.runtime web/dist/.built ## an operator in a box, served on http://127.0.0.1:8000
 	@$(BIN)/tieline demo
 
-test: check audit web/dist/.built python-test slow-test ## every check and every test
+test: check audit web/dist/.built all-python-test ## every check and every test
 	@$(MAKE) --jobs=2 postgres-test browser-test # the browser mostly waits
 
 check: $(VENV)/.dev web/node_modules/.ready ## the fast part: format, lint, types, imports, house rules, web unit tests
@@ -28,6 +28,9 @@ check: $(VENV)/.dev web/node_modules/.ready ## the fast part: format, lint, type
 
 audit: $(VENV)/.dev web/node_modules/.ready ## published advisories on locked dependencies, where the registries tell
 	.ci/audit
+
+all-python-test: $(VENV)/.dev web/dist/.built # the next two in one go, which leaves no core waiting for the longest
+	$(BIN)/pytest -n 3 --dist loadgroup --ignore=tests/house
 
 python-test: $(VENV)/.dev web/dist/.built
 	$(BIN)/pytest -n 3 -m "not slow" --ignore=tests/house

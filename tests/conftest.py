@@ -15,6 +15,8 @@ from tieline.foundation.warehouse.current import close_warehouse
 from tieline.foundation.warehouse.current import warehouse as current_warehouse
 
 KNOW = Path(__file__).parent / "know"
+SLOW = 900
+"""Seconds after which a slow test that says nothing else is stopped."""
 
 
 @pytest.fixture
@@ -67,12 +69,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     On PostgreSQL only what can tell the difference is run again: what touches the operational database, and of the
     stages in ``know``, which keep their results in the warehouse, what names a model of that database.
 
-    Slow tests of one file, and all that want the Spark cluster, stay in one process (``--dist loadgroup``).
+    Slow tests of one file, and all that want the Spark cluster, stay in one process (``--dist loadgroup``), and begin
+    first: at the end no process waits for the longest.
     """
     for item in items:
         if item.get_closest_marker("slow"):
             fixtures = getattr(item, "fixturenames", ())
             item.add_marker(pytest.mark.xdist_group("spark" if "spark_url" in fixtures else item.path.name))
+            if not item.get_closest_marker("timeout"):
+                item.add_marker(pytest.mark.timeout(SLOW))
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     if connections["default"].vendor != "postgresql":
         return
     chosen = [item for item in items if _touches_rows(item)]
