@@ -3,6 +3,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
+FILES := --dist loadfile --no-loadscope-reorder
 LOCK := --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --universal
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/vite.config.ts -type f 2>/dev/null)
 
@@ -30,13 +31,13 @@ audit: $(VENV)/.dev web/node_modules/.ready ## published advisories on locked de
 	.ci/audit
 
 all-python-test: $(VENV)/.dev web/dist/.built # the next two in one go, which leaves no core waiting for the longest
-	$(BIN)/pytest -n 3 --dist loadgroup --ignore=tests/house
+	$(BIN)/pytest -n 3 $(FILES) --ignore=tests/house
 
 python-test: $(VENV)/.dev web/dist/.built
-	$(BIN)/pytest -n 3 -m "not slow" --ignore=tests/house
+	$(BIN)/pytest -n 3 $(FILES) -m "not slow" --ignore=tests/house
 
 slow-test: $(VENV)/.dev
-	$(BIN)/pytest -n 3 --dist loadgroup -m slow
+	$(BIN)/pytest -n 3 $(FILES) -m slow
 
 postgres-test: $(VENV)/.dev
 	$(BIN)/python -m tests.postgres_server $(BIN)/pytest -n 2 -m "not slow" --ignore=tests/house

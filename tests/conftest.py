@@ -69,15 +69,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     On PostgreSQL only what can tell the difference is run again: what touches the operational database, and of the
     stages in ``know``, which keep their results in the warehouse, what names a model of that database.
 
-    Slow tests of one file, and all that want the Spark cluster, stay in one process (``--dist loadgroup``), and begin
-    first: at the end no process waits for the longest.
+    Slow tests begin first, so that at the end no process waits for the longest; the tests of one file stay in one
+    process, which prepares what they share once (``--dist loadfile --no-loadscope-reorder``).
     """
     for item in items:
-        if item.get_closest_marker("slow"):
-            fixtures = getattr(item, "fixturenames", ())
-            item.add_marker(pytest.mark.xdist_group("spark" if "spark_url" in fixtures else item.path.name))
-            if not item.get_closest_marker("timeout"):
-                item.add_marker(pytest.mark.timeout(SLOW))
+        if item.get_closest_marker("slow") and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(SLOW))
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     if connections["default"].vendor != "postgresql":
         return
