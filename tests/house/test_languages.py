@@ -45,7 +45,7 @@ COVERED = (
     "tieline/foundation/privacy/register_definitions.py",
     "tieline/foundation/privacy/retention_commands.py",
     "tieline/foundation/privacy/retention_definitions.py",
-    "tieline/foundation/warehouse/embedded.py",
+    "tieline/foundation/warehouse/opening.py",
     "tieline/know/profile/contacting.py",
     "tieline/know/profile/purposes.py",
     "tieline/server/problems.py",
