@@ -14,10 +14,13 @@ from tests.know.profile.records import AS_OF
 from tieline.foundation.access.models import Change
 from tieline.foundation.access.roles import KIND as ROLES
 from tieline.foundation.days import local_day
+from tieline.foundation.errors import Refused
 from tieline.foundation.jobs.models import Job
 from tieline.foundation.packs.commands import publish_definition
 from tieline.foundation.privacy.granted_models import GrantedRight
+from tieline.foundation.privacy.holds import demand_no_hold, find_holds
 from tieline.foundation.privacy.request_models import SubjectRequest
+from tieline.foundation.privacy.retention_commands import held_subjects
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.foundation.warehouse.staging import staging
 from tieline.know.profile import tables
@@ -218,3 +221,16 @@ def test_a_restriction_that_has_ended_holds_no_more(officer: Agent, refreshed: W
 def test_what_cannot_be_restricted_so_is_refused(officer: Agent, kind: str, asked: dict[str, Any], where: str) -> None:
     answer = post(officer, "", customer_id=WANG, kind=kind, through="call", asked=asked)
     assert (answer.status_code, answer.json()["where"]) == (422, where)
+
+
+def test_a_legal_hold_outlives_a_merge_and_the_same_hold_stands_once(officer: Agent) -> None:
+    said = {"customer_id": FORMER_WANG, "why": "case 17"}
+    first = officer.post("/api/privacy/holds", said, content_type="application/json")
+    again = officer.post("/api/privacy/holds", said, content_type="application/json")
+    assert (first.status_code, again.json()["id"]) == (201, first.json()["id"])
+    now = timezone.now()
+    assert [hold.why for hold in find_holds(WANG, now)] == ["case 17"]
+    assert not find_holds(MUELLER, now)
+    assert [WANG in subject.customers for subject in held_subjects(now)] == [True]
+    with pytest.raises(Refused, match="case 17"):
+        demand_no_hold(WANG, now)

@@ -1,24 +1,26 @@
 """Where a parser stands in the words of a text, and the error when another word was due."""
 
+from abc import ABC, abstractmethod
+
 from tieline.foundation.expressions.errors import WrongExpression
 from tieline.foundation.expressions.lexer import Token
 from tieline.foundation.expressions.tree import Node
 
 
-class Cursor:
+class Cursor(ABC):
     """The words of a text and the position of the next; the parser of expressions builds on it."""
 
     def __init__(self, found: list[Token]) -> None:
         self.found = found
         self.position = 0
 
+    @abstractmethod
     def expression(self, power: int) -> Node:
         """The expression that begins here and binds tighter than ``power``."""
-        raise NotImplementedError
 
+    @abstractmethod
     def enclosed(self) -> Node:
         """An expression between parentheses, brackets or commas."""
-        raise NotImplementedError
 
     @property
     def here(self) -> Token:

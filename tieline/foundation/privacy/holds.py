@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from tieline.foundation.access.changes import record_change
 from tieline.foundation.days import local_day
 from tieline.foundation.errors import Invalid, NotFound, Refused
+from tieline.foundation.privacy.places import whereabouts
 from tieline.foundation.privacy.request_models import LegalHold
 
 
@@ -17,8 +18,16 @@ def list_holds(now: datetime) -> QuerySet[LegalHold]:
 
 
 def find_holds(customer_id: str, now: datetime) -> QuerySet[LegalHold]:
-    """The holds that stand for a customer, the newest first."""
-    return list_holds(now).filter(customer_id=customer_id)
+    """The holds that stand for a customer under any id it ever had, the newest first: a merge ends no hold."""
+    standing = list_holds(now)
+    return standing.filter(customer_id__in=_known_as(customer_id)) if standing.exists() else standing
+
+
+def _known_as(customer_id: str) -> tuple[str, ...]:
+    try:
+        return (customer_id, *whereabouts().find(customer_id).customers)
+    except NotFound:
+        return (customer_id,)
 
 
 def demand_no_hold(customer_id: str, now: datetime) -> None:
@@ -32,14 +41,15 @@ def demand_no_hold(customer_id: str, now: datetime) -> None:
 
 
 def place_hold(customer_id: str, *, why: str, until: date | None, by: str, now: datetime) -> LegalHold:
-    """A hold on a customer; Invalid without a reason, or for a day that is past."""
+    """A hold on a customer, said twice the one that stands; Invalid without a reason, or for a day that is past."""
     if not why.strip():
         raise Invalid("A reason is missing", where="why", do="Name the case or the law that asks for it")
     if until is not None and until < local_day(now):
         raise Invalid("The last day is past", where="until", do="Give a later day, or none")
-    hold = LegalHold.objects.create(
-        customer_id=customer_id, why=why.strip()[:300], until=until, placed_at=now, placed_by=by
-    )
+    same = {"customer_id": customer_id, "why": why.strip()[:300], "until": until}
+    if before := list_holds(now).filter(**same).first():
+        return before
+    hold = LegalHold.objects.create(**same, placed_at=now, placed_by=by)
     said = {"until": until.isoformat() if until else None}
     record_change("place_hold", "customer", customer_id, by=by, after=said, reason=hold.why, now=now)
     return hold

@@ -19,10 +19,10 @@ from tieline.foundation.errors import Invalid, NotFound, Refused
 from tieline.foundation.privacy import rights
 from tieline.foundation.privacy.clocks import calendar, due_on, extended
 from tieline.foundation.privacy.erasing import erase_subjects
-from tieline.foundation.privacy.holds import demand_no_hold
+from tieline.foundation.privacy.holds import demand_no_hold, find_holds
 from tieline.foundation.privacy.places import whereabouts
 from tieline.foundation.privacy.receipts import seal_of
-from tieline.foundation.privacy.request_models import LegalHold, SubjectRequest
+from tieline.foundation.privacy.request_models import SubjectRequest
 
 Kind, State = SubjectRequest.Kind, SubjectRequest.State
 WAYS = ("call", "shop", "web", "app", "letter")
@@ -139,9 +139,8 @@ def carry_out_together(numbers: Sequence[int], *, by: str, now: datetime) -> lis
 def waiting_to_be_erased(now: datetime) -> list[int]:
     """The approved requests whose customers are under no legal hold, the oldest first."""
     approved = SubjectRequest.objects.filter(kind=Kind.DELETION, state__in=(State.APPROVED, State.WORKING))
-    held = LegalHold.objects.filter(lifted_at__isnull=True).exclude(until__lt=local_day(now))
-    free = approved.exclude(customer_id__in=held.values("customer_id"))
-    return list(free.order_by("pk").values_list("pk", flat=True))
+    asked = approved.order_by("pk").values_list("pk", "customer_id")
+    return [number for number, customer in asked if not find_holds(customer, now).exists()]
 
 
 def grant_request(number: int, *, why: str, by: str, now: datetime) -> SubjectRequest:

@@ -15,8 +15,8 @@ from tieline.foundation.errors import Invalid, NotFound, Refused
 from tieline.foundation.jobs.queries import find_unfinished_run
 from tieline.foundation.jobs.stages import Progress
 from tieline.foundation.packs.queries import published, published_versions
+from tieline.foundation.privacy.holds import list_holds
 from tieline.foundation.privacy.places import whereabouts
-from tieline.foundation.privacy.request_models import LegalHold
 from tieline.foundation.privacy.retention_definitions import KIND, RetentionRule
 from tieline.foundation.privacy.retention_keeping import Keepable, Letting, Old, Survey, keepables
 from tieline.foundation.privacy.retention_models import LettingGo
@@ -66,9 +66,8 @@ def survey_rule(rule: RetentionRule, now: datetime) -> Survey:
 
 def held_subjects(now: datetime) -> list[Subject]:
     """The customers under a legal hold, as far as they are still known."""
-    standing = LegalHold.objects.filter(lifted_at__isnull=True).exclude(until__lt=local_day(now))
     found = []
-    for customer_id in sorted(set(standing.values_list("customer_id", flat=True))):
+    for customer_id in sorted(set(list_holds(now).values_list("customer_id", flat=True))):
         try:
             found.append(whereabouts().find(customer_id))
         except NotFound:

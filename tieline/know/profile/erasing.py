@@ -45,15 +45,18 @@ def find_subjects(store: Readable, customer_ids: Sequence[str]) -> Subject:
     """
     These customers as one subject: what is theirs alone is nobody's outside the group.
 
-    Who is not there is left out; NotFound where nobody is.
+    An id that a merge took away leads to who the customer is now. Who is not there is left out; NotFound where
+    nobody is.
     """
-    asked = sorted(set(customer_ids))
+    given = sorted(set(customer_ids))
+    led = {row["party_id"]: row["now"] for row in store.rows(PARTIES, columns=["party_id", "now"], party_id=given)}
+    asked = sorted({str(led.get(each) or each) for each in given})
     now = {row["party_id"]: row["now"] for row in store.rows(PARTIES, columns=["party_id", "now"], now=asked)}
     now |= {each: each for each in asked}
     customers = tuple(sorted(now))
     links = store.rows(LINK, columns=["system", "party_ref", "party_id"], party_id=list(customers))
     if not links:
-        raise NotFound(f"There is no customer '{asked[0]}'", do="Look for the customer by name or number")
+        raise NotFound(f"There is no customer '{given[0]}'", do="Look for the customer by name or number")
     there = {now[row["party_id"]] for row in links}
     customers = tuple(each for each in customers if now[each] in there)
     persons = {(row["system"], row["party_ref"]): now[row["party_id"]] for row in links}
