@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from tieline.foundation.packs.queries import published
-from tieline.foundation.warehouse.connection import Readable
+from tieline.foundation.access.projection import Projection
+from tieline.foundation.access.sight import EVERYTHING
+from tieline.foundation.warehouse.connection import Readable, Warehouse
 from tieline.foundation.warehouse.current import warehouse
-from tieline.know.scores.definitions import KIND as MODELS
-from tieline.know.scores.definitions import ModelDefinition
-from tieline.know.scores.tables import CUSTOMER_SCORE, SCORE_REASON
+from tieline.know.scores.queries import get_customer_scores
 from tieline.know.tags.conditions import published_scope
 from tieline.know.tags.queries import is_carried, list_tags, published_tag_table
 from tieline.know.tags.shown import shown
@@ -25,22 +24,16 @@ def decided_about(customer_id: str) -> list[Line]:
     return [*_scores(at, customer_id), *_tags(at, customer_id), *_alerts(customer_id)]
 
 
-def _scores(at: Readable, customer_id: str) -> list[Line]:
-    models = {each.key: each for each in published(MODELS.name, ModelDefinition)}
+def _scores(at: Warehouse, customer_id: str) -> list[Line]:
     found = []
-    for row in at.rows(CUSTOMER_SCORE, customer_id=customer_id, order_by=("model",)):
-        model = models.get(row["model"])
-        if model is None or row["probability"] is None:
-            continue
-        names = {feature.key: feature.name for feature in model.features}
-        reasons = at.rows(SCORE_REASON, customer_id=customer_id, model=model.key, order_by=("rank",))
-        why = [names[each["feature"]] for each in reasons if each["feature"] in names]
+    for score in get_customer_scores(Projection(at, EVERYTHING), customer_id).items:
+        why = [reason.name for reason in score.reasons]
         zh, en = "、".join(each.zh for each in why), ", ".join(each.en for each in why)
-        share = f"{row['probability']:.1%}"
+        share = f"{score.probability:.1%}"
         found.append(
             {
-                "zh": f"评分“{model.name.zh}”：{share}" + (f"；主要原因：{zh}" if why else ""),
-                "en": f"Score '{model.name.en}': {share}" + (f"; strongest reasons: {en}" if why else ""),
+                "zh": f"评分“{score.name.zh}”：{share}" + (f"；主要原因：{zh}" if why else ""),
+                "en": f"Score '{score.name.en}': {share}" + (f"; strongest reasons: {en}" if why else ""),
             }
         )
     return found

@@ -59,11 +59,11 @@ def _head(tag: TagDefinition) -> dict[str, Any]:
 
 
 def _values(tag: TagDefinition, counts: dict[str, int], customers: int) -> list[dict[str, Any]]:
-    """The declared values in their order, or those found, most frequent first; none for booleans and numbers."""
+    """The declared values in their order, then others found, most frequent first; none for booleans and numbers."""
     if tag.type in (TagType.BOOLEAN, TagType.NUMBER):
         return []
     declared = [each.key for each in (tag.bands or tag.categories)]
-    found = declared or sorted(counts, key=lambda value: (-counts[value], value))
+    others = sorted(set(counts) - set(declared), key=lambda value: (-counts[value], value))
     return [
         {
             "key": value,
@@ -71,7 +71,7 @@ def _values(tag: TagDefinition, counts: dict[str, int], customers: int) -> list[
             "count": counts.get(value, 0),
             "share": _share(counts.get(value, 0), customers),
         }
-        for value in found
+        for value in (*declared, *others)
     ]
 
 
