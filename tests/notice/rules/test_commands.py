@@ -19,7 +19,7 @@ from tests.know.tags.cast import (
 )
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.know.tags.commands import refresh_tags
-from tieline.notice.rules import commands
+from tieline.notice.rules import alerting
 from tieline.notice.rules.commands import refresh_rules
 from tieline.notice.rules.models import Alert
 from tieline.notice.rules.tables import MATCH
@@ -154,7 +154,7 @@ def test_the_match_keeps_the_day_on_which_the_episode_began(warehouse: Warehouse
 def test_a_run_that_was_killed_between_batches_is_completed_by_the_next(
     warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(commands, "BATCH", 1)
+    monkeypatch.setattr(alerting, "BATCH", 1)
     ending(warehouse, "li", "wang", "zhang")
     Alert.objects.filter(customer_id__in=["wang", "zhang"]).delete()
     assert ending(warehouse, "li", "wang", "zhang")["raised"] == 2
