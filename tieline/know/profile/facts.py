@@ -72,15 +72,25 @@ def scope(sources: Iterable[ingest.Source] | None = None) -> Scope:
     return Scope(fields, lists).with_fields({**_properties(declared), **feed_fields(declared)})
 
 
-def source(warehouse: Readable, as_of: date | None = None) -> Source:
-    """The facts of all customers as of a day; of the last run without one, or with its day or a later one."""
+def source(warehouse: Readable, as_of: date | None = None, among: ir.Table | None = None) -> Source:
+    """
+    The facts of all customers as of a day; of the last run without one, or with its day or a later one.
+
+    With ``among`` (``customer_id``) those of the last run, of these customers alone.
+    """
     latest = snapshot_day(warehouse)
     if as_of is not None and latest is not None and as_of < latest:
         return source_as_of(warehouse, as_of)
-    lists = {name: warehouse.table(table) for name, table in LISTS.items()}
+    lists = {name: narrowed(warehouse.table(table), among) for name, table in LISTS.items()}
     declared = list_sources()
-    fields = _with_properties(warehouse.table(tables.CUSTOMER), lists["characteristics"], _properties(declared))
+    customers = narrowed(warehouse.table(tables.CUSTOMER), among)
+    fields = _with_properties(customers, lists["characteristics"], _properties(declared))
     return Source(KEY, with_feeds(fields, warehouse, feed_fields(declared)), lists)
+
+
+def narrowed(rows: ir.Table, among: ir.Table | None) -> ir.Table:
+    """The rows of these customers (``customer_id``); all rows where nobody is named."""
+    return rows if among is None else rows.semi_join(among, KEY)
 
 
 def source_as_of(warehouse: Readable, day: date) -> Source:

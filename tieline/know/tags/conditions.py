@@ -97,45 +97,51 @@ def sentences(typed: Typed) -> dict[str, str]:
     return {"zh": sentence(typed, "zh"), "en": sentence(typed, "en")}
 
 
-def hold(warehouse: Readable, conditions: Mapping[str, str], scope: Scope, as_of: date) -> ir.Table:
-    """One row per customer with a boolean column per condition, asked at the end of the day."""
+def hold(
+    warehouse: Readable, conditions: Mapping[str, str], scope: Scope, as_of: date, among: ir.Table | None = None
+) -> ir.Table:
+    """One row per customer, or per one of ``among``, with a boolean column per condition, asked at the day's end."""
     typed = {key: condition(text, scope) for key, text in conditions.items()}
-    return asked_of_all(warehouse, typed, as_of)
+    return asked_of_all(warehouse, typed, as_of, among)
 
 
-def asked_of_all(warehouse: Readable, expressions: Mapping[str, Typed], as_of: date) -> ir.Table:
-    """One row per customer with a column per expression, asked at the end of the day; in one pass."""
+def asked_of_all(
+    warehouse: Readable, expressions: Mapping[str, Typed], as_of: date, among: ir.Table | None = None
+) -> ir.Table:
+    """One row per customer, or per one of ``among``, with a column per expression, asked at the day's end; at once."""
     names = {name for typed in expressions.values() for name in typed.names.fields}
-    return compile_columns(expressions, source(warehouse, names), end_of_day(as_of))
+    return compile_columns(expressions, source(warehouse, names, among), end_of_day(as_of))
 
 
-def source(warehouse: Readable, names: Iterable[str]) -> Source:
-    """The facts of all customers as the profile has them, and the scores and tags that ``names`` ask for."""
-    found = facts.source(warehouse, None)
+def source(warehouse: Readable, names: Iterable[str], among: ir.Table | None = None) -> Source:
+    """
+    The facts of all customers as the profile has them, and the scores and tags that ``names`` ask for.
+
+    With ``among`` (``customer_id``) of these customers alone.
+    """
+    found = facts.source(warehouse, None, among)
     fields = found.fields
     for name in sorted(names):
         group, _, key = name.partition(".")
         if group == "scores":
-            fields = _with_score(fields, warehouse, name, key)
+            fields = _with_score(fields, facts.narrowed(warehouse.table(CUSTOMER_SCORE), among), name, key)
     tags = [name for name in sorted(names) if name.startswith("tags.")]
-    return Source(key=found.key, fields=_with_tags(fields, warehouse, tags), lists=found.lists)
+    if tags:
+        fields = _with_tags(fields, facts.narrowed(warehouse.table(CUSTOMER_TAG), among), tags)
+    return Source(key=found.key, fields=fields, lists=found.lists)
 
 
-def _with_score(fields: ir.Table, warehouse: Readable, name: str, key: str) -> ir.Table:
+def _with_score(fields: ir.Table, scores: ir.Table, name: str, key: str) -> ir.Table:
     """``fields`` with one score as the column ``name``; null for customers without it."""
     column, model = (
         ("percentile", key.removesuffix("_percentile")) if key.endswith("_percentile") else ("probability", key)
     )
-    scores = warehouse.table(CUSTOMER_SCORE)
     scores = scores.filter(scores.model == model).select(scored_id="customer_id", **{name: scores[column]})
     return fields.left_join(scores, fields.customer_id == scores.scored_id).drop("scored_id")
 
 
-def _with_tags(fields: ir.Table, warehouse: Readable, names: Sequence[str]) -> ir.Table:
+def _with_tags(fields: ir.Table, tags: ir.Table, names: Sequence[str]) -> ir.Table:
     """``fields`` with these tags as columns ``tags.…``; null for customers that were not tagged."""
-    if not names:
-        return fields
-    tags = warehouse.table(CUSTOMER_TAG)
     missing = [name for name in names if name.partition(".")[2] not in tags.columns]
     if missing:
         raise Unavailable(f"{missing[0]} has not been computed yet", do="Start a run")

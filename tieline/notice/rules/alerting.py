@@ -28,19 +28,26 @@ class Settled:
     cleared: int
 
 
-def settle_alerts(at: Warehouse, rules: Sequence[RuleDefinition], as_of: date, progress: Progress) -> Settled:
+def settle_alerts(
+    at: Warehouse,
+    rules: Sequence[RuleDefinition],
+    as_of: date,
+    progress: Progress,
+    among: Sequence[str] | None = None,
+) -> Settled:
     """
     Clear the alerts of customers for whom their rule no longer holds, or is no longer published; raise the new ones.
 
-    Batch by batch against what is there, so a repetition, or a new start after a kill, raises nothing twice.
+    Batch by batch against what is there, so a repetition, or a new start after a kill, raises nothing twice. With
+    ``among`` only alerts of these rules and customers are looked at: ``rules`` may then be some of those published.
     """
-    cleared = _clear_retired(rules, as_of)
+    cleared = _clear_retired(rules, as_of) if among is None else 0
     raised = 0
     for place, rule in enumerate(rules):
         progress(0.3 + 0.7 * place / len(rules), f"alerts: {rule.key}")
-        holds = matching_customers(at, rule.key)
-        cleared += _clear(rule.key, holds, as_of)
-        raised += _raise(at, rule, holds, as_of)
+        holds = matching_customers(at, rule.key, among)
+        cleared += _clear(rule.key, holds, as_of, among)
+        raised += _raise(at, rule, holds, as_of, among)
     return Settled(raised, cleared)
 
 
@@ -54,9 +61,16 @@ def _clear_retired(rules: Sequence[RuleDefinition], as_of: date) -> int:
     return ended.update(cleared_on=_day_not_before_raising(as_of))
 
 
-def _clear(rule: str, holds: set[str], as_of: date) -> int:
+def _open(rule: str, among: Sequence[str] | None) -> list[tuple[int, str]]:
+    """The open alerts of a rule, of all customers or of these: id and customer."""
     is_open = Alert.objects.filter(rule=rule, cleared_on__isnull=True).values_list("id", "customer_id")
-    ended = [alert for alert, customer in is_open if customer not in holds]
+    if among is None:
+        return list(is_open)
+    return [alert for batch in batches(among, BATCH) for alert in is_open.filter(customer_id__in=batch)]
+
+
+def _clear(rule: str, holds: set[str], as_of: date, among: Sequence[str] | None) -> int:
+    ended = [alert for alert, customer in _open(rule, among) if customer not in holds]
     return sum(
         Alert.objects.filter(pk__in=batch).update(cleared_on=_day_not_before_raising(as_of))
         for batch in batches(ended, BATCH)
@@ -67,9 +81,9 @@ def _day_not_before_raising(as_of: date) -> Greatest:
     return Greatest(F("raised_on"), Value(as_of, output_field=DateField()))
 
 
-def _raise(at: Warehouse, rule: RuleDefinition, holds: set[str], as_of: date) -> int:
+def _raise(at: Warehouse, rule: RuleDefinition, holds: set[str], as_of: date, among: Sequence[str] | None) -> int:
     """Alerts for the customers who have none open for this rule, each batch in one transaction with its evidence."""
-    is_open = set(Alert.objects.filter(rule=rule.key, cleared_on__isnull=True).values_list("customer_id", flat=True))
+    is_open = {customer for _, customer in _open(rule.key, among)}
     definition_id = published_ids(KIND.name)[rule.key]
     began = sorted(holds - is_open)
     for batch in batches(began, BATCH):

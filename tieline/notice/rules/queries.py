@@ -1,5 +1,6 @@
 """What is read of rules and alerts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -66,9 +67,10 @@ def _matches_by_rule(at: Readable) -> dict[str, int]:
     return {row["rule"]: int(row["n"]) for row in counted.to_pyarrow().to_pylist()}
 
 
-def matching_customers(at: Warehouse, rule: str) -> set[str]:
-    """The customers for whom the rule held in the latest run."""
-    return {row["customer_id"] for row in at.rows(MATCH, columns=("customer_id",), rule=rule)}
+def matching_customers(at: Warehouse, rule: str, among: Sequence[str] | None = None) -> set[str]:
+    """The customers, or those of ``among``, for whom the rule holds as it was last asked."""
+    narrower: Any = {} if among is None else {"customer_id": list(among)}
+    return {row["customer_id"] for row in at.rows(MATCH, columns=("customer_id",), rule=rule, **narrower)}
 
 
 def list_alerts(at: Projection, wanted: AlertFilter, *, limit: int, offset: int) -> dict[str, Any]:
