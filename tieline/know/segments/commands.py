@@ -13,11 +13,11 @@ from tieline.foundation.warehouse.current import warehouse
 from tieline.foundation.warehouse.staging import Staging, staging
 from tieline.know.profile.queries import count_customers
 from tieline.know.profile.restraints import all_restraints, kept_from, without
-from tieline.know.segments.definitions import SegmentDefinition
-from tieline.know.segments.membership import membership
+from tieline.know.segments.definitions import SegmentDefinition, in_order
+from tieline.know.segments.membership import asked, levels, membership
 from tieline.know.segments.queries import list_segments
 from tieline.know.segments.tables import MEMBERSHIP
-from tieline.know.tags.conditions import hold, published_scope
+from tieline.know.tags.conditions import condition, published_scope
 
 
 def refresh_segments(as_of: date, progress: Progress) -> StageResult:
@@ -27,14 +27,35 @@ def refresh_segments(as_of: date, progress: Progress) -> StageResult:
     Who is restricted is in none for marketing or analysis, who objected to marketing in none for that.
     """
     segments, at = list_segments(), warehouse()
-    conditions = {segment.key: segment.when for segment in segments}
     progress(0.0, "grouping customers")
     with staging(at) as area, at.transaction():
-        asked = hold(at, conditions, published_scope(with_tags=True), as_of)
-        holds = area.keep(_without_restrained(at, area, asked, segments))
+        holds = who_is_in(at, area, segments, as_of)
         before = area.keep(at.table(MEMBERSHIP))
-        members = at.publish(MEMBERSHIP, membership(holds, list(conditions), before, as_of))
+        members = at.publish(MEMBERSHIP, membership(holds, [each.key for each in segments], before, as_of))
     return StageResult(rows_in=count_customers(at), rows_out=members, report={"segments": len(segments)})
+
+
+def who_is_in(
+    at: Warehouse,
+    area: Staging,
+    segments: Sequence[SegmentDefinition],
+    as_of: date,
+    among: ir.Table | None = None,
+) -> ir.Table:
+    """
+    One row per customer, or per one of ``among`` (``customer_id``), with a boolean column per segment.
+
+    A segment that names another of ``segments`` sees whom that one holds now, others as they were published. All
+    that name none are asked in one pass. Null where somebody may not be grouped for the segment's purpose.
+    """
+    scope = published_scope(with_tags=True)
+    conditions = {each.key: condition(each.when, scope) for each in in_order(segments, scope)}
+    found: ir.Table | None = None
+    for step in levels(conditions):
+        holds = asked(at, {key: conditions[key] for key in step}, found, as_of, among)
+        held = area.keep(_without_restrained(at, area, holds, [each for each in segments if each.key in step]))
+        found = held if found is None else found.join(held, "customer_id")
+    return asked(at, {}, None, as_of, among) if found is None else found
 
 
 def _without_restrained(

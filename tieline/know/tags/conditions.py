@@ -2,7 +2,8 @@
 What conditions of tags, segments and rules may speak of, and how they are asked of all customers.
 
 Facts come from ``profile.facts``. Scores are named ``scores.<model>`` (a probability) and
-``scores.<model>_percentile`` (0–100); tags are named ``tags.<key>``, for everything after tags.
+``scores.<model>_percentile`` (0–100); tags are named ``tags.<key>``, and segments ``segments.<key>``, for everything
+after tags.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,6 +28,7 @@ from tieline.know.profile import facts
 from tieline.know.scores.definitions import KIND as MODELS
 from tieline.know.scores.definitions import ModelDefinition
 from tieline.know.scores.tables import CUSTOMER_SCORE
+from tieline.know.tags import memberships
 from tieline.know.tags.tables import CUSTOMER_TAG
 from tieline.know.tags.tag import KIND_NAME, TagDefinition, TagType
 
@@ -39,10 +41,12 @@ _TYPE: Mapping[TagType, Type] = {
 
 
 def published_scope(*, with_tags: bool) -> Scope:
-    """Everything a condition may name with what is published now; tags themselves may not name tags."""
+    """Everything a condition may name with what is published now; tags themselves may name no tags or segments."""
     models = {model.key: model.name for model in published(MODELS.name, ModelDefinition)}
     tags = published(KIND_NAME, TagDefinition) if with_tags else []
-    return facts.scope().with_fields({**score_fields(models), **tag_fields(tags)})
+    segments = memberships.published_segments() if with_tags else []
+    named = {**score_fields(models), **tag_fields(tags), **memberships.segment_fields(segments)}
+    return facts.scope().with_fields(named)
 
 
 def score_fields(models: Mapping[str, Text]) -> dict[str, FieldType]:
@@ -78,7 +82,9 @@ def scope_of_pack(definitions: Definitions, *, with_tags: bool) -> Scope:
     """The same with what a pack defines that is not published yet."""
     models = {model.key: model.name for model in definitions.of(MODELS)}
     tags = definitions.of(Kind(KIND_NAME, "tags", TagDefinition)) if with_tags else []
-    return facts.scope(definitions.of(SOURCES)).with_fields({**score_fields(models), **tag_fields(tags)})
+    segments = memberships.segments_of_pack(definitions) if with_tags else []
+    named = {**score_fields(models), **tag_fields(tags), **memberships.segment_fields(segments)}
+    return facts.scope(definitions.of(SOURCES)).with_fields(named)
 
 
 def condition(text: str, scope: Scope) -> Typed:
@@ -115,7 +121,7 @@ def asked_of_all(
 
 def source(warehouse: Readable, names: Iterable[str], among: ir.Table | None = None) -> Source:
     """
-    The facts of all customers as the profile has them, and the scores and tags that ``names`` ask for.
+    The facts of all customers as the profile has them, and the scores, tags and segments that ``names`` ask for.
 
     With ``among`` (``customer_id``) of these customers alone.
     """
@@ -128,6 +134,10 @@ def source(warehouse: Readable, names: Iterable[str], among: ir.Table | None = N
     tags = [name for name in sorted(names) if name.startswith("tags.")]
     if tags:
         fields = _with_tags(fields, facts.narrowed(warehouse.table(CUSTOMER_TAG), among), tags)
+    segments = [name for name in sorted(names) if name.startswith(memberships.PREFIX)]
+    if segments:
+        members = facts.narrowed(warehouse.table(memberships.MEMBERSHIP), among)
+        fields = memberships.with_memberships(fields, members, segments)
     return Source(key=found.key, fields=fields, lists=found.lists)
 
 
