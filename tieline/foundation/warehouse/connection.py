@@ -168,6 +168,10 @@ class Warehouse(Readable):
         Expressions that are published inside read what the transaction has written so far.
         """
 
+    def writes_of(self, table: Table) -> int | None:  # noqa: ARG002 - for engines that know
+        """How often the table was written since the process began; None where others write too, and nobody knows."""
+        return None
+
     @abstractmethod
     def tables_with(self, columns: Sequence[str]) -> list[Table]:
         """Every published table that has one of these columns, as it is stored, also where nothing declares it now."""

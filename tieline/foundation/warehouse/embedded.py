@@ -21,6 +21,7 @@ from ibis.backends.sql.datatypes import DuckDBType
 from tieline.foundation.warehouse.connection import Row, Warehouse, bound, declared, equals, stored_table, typed
 from tieline.foundation.warehouse.opening import cannot_open, share_of_memory
 from tieline.foundation.warehouse.tables import Table
+from tieline.foundation.warehouse.writes import Writes
 
 
 class _Lease:
@@ -65,6 +66,7 @@ class EmbeddedWarehouse(Warehouse):
         self._free: deque[Backend] = deque()
         self._write = threading.RLock()
         self._published: set[str] = set()
+        self._writes = Writes()
 
     def close(self) -> None:
         """Close the file; connections of other threads end with it."""
@@ -117,6 +119,7 @@ class EmbeddedWarehouse(Warehouse):
             cursor.execute(f'CREATE SCHEMA IF NOT EXISTS "{table.schema}"')
             cursor.execute(f'CREATE OR REPLACE TABLE "{table.schema}"."{table.name}" AS {self._select(table, rows)}')
             self.index(table)
+            self._writes.note(table)
             _comment(cursor, table)
             return _count(cursor, table)
 
@@ -131,6 +134,7 @@ class EmbeddedWarehouse(Warehouse):
         """Add rows as they come; the count of rows added."""
         with self.transaction() as cursor:
             self.create(table)
+            self._writes.note(table)
             select = self._select(table, rows, in_order=False)
             found = cursor.execute(f"INSERT INTO {self.place(table)} BY NAME {select}").fetchone()
             return int(found[0]) if found else 0
@@ -141,6 +145,7 @@ class EmbeddedWarehouse(Warehouse):
             return 0
         condition = equals(table, equal)
         with self.transaction() as cursor:
+            self._writes.note(table)
             found = cursor.execute(f"DELETE FROM {self.place(table)} WHERE {condition}", bound(equal)).fetchone()
             return int(found[0]) if found else 0
 
@@ -150,10 +155,15 @@ class EmbeddedWarehouse(Warehouse):
             return 0
         agree = " AND ".join(f"kept.{declared(table, name)} = gone.{declared(table, name)}" for name in keys.columns)
         with self.transaction() as cursor:
+            self._writes.note(table)
             gone = self.ibis.compile(keys)
             sql = f"DELETE FROM {self.place(table)} AS kept USING ({gone}) AS gone WHERE {agree}"
             found = cursor.execute(sql).fetchone()
             return int(found[0]) if found else 0
+
+    def writes_of(self, table: Table) -> int | None:
+        """As declared; a table that is made empty was not written."""
+        return self._writes.of(table)
 
     def tables_with(self, columns: Sequence[str]) -> list[Table]:
         """As declared."""
@@ -211,10 +221,12 @@ class EmbeddedWarehouse(Warehouse):
                 self._local.depth = depth
                 if depth == 0:
                     cursor.execute("ROLLBACK")
+                    self._writes.close(seen=False)
                 raise
             self._local.depth = depth
             if depth == 0:
                 cursor.execute("COMMIT")
+                self._writes.close(seen=True)
 
     def checkpoint(self) -> None:
         """What is in the log into the file; an error of the engine while others write."""
