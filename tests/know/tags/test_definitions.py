@@ -71,6 +71,23 @@ def test_a_rule_may_name_tags_and_scores(tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"clear_when": "not(is_actve)"}, "Did you mean 'is_active'"),
+        ({"value_at_risk": "is_active"}, "number is wanted"),
+        ({"notify": {"roles": ["agnet"]}}, "There is no role 'agnet'"),
+        ({"hold_out": 0.6}, "hold_out"),
+        ({"cool_down": "-P1D"}, "cool_down"),
+    ],
+)
+def test_a_rule_that_clears_by_what_is_not_there_is_refused(tmp_path: Path, fields: dict[str, Any], says: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        read_pack(pack(tmp_path, rules=[rule("is_active", **fields)]), KINDS)
+    assert says in str(refused.value)
+
+
+@pytest.mark.django_db
 def test_a_rule_that_keeps_an_unknown_fact_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Invalid, match="no fact 'plann' to keep"):
         read_pack(pack(tmp_path, rules=[rule("is_active", evidence={"facts": ["plann"]})]), KINDS)

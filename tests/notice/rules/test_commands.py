@@ -201,3 +201,52 @@ def test_a_rule_may_ask_for_a_tag(warehouse: Warehouse) -> None:
     publish_definitions(rule=[rule], tag=telecom("tags"))
     refresh_rules(AS_OF, nothing)
     assert [row["customer_id"] for row in warehouse.rows(MATCH)] == ["wang"]
+
+
+OWING = {
+    "key": "owing",
+    "name": {"zh": "欠费", "en": "Owing"},
+    "says": {"zh": "欠费", "en": "Owing"},
+    "severity": "low",
+    "when": "balance > 50",
+    "hold_out": 0,
+}
+
+
+def owing(warehouse: Warehouse, balance: float, as_of: date, **rule: Any) -> int:
+    """How many alerts of Wang, who owes so much on that day, are open."""
+    publish_definitions(rule=[{**OWING, **rule}])
+    publish_profile(warehouse, [customer("wang", balance=balance, monthly_fee=60.0)], as_of=as_of)
+    refresh_rules(as_of, nothing)
+    return Alert.objects.filter(cleared_on__isnull=True).count()
+
+
+def test_an_alert_with_a_threshold_to_clear_stays_between_the_two(warehouse: Warehouse) -> None:
+    slow = {"clear_when": "balance < 10"}
+    balances = ((51.0, AS_OF), (20.0, NEXT_DAY), (9.0, DAY_AFTER))
+    assert [owing(warehouse, balance, day, **slow) for balance, day in balances] == [1, 1, 0]
+
+
+def test_who_was_told_of_is_left_in_peace_for_a_while_after_clearing(warehouse: Warehouse) -> None:
+    balances = ((51.0, 1), (0.0, 2), (51.0, 3), (51.0, 4), (51.0, 5))
+    told = [owing(warehouse, balance, date(2026, 4, day), cool_down="P3D") for balance, day in balances]
+    assert told == [1, 0, 0, 0, 1]
+
+
+def test_whom_a_rule_leaves_alone_is_a_match_without_an_alert(warehouse: Warehouse) -> None:
+    publish_definitions(rule=[{**OWING, "hold_out": 0.5}])
+    publish_profile(warehouse, [customer(f"c{number}", balance=80.0) for number in range(20)])
+    refresh_rules(AS_OF, nothing)
+    found = {row["customer_id"]: row["held_out"] for row in warehouse.rows(MATCH)}
+    told = set(Alert.objects.values_list("customer_id", flat=True))
+    assert len(found) == 20
+    assert 0 < len(told) < 20
+    assert told == {customer_id for customer_id, alone in found.items() if not alone}
+
+
+def test_an_alert_keeps_what_a_year_of_the_customer_is_worth(warehouse: Warehouse) -> None:
+    owing(warehouse, 51.0, AS_OF)
+    assert Alert.objects.get().value_at_risk == 720.0
+    owing(warehouse, 0.0, NEXT_DAY, value_at_risk="balance + 1")
+    owing(warehouse, 99.0, DAY_AFTER, value_at_risk="balance + 1")
+    assert Alert.objects.get(cleared_on=None).value_at_risk == 100.0

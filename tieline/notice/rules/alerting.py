@@ -14,6 +14,7 @@ from tieline.foundation.packs.queries import published_ids
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.notice.rules.definitions import KIND, RuleDefinition
 from tieline.notice.rules.evidence import evidence_for
+from tieline.notice.rules.matching import in_peace_after, is_held_out
 from tieline.notice.rules.models import Alert
 from tieline.notice.rules.queries import matching_customers
 
@@ -82,12 +83,17 @@ def _day_not_before_raising(as_of: date) -> Greatest:
 
 
 def _raise(at: Warehouse, rule: RuleDefinition, holds: set[str], as_of: date, among: Sequence[str] | None) -> int:
-    """Alerts for the customers who have none open for this rule, each batch in one transaction with its evidence."""
+    """
+    Alerts for the customers who have none open for this rule, each batch in one transaction with its evidence.
+
+    None for those whom the rule leaves alone, or whose last alert of it cleared too short a time ago.
+    """
     is_open = {customer for _, customer in _open(rule.key, among)}
     definition_id = published_ids(KIND.name)[rule.key]
-    began = sorted(holds - is_open)
+    told = holds - is_open - _in_peace(rule, as_of)
+    began = sorted(customer for customer in told if not is_held_out(rule.key, customer, rule.hold_out))
     for batch in batches(began, BATCH):
-        evidence = evidence_for(at, rule, batch, as_of)
+        found = evidence_for(at, rule, batch, as_of)
         with transaction.atomic():
             Alert.objects.bulk_create(
                 Alert(
@@ -96,8 +102,17 @@ def _raise(at: Warehouse, rule: RuleDefinition, holds: set[str], as_of: date, am
                     customer_id=customer,
                     rank=Alert.Rank[rule.severity.name],
                     raised_on=as_of,
-                    evidence=evidence[customer],
+                    value_at_risk=found[customer].value_at_risk,
+                    evidence=found[customer].evidence,
                 )
                 for customer in batch
             )
     return len(began)
+
+
+def _in_peace(rule: RuleDefinition, as_of: date) -> set[str]:
+    """The customers whose last alert of this rule cleared within its ``cool_down``."""
+    if not rule.cool_down:
+        return set()
+    lately = Alert.objects.filter(rule=rule.key, cleared_on__gt=in_peace_after(as_of, rule.cool_down))
+    return set(lately.values_list("customer_id", flat=True))

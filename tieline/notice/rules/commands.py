@@ -15,7 +15,7 @@ from tieline.know.profile.restraints import all_restraints, without
 from tieline.know.tags.conditions import hold, published_scope
 from tieline.notice.rules.alerting import count_open, settle_alerts
 from tieline.notice.rules.definitions import RuleDefinition
-from tieline.notice.rules.matching import matches
+from tieline.notice.rules.matching import conditions_of, lasting, matches, shares_of
 from tieline.notice.rules.queries import list_rules
 from tieline.notice.rules.tables import MATCH
 
@@ -35,11 +35,10 @@ def refresh_rules(as_of: date, progress: Progress) -> StageResult:
 
 
 def _publish_matches(at: Warehouse, rules: Sequence[RuleDefinition], as_of: date) -> int:
-    conditions = {rule.key: rule.asked for rule in rules}
     with staging(at) as area, at.transaction():
-        asked = hold(at, conditions, published_scope(with_tags=True), as_of)
+        before = area.keep(at.table(MATCH))
+        asked = area.keep(hold(at, conditions_of(rules), published_scope(with_tags=True), as_of))
         restraints = all_restraints(at, local_day(timezone.now()))
         restricted = [each for each, held in restraints.items() if held.restricted]
-        holds = area.keep(without(area, asked, restricted, list(conditions)))
-        before = area.keep(at.table(MATCH))
-        return at.publish(MATCH, matches(holds, list(conditions), before, as_of))
+        holds = without(area, lasting(asked, rules, before), restricted, [rule.key for rule in rules])
+        return at.publish(MATCH, matches(area.keep(holds), shares_of(rules), before, as_of))

@@ -1,6 +1,7 @@
 """What was so when an alert was raised: kept with the alert, because facts change afterwards."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ from tieline.foundation.access.sight import Sight
 from tieline.foundation.days import end_of_day
 from tieline.foundation.errors import Invalid
 from tieline.foundation.expressions.checker import Names, Typed
+from tieline.foundation.expressions.interpreter import evaluate
 from tieline.foundation.expressions.scope import Scope
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.know.profile.withheld import field_is_seen, withhold
@@ -15,25 +17,40 @@ from tieline.know.tags.conditions import condition, published_scope, sentences
 from tieline.know.tags.contexts import contexts_of
 from tieline.know.tags.reasons import told_parts
 from tieline.know.tags.shown import with_unit
-from tieline.notice.rules.definitions import RuleDefinition
+from tieline.notice.rules.definitions import RuleDefinition, value_expression
 
 
-def evidence_for(
-    warehouse: Warehouse, rule: RuleDefinition, customers: Sequence[str], as_of: date
-) -> dict[str, dict[str, Any]]:
+@dataclass(frozen=True)
+class Found:
+    """What an alert keeps: what was so, and how much a year is lost with the customer (None where it is not known)."""
+
+    evidence: dict[str, Any]
+    value_at_risk: float | None
+
+
+def evidence_for(warehouse: Warehouse, rule: RuleDefinition, customers: Sequence[str], as_of: date) -> dict[str, Found]:
     """
-    For each of these customers what the rule found: ``sentence``, ``figures``, ``joined`` and ``parts``.
+    For each of these customers what the rule found, and what is at risk with them.
 
-    It is JSON in the shape of the API, in both languages.
+    The evidence is ``sentence``, ``figures``, ``joined`` and ``parts``, JSON in the shape of the API in both languages.
     """
     scope = published_scope(with_tags=True)
-    when = condition(rule.when, scope)
-    names = Names(when.names.fields | set(rule.evidence.facts), when.names.lists, when.names.columns)
+    when, value = condition(rule.when, scope), value_expression(rule, scope)
+    fields = when.names.fields | value.names.fields | set(rule.evidence.facts)
+    names = Names(fields, when.names.lists | value.names.lists, when.names.columns | value.names.columns)
     contexts = contexts_of(warehouse, customers, names)
     said = sentences(when)
     return {
-        customer: {"sentence": said, **evidence(when, rule, scope, contexts[customer], as_of)} for customer in customers
+        customer: Found(
+            {"sentence": said, **evidence(when, rule, scope, context, as_of)},
+            _number(evaluate(value, context, end_of_day(as_of))),
+        )
+        for customer, context in contexts.items()
     }
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)
 
 
 def evidence(

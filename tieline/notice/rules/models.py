@@ -33,6 +33,9 @@ class Alert(models.Model):
     cleared_on = models.DateField(
         null=True, blank=True, help_text="Day of the run that no longer found it; null while it holds."
     )
+    value_at_risk = models.FloatField(
+        null=True, blank=True, help_text="What a year with the customer is worth, when it was raised; null if unknown."
+    )
     evidence = SealedJSONField(
         default=dict, row=["rule", "customer_id"], help_text="What was so when it was raised; see evidence.py."
     )

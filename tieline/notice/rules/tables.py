@@ -11,6 +11,12 @@ MATCH = Table(
         Column("rule", "string", "Key of the rule.", category="none"),
         Column("customer_id", "string", "The customer."),
         Column("since", "date", "Day of the run in which the rule began to hold, without a break since: the episode."),
+        Column(
+            "held_out",
+            "boolean",
+            "Whether the rule leaves the customer alone, to measure against: no alert is raised.",
+            category="none",
+        ),
     ),
     category="judgement",
     subject="customer_id",
