@@ -5,7 +5,7 @@ The embedded engine is in ``embedded``, an operator's Spark in ``spark``.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -183,6 +183,15 @@ class Warehouse(Readable):
     @abstractmethod
     def keep(self, name: str, rows: ir.Table) -> ir.Table:
         """The rows computed now, under a name that nobody else uses, until ``forget``."""
+
+    def keep_known(self, name: str, recipe: Hashable, rows: Callable[[], ir.Table]) -> ir.Table:  # noqa: ARG002 - for engines that remember
+        """
+        As ``keep`` for the rows of a recipe, which an engine may remember to write its statement only once.
+
+        The recipe names all that the expression depends on, tables that are kept among it; what is held in memory has
+        no place in it.
+        """
+        return self.keep(name, rows())
 
     @abstractmethod
     def keep_arrow(self, name: str, rows: pa.Table | pa.RecordBatchReader) -> ir.Table:

@@ -2,7 +2,7 @@
 
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,7 @@ from ibis.backends.sql.datatypes import DuckDBType
 
 from tieline.foundation.warehouse.connection import Row, Warehouse, bound, declared, equals, stored_table, typed
 from tieline.foundation.warehouse.opening import cannot_open, share_of_memory
+from tieline.foundation.warehouse.statements import Statement, Statements, statement_of
 from tieline.foundation.warehouse.tables import Table
 from tieline.foundation.warehouse.writes import Writes
 
@@ -67,6 +68,7 @@ class EmbeddedWarehouse(Warehouse):
         self._write = threading.RLock()
         self._published: set[str] = set()
         self._writes = Writes()
+        self._statements = Statements()
 
     def close(self) -> None:
         """Close the file; connections of other threads end with it."""
@@ -133,7 +135,8 @@ class EmbeddedWarehouse(Warehouse):
     def append(self, table: Table, rows: ir.Table) -> int:
         """Add rows as they come; the count of rows added."""
         with self.transaction() as cursor:
-            self.create(table)
+            if not self.has(table):
+                self.create(table)
             self._writes.note(table)
             select = self._select(table, rows, in_order=False)
             found = cursor.execute(f"INSERT INTO {self.place(table)} BY NAME {select}").fetchone()
@@ -182,16 +185,20 @@ class EmbeddedWarehouse(Warehouse):
         As Ibis's ``create_table`` makes it, but in two statements where that takes five: of a calculation on a few
         rows, which is hundreds of small tables, the others were half the time.
         """
-        backend = self.ibis
-        backend._run_pre_execute_hooks(rows)  # registers frames held in memory, which compile() alone does not
-        select, schema = backend.compile(rows), rows.schema()
-        columns = ", ".join(f"{_named(column)} {_stored_as(kind)}" for column, kind in schema.items())
+        return self._kept(name, statement_of(self.ibis, rows))
+
+    def keep_known(self, name: str, recipe: Hashable, rows: Callable[[], ir.Table]) -> ir.Table:
+        """As declared: the statement of a recipe is written once."""
+        return self._kept(name, self._statements.of((name, recipe), lambda: statement_of(self.ibis, rows())))
+
+    def _kept(self, name: str, asked: Statement) -> ir.Table:
+        columns = ", ".join(f"{_named(column)} {_stored_as(kind)}" for column, kind in asked.schema.items())
         cursor = self._cursor()
         cursor.execute(f"CREATE TEMP TABLE {_named(name)} ({columns})")
-        cursor.execute(f"INSERT INTO {_named(name)} {select}")
-        read = ibis.schema({column: _read_as(_duckdb_type(kind), kind.nullable) for column, kind in schema.items()})
+        cursor.execute(f"INSERT INTO {_named(name)} {asked.sql}")
+        read = {column: _read_as(_duckdb_type(kind), kind.nullable) for column, kind in asked.schema.items()}
         place = ops.Namespace(catalog="temp", database="main")
-        return ops.DatabaseTable(name, schema=read, source=backend, namespace=place).to_expr()
+        return ops.DatabaseTable(name, schema=ibis.schema(read), source=self.ibis, namespace=place).to_expr()
 
     def keep_arrow(self, name: str, rows: pa.Table | pa.RecordBatchReader) -> ir.Table:
         """The same for rows that are in memory."""
@@ -251,10 +258,7 @@ class EmbeddedWarehouse(Warehouse):
         return connection
 
     def _select(self, table: Table, rows: ir.Table, *, in_order: bool = True) -> str:
-        ordered = typed(table, rows, in_order=in_order)
-        backend = self.ibis
-        backend._run_pre_execute_hooks(ordered)  # registers frames held in memory, which compile() alone does not
-        return str(backend.compile(ordered))
+        return statement_of(self.ibis, typed(table, rows, in_order=in_order)).sql
 
 
 def _named(name: str) -> str:

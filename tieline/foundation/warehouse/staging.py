@@ -1,6 +1,6 @@
 """Tables that live as long as one calculation: computed once, read often, never seen by anybody else."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
@@ -25,6 +25,18 @@ class Staging:
     def keep(self, rows: ir.Table) -> ir.Table:
         """The rows of an expression, computed now."""
         return self.warehouse.keep(self._name(), rows)
+
+    def keep_as(self, name: str, rows: ir.Table) -> ir.Table:
+        """The same under a name that this thread uses for nothing else, so that recipes which read it stay equal."""
+        self.warehouse.forget(name)
+        self._names.append(name)
+        return self.warehouse.keep(name, rows)
+
+    def keep_known(self, name: str, recipe: Hashable, rows: Callable[[], ir.Table]) -> ir.Table:
+        """The rows of a recipe under such a name: what the engine is told is written once for equal recipes."""
+        self.warehouse.forget(name)
+        self._names.append(name)
+        return self.warehouse.keep_known(name, recipe, rows)
 
     def keep_in_order(self, rows: ir.Table) -> ir.Table:
         """The rows of a file, computed now, with their position from 1 in the order of the file as ``__row``."""
