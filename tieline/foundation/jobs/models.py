@@ -85,3 +85,38 @@ class StageRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stage} {self.state}"
+
+
+class Touch(models.Model):
+    """One following of what landed or was settled: the customers concerned, from their profile to their tasks."""
+
+    as_of = models.DateField(help_text="The day that is shown.")
+    state = models.CharField(max_length=10, choices=Run.State.choices, default=Run.State.RUNNING)
+    customers = models.BigIntegerField(null=True, help_text="Customers of whom something changed.")
+    seconds = models.FloatField(null=True)
+    report = models.JSONField(default=dict, help_text="Seconds by stage, and how much changed.")
+    error = models.TextField(blank=True)
+    started_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "-id"], name="touch_by_state")]
+
+    def __str__(self) -> str:
+        return f"touch {self.pk} {self.state}"
+
+
+class Evaluation(models.Model):
+    """When a tag, a segment or a rule was last asked and answered, and when that last failed."""
+
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=200)
+    definition = models.BigIntegerField(null=True, help_text="The version that was asked of everybody, as in packs.")
+    good_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True, help_text="Why it failed then.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="one_evaluation_per_definition")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key} {self.good_at}"

@@ -53,3 +53,9 @@ def find_last_done_run() -> Run | None:
 
 def _stages() -> Prefetch[str, QuerySet[StageRun], str]:
     return Prefetch("stages", StageRun.objects.order_by("position"))
+
+
+def cause_of_run() -> str:
+    """How rows name the run that goes on as their cause: ``run 12``; ``run`` for a stage that is done alone."""
+    run = find_unfinished_run()
+    return f"run {run.pk}" if run else "run"

@@ -23,7 +23,7 @@ def published(kind: str, shape: type[S]) -> list[S]:
 
     They are parsed once per applied pack: a call costs one small query while nothing was applied since.
     """
-    stamp = _stamp()
+    stamp = published_stamp()
     held = _read.get((kind, shape))
     if held is None or stamp is None or held[0] != stamp:
         rows = Definition.objects.filter(kind=kind, state=Definition.State.PUBLISHED).order_by("key")
@@ -81,7 +81,8 @@ def find_application() -> Application | None:
     return Application.objects.order_by("-id").first()
 
 
-def _stamp() -> UUID | None:
+def published_stamp() -> UUID | None:
+    """What changes whenever a pack is applied; None before the first."""
     newest = _NEWEST.first()
     return newest.stamp if newest else None
 

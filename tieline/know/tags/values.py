@@ -108,3 +108,10 @@ def _values_found(table: ir.Table, tag: TagDefinition) -> list[tuple[str, str, i
     column = table[tag.key]
     counted = table.filter(column.notnull()).group_by(value=column).aggregate(customers=lambda found: found.count())
     return [(tag.key, row["value"], row["customers"]) for row in counted.to_pyarrow().to_pylist()]
+
+
+def comparable(before: ir.Table, after: ir.Table, key: str) -> bool:
+    """Whether both tables have the tag as a column of the same type: a tag may be new, or of another kind now."""
+    if key not in before.columns or key not in after.columns:
+        return False
+    return before[key].type().copy(nullable=True) == after[key].type().copy(nullable=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 
 from tieline.act.tasks.assignment import Desk, Manager
 from tieline.act.tasks.definitions import KIND, TaskTemplate
@@ -34,17 +34,18 @@ class _Opening:
     due_at: datetime
 
 
-def refresh_tasks(as_of: date, progress: Progress) -> StageResult:
+def refresh_tasks(as_of: date, progress: Progress, among: Sequence[str] | None = None) -> StageResult:
     """
     Every open alert of a rule that a template answers has a task; repeated, or begun again after a kill, none doubles.
 
     A customer with an unfinished task of the template gets no second one: the task now stands for the new
-    alert. Tasks that nobody began are withdrawn when their alert has cleared, where the template says so.
+    alert. Tasks that nobody began are withdrawn when their alert has cleared, where the template says so. With
+    ``among`` only the alerts of these customers are looked at.
     """
     templates = list_templates()
-    withdrawn = sum(_withdraw(template, as_of) for template in templates)
+    withdrawn = sum(_withdraw(template, as_of, among) for template in templates)
     openings = [_opening(template, as_of) for template in templates]
-    waiting = [(opening, list(_without_task(opening.template))) for opening in openings]
+    waiting = [(opening, list(_without_task(opening.template, among))) for opening in openings]
     total = sum(len(alerts) for _, alerts in waiting)
     desk, done, opened = _desk(), 0, 0
     for opening, alerts in waiting:
@@ -62,17 +63,25 @@ def _opening(template: TaskTemplate, as_of: date) -> _Opening:
     return _Opening(template, published_ids(KIND.name)[template.key], end_of_day(as_of), due)
 
 
-def _withdraw(template: TaskTemplate, as_of: date) -> int:
+def _withdraw(template: TaskTemplate, as_of: date, among: Sequence[str] | None) -> int:
     if template.when_cleared != "withdraw":
         return 0
     idle = Task.objects.filter(template=template.key, state=Task.State.OPEN, alert__cleared_on__isnull=False)
-    return idle.update(state=Task.State.WITHDRAWN, closed_at=end_of_day(as_of))
+    withdrawn = {"state": Task.State.WITHDRAWN, "closed_at": end_of_day(as_of)}
+    if among is None:
+        return idle.update(**withdrawn)
+    return sum(idle.filter(customer_id__in=batch).update(**withdrawn) for batch in batches(among, BATCH))
 
 
-def _without_task(template: TaskTemplate) -> QuerySet[Alert]:
-    """Open alerts that the template answers and that have no task of it yet, oldest first."""
+def _without_task(template: TaskTemplate, among: Sequence[str] | None) -> Iterator[Alert]:
+    """Open alerts, of these customers, that the template answers and that have no task of it yet, oldest first."""
     answered = Task.objects.filter(alert=OuterRef("pk"), template=template.key)
-    return open_alerts_of(template.answers).filter(~Exists(answered)).only("id", "customer_id")
+    waiting = open_alerts_of(template.answers).filter(~Exists(answered)).only("id", "customer_id")
+    if among is None:
+        yield from waiting
+    else:
+        for batch in batches(among, BATCH):
+            yield from waiting.filter(customer_id__in=batch)
 
 
 def _desk() -> Desk:
