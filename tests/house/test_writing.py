@@ -15,6 +15,7 @@ OTHER: dict[str, str] = {
     r"/sessions?\b": "the own login; sessions of users",
     r"/(users|teams|roles|service-accounts|unusual-access|emergencies|changes)\b": "users, their rights and the log",
     r"/definitions\b": "definitions",
+    r"/conditions\b": "nothing: a condition is checked, counted or explained",
     r"/(runs|jobs)\b": "work of the machine",
     r"/(connections|feeds|samples)\b": "ways in, and drafts of them",
     r"POST (/loads|/ingest/events|/ingest/webhooks/\{source\})$": "deliveries of sources, as they come",

@@ -36,7 +36,9 @@ from tieline.know.profile.reach import SUBJECTS
 from tieline.know.profile.restraints_api import router as restraints_router
 from tieline.know.scores.api import models_router, scores_router
 from tieline.know.segments.api import router as segments_router
+from tieline.know.segments.counting_api import router as counting_router
 from tieline.know.tags.api import router as tags_router
+from tieline.know.tags.conditions_api import router as conditions_router
 from tieline.notice.rules.api import alerts_router, rules_router
 from tieline.server.definitions_api import definitions_router
 from tieline.server.exportables import EXPORTABLES
@@ -81,6 +83,8 @@ api.add_router("/models", models_router)
 api.add_router("/scores", scores_router)
 api.add_router("/tags", tags_router)
 api.add_router("/segments", segments_router)
+api.add_router("/conditions", conditions_router)
+api.add_router("/conditions", counting_router)
 api.add_router("/rules", rules_router)
 api.add_router("/alerts", alerts_router)
 api.add_router("/tasks", tasks_router)

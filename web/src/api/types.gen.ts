@@ -956,6 +956,196 @@ export type ComparedField = {
 };
 
 /**
+ * ConditionCheck
+ *
+ * A condition as text and as the builder draws it, in words, with all that is wrong with it.
+ */
+export type ConditionCheck = {
+    dependencies: Dependencies | null;
+    /**
+     * Drawn
+     */
+    drawn: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Mistakes
+     */
+    mistakes: Array<ConditionMistake>;
+    sentence: Words | null;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Type
+     */
+    type: string | null;
+};
+
+/**
+ * ConditionCount
+ *
+ * For how many customers it holds, of how many that the reader sees.
+ */
+export type ConditionCount = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Customers
+     */
+    customers: number;
+    /**
+     * Share
+     */
+    share: number;
+};
+
+/**
+ * ConditionIn
+ *
+ * A condition as text, or as the visual builder draws it; ``wanted`` is the type that its value must have.
+ */
+export type ConditionIn = {
+    /**
+     * Drawn
+     */
+    drawn?: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Text
+     */
+    text?: string | null;
+    /**
+     * Used For
+     */
+    used_for?: 'service' | 'marketing' | 'analysis' | 'operations' | 'legal' | null;
+    /**
+     * Used In
+     */
+    used_in?: 'tag' | 'segment' | 'rule';
+    /**
+     * Wanted
+     */
+    wanted?: 'boolean' | 'number' | 'string';
+};
+
+/**
+ * ConditionMistake
+ *
+ * What is wrong: the word from ``offset`` on, ``length`` characters; null where no word is to blame.
+ */
+export type ConditionMistake = {
+    /**
+     * Do
+     */
+    do: string;
+    /**
+     * Length
+     */
+    length: number;
+    /**
+     * Offset
+     */
+    offset: number | null;
+    /**
+     * What
+     */
+    what: string;
+    /**
+     * Where
+     */
+    where: string;
+};
+
+/**
+ * ConditionName
+ *
+ * Something that a condition may name: a field of the customer, or a column of a list.
+ *
+ * ``closed`` says that it has no other values than ``values``, ``seen`` whether the reader sees its values.
+ */
+export type ConditionName = {
+    /**
+     * Closed
+     */
+    closed: boolean;
+    label: Words;
+    /**
+     * Name
+     */
+    name: string;
+    says?: Words | null;
+    /**
+     * Seen
+     */
+    seen: boolean;
+    /**
+     * Type
+     */
+    type: string;
+    unit: Words | null;
+    /**
+     * Values
+     */
+    values: Array<NamedValue>;
+};
+
+/**
+ * ConditionNames
+ *
+ * Everything that a condition may name.
+ */
+export type ConditionNames = {
+    /**
+     * Groups
+     */
+    groups: Array<NameGroup>;
+    /**
+     * Lists
+     */
+    lists: Array<ListShape>;
+};
+
+/**
+ * ConditionWhy
+ *
+ * Why a condition holds for a customer or not, part by part, and what would have to change.
+ *
+ * Where it asks of something that the reader does not see, ``held`` is null and no way is told.
+ */
+export type ConditionWhy = {
+    /**
+     * Customer Id
+     */
+    customer_id: string;
+    /**
+     * Held
+     */
+    held: boolean | null;
+    /**
+     * Joined
+     */
+    joined: 'and' | 'or' | null;
+    /**
+     * Parts
+     */
+    parts: Array<EvidencePart>;
+    sentence: Words;
+    /**
+     * Ways
+     */
+    ways: Array<WayToHold>;
+    /**
+     * Withheld
+     */
+    withheld: boolean;
+};
+
+/**
  * ConnectionIn
  *
  * A connection that is not published yet.
@@ -1289,6 +1479,22 @@ export type CorrectedRows = {
      * Rows
      */
     rows: number;
+};
+
+/**
+ * CountIn
+ *
+ * A condition that need not be published.
+ */
+export type CountIn = {
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Used In
+     */
+    used_in?: 'tag' | 'segment' | 'rule';
 };
 
 /**
@@ -1956,6 +2162,42 @@ export type DepartedOut = {
 };
 
 /**
+ * Dependencies
+ *
+ * What a condition reads: fields of the customer, lists, and the keys of tags, segments, scores and feeds.
+ */
+export type Dependencies = {
+    /**
+     * Feeds
+     */
+    feeds: Array<string>;
+    /**
+     * Fields
+     */
+    fields: Array<string>;
+    /**
+     * Lists
+     */
+    lists: Array<string>;
+    /**
+     * Scores
+     */
+    scores: Array<string>;
+    /**
+     * Segments
+     */
+    segments: Array<string>;
+    /**
+     * Tags
+     */
+    tags: Array<string>;
+    /**
+     * Windows
+     */
+    windows: Array<WindowShape>;
+};
+
+/**
  * DeviceAnswer
  *
  * What the device answered (WebAuthn, JSON form).
@@ -2349,6 +2591,26 @@ export type EvidenceRow = {
     values: {
         [key: string]: string | number | boolean | null;
     };
+};
+
+/**
+ * ExplainIn
+ *
+ * A condition that need not be published, and of whom it is asked.
+ */
+export type ExplainIn = {
+    /**
+     * Customer Id
+     */
+    customer_id: string;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Used In
+     */
+    used_in?: 'tag' | 'segment' | 'rule';
 };
 
 /**
@@ -2912,6 +3174,39 @@ export type FormatIn = {
     format: {
         [key: string]: unknown;
     };
+};
+
+/**
+ * FoundValue
+ *
+ * A value that is in the data, what people call it, and how many customers have it.
+ */
+export type FoundValue = {
+    /**
+     * Customers
+     */
+    customers: number;
+    name: Words;
+    /**
+     * Value
+     */
+    value: string;
+};
+
+/**
+ * FoundValues
+ *
+ * The commonest values of a field or column, most customers first; rare ones are not told.
+ */
+export type FoundValues = {
+    /**
+     * Items
+     */
+    items: Array<FoundValue>;
+    /**
+     * Least
+     */
+    least: number;
 };
 
 /**
@@ -3488,6 +3783,27 @@ export type Line = {
      * Voice Allowance Minutes
      */
     voice_allowance_minutes: number | null;
+};
+
+/**
+ * ListShape
+ *
+ * A list of facts of the customer; ``when`` is the column that says when a fact happened, if one does.
+ */
+export type ListShape = {
+    /**
+     * Columns
+     */
+    columns: Array<ConditionName>;
+    label: Words;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * When
+     */
+    when: string;
 };
 
 /**
@@ -4090,6 +4406,27 @@ export type ModelSummary = {
 };
 
 /**
+ * NameGroup
+ *
+ * Fields of one theme, the tags of one family, the scores, the segments or the feeds.
+ */
+export type NameGroup = {
+    /**
+     * Items
+     */
+    items: Array<ConditionName>;
+    /**
+     * Key
+     */
+    key: string;
+    label: Words;
+    /**
+     * Of
+     */
+    of: 'fields' | 'tags' | 'segments' | 'scores' | 'feeds';
+};
+
+/**
  * NameShape
  *
  * Words in both languages.
@@ -4103,6 +4440,19 @@ export type NameShape = {
      * Zh
      */
     zh: string;
+};
+
+/**
+ * NamedValue
+ *
+ * A value that a field can have, and what people call it.
+ */
+export type NamedValue = {
+    /**
+     * Key
+     */
+    key: string;
+    name: Words;
 };
 
 /**
@@ -4179,6 +4529,15 @@ export type NarrowedLooks = {
      * User
      */
     user?: string;
+};
+
+/**
+ * NeededChange
+ *
+ * One value that would have to be another, in words.
+ */
+export type NeededChange = {
+    sentence: Words;
 };
 
 /**
@@ -8192,6 +8551,18 @@ export type VersionShape = {
 };
 
 /**
+ * WayToHold
+ *
+ * Changes that together make the condition hold.
+ */
+export type WayToHold = {
+    /**
+     * Changes
+     */
+    changes: Array<NeededChange>;
+};
+
+/**
  * Why
  *
  * The reason, for those who read it later.
@@ -8233,6 +8604,22 @@ export type WindowOut = {
      * Kind
      */
     kind: string;
+};
+
+/**
+ * WindowShape
+ *
+ * How many days back a list is read; null where all that is known may count.
+ */
+export type WindowShape = {
+    /**
+     * Days
+     */
+    days: number | null;
+    /**
+     * List
+     */
+    list: string;
 };
 
 /**
@@ -8454,6 +8841,104 @@ export type ReadLogStateResponses = {
 };
 
 export type ReadLogStateResponse = ReadLogStateResponses[keyof ReadLogStateResponses];
+
+export type CheckConditionDraftData = {
+    body: ConditionIn;
+    path?: never;
+    query?: never;
+    url: '/api/conditions/check';
+};
+
+export type CheckConditionDraftResponses = {
+    /**
+     * OK
+     */
+    200: ConditionCheck;
+};
+
+export type CheckConditionDraftResponse = CheckConditionDraftResponses[keyof CheckConditionDraftResponses];
+
+export type CountConditionData = {
+    body: CountIn;
+    path?: never;
+    query?: never;
+    url: '/api/conditions/count';
+};
+
+export type CountConditionResponses = {
+    /**
+     * OK
+     */
+    200: ConditionCount;
+};
+
+export type CountConditionResponse = CountConditionResponses[keyof CountConditionResponses];
+
+export type ExplainConditionData = {
+    body: ExplainIn;
+    path?: never;
+    query?: never;
+    url: '/api/conditions/explain';
+};
+
+export type ExplainConditionResponses = {
+    /**
+     * OK
+     */
+    200: ConditionWhy;
+};
+
+export type ExplainConditionResponse = ExplainConditionResponses[keyof ExplainConditionResponses];
+
+export type ListConditionNamesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Used In
+         */
+        used_in?: 'tag' | 'segment' | 'rule';
+    };
+    url: '/api/conditions/names';
+};
+
+export type ListConditionNamesResponses = {
+    /**
+     * OK
+     */
+    200: ConditionNames;
+};
+
+export type ListConditionNamesResponse = ListConditionNamesResponses[keyof ListConditionNamesResponses];
+
+export type ListConditionValuesData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Name
+         */
+        name: string;
+        /**
+         * Like
+         */
+        like?: string;
+        /**
+         * Used In
+         */
+        used_in?: 'tag' | 'segment' | 'rule';
+    };
+    url: '/api/conditions/values';
+};
+
+export type ListConditionValuesResponses = {
+    /**
+     * OK
+     */
+    200: FoundValues;
+};
+
+export type ListConditionValuesResponse = ListConditionValuesResponses[keyof ListConditionValuesResponses];
 
 export type ListConnectionsData = {
     body?: never;
