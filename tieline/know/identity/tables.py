@@ -161,6 +161,20 @@ HOLDING = Table(
     subject="party_id",
 )
 
+SETTLED = Table(
+    "identity",
+    "settled",
+    "party that was settled anew since the last run, and settling",
+    ("settling", "party_id"),
+    (
+        Column("settling", "string", "Which settling it was: of an arrival or a decision."),
+        Column("party_id", "string", "A party that then was, or that became part of another or was parted."),
+    ),
+    category="none",
+    subject="party_id",
+)
+"""By this the stages that follow know whose links may have changed; a run over everybody empties it."""
+
 LISTS = ("phones", "emails", "streets", "family_sounds", "held", "vouched")
 """Features of which a person has several values."""
 

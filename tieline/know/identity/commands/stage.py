@@ -37,6 +37,7 @@ from tieline.know.identity.tables import (
     MEMBER,
     PAIR,
     PARTY,
+    SETTLED,
 )
 from tieline.know.identity.training import frequencies_of, train
 
@@ -62,6 +63,7 @@ def refresh_identity(as_of: date, progress: Progress) -> StageResult:
             rows_out = store.publish(LINK, settled.links)
             store.publish(MEMBER, settled.links)
             store.publish(PARTY, settled.parties)
+            store.publish(SETTLED, store.table(SETTLED).limit(0))
             store.publish(FEATURES, features)
             store.publish(CONTACT_POINT, contact_points(area, settled.links, policy, country, said))
             homes = households(area, settled.links, said)

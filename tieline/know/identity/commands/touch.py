@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from uuid import uuid4
 
 import ibis
 import ibis.expr.types as ir
@@ -24,7 +25,7 @@ from tieline.know.identity.parties import Parties, parties_of
 from tieline.know.identity.policies import current_policy
 from tieline.know.identity.questions import not_asked, with_questions
 from tieline.know.identity.records import PERSON, records_of
-from tieline.know.identity.tables import CONTACT_POINT, FEATURES, HOLDING, HOUSEHOLD, LINK, MEMBER, PAIR, PARTY
+from tieline.know.identity.tables import CONTACT_POINT, FEATURES, HOLDING, HOUSEHOLD, LINK, MEMBER, PAIR, PARTY, SETTLED
 
 READ_WHILE_ASKING = 10
 """Decisions that are read in the time in which the database is asked for those of one person."""
@@ -82,6 +83,7 @@ def _replace_parties(area: Staging, around: Around, former: ir.Table, settled: P
     for table, rows in ((PARTY, settled.parties), (CONTACT_POINT, points), (HOUSEHOLD, homes), (HOLDING, held)):
         store.remove(table, ids)
         store.append(table, rows)
+    store.append(SETTLED, ids.mutate(settling=ibis.literal(uuid4().hex)))
 
 
 def _decisions_on(persons: ir.Table) -> list[Decision] | None:
