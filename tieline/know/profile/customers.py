@@ -41,7 +41,7 @@ class Whole:
 def write_customers(ground: Ground, facts: Facts, policy: Survivorship) -> ir.Table:
     """Writes ``profile.customer`` and ``profile.field_origin``; ``customer, name``: all that customers are called."""
     names = [ground.customers.select("customer", name="customer_id").limit(0)]
-    customers, fields = (Writing(ground.store, table) for table in (tables.CUSTOMER, tables.FIELD_ORIGIN))
+    customers, fields = (Writing(ground, table) for table in (tables.CUSTOMER, tables.FIELD_ORIGIN))
     with staging(ground.store) as area_of_all:
         said = area_of_all.keep(_said(ground))
         whole = _whole(ground, said, policy)
@@ -69,7 +69,6 @@ def _in_order(rows: ir.Table, table: Table) -> ir.Table:
 def _whole(ground: Ground, said: ir.Table, policy: Survivorship) -> Whole:
     left = ground.records(source.PARTY_STATUS).filter(_.left)
     left = ground.persons.semi_join(ground.area.keep(left), ["system", "party_ref"])
-    delivered = ground.records(source.USAGE_DAY)
     nobody = ground.customers.select("customer", medium=_.customer_id, value=_.customer_id).limit(0)
     at_home = said.filter(said.household_id.notnull())
     weighed = survivorship.weighed(at_home, nobody, ground.sources, policy, ground.as_of)
@@ -80,8 +79,8 @@ def _whole(ground: Ground, said: ir.Table, policy: Survivorship) -> Whole:
     return Whole(
         gone=ground.area.keep(left.select("customer_id").distinct()),
         households=ground.area.keep(homes.group_by("household_id").aggregate(household_size=homes.count())),
-        has_use=usage.feed_lives(ground.store.table(tables.USAGE_DAY), ground.as_of),
-        feed_of_use=origins.latest_feed(delivered, ground.sources),
+        has_use=ground.has_use,
+        feed_of_use=ground.feed_of_use,
     )
 
 
@@ -112,9 +111,9 @@ def _survivors(
 
 def _figures(ground: Ground, bucket: Bucket, facts: Facts, whole: Whole) -> list[ir.Table]:
     """What the facts add up to, and how old and of which source the newest of them are."""
-    store, as_of = ground.store, ground.as_of
+    as_of = ground.as_of
     accounts, held, billed = (bucket.numbered(rows) for rows in (facts.accounts, facts.lines, facts.bills))
-    days = bucket.named(store.table(tables.USAGE_DAY))
+    days = bucket.named(ground.written(tables.USAGE_DAY))
     return [
         lines.account_figures(
             accounts, "customer", balance_strength=origins.newest_strength(accounts, accounts.updated_at)
@@ -125,7 +124,7 @@ def _figures(ground: Ground, bucket: Bucket, facts: Facts, whole: Whole) -> list
             last_bill_amount_strength=origins.newest_strength(billed, billed.issued_on.cast("timestamp"))
         ),
         usage.usage_figures(days, as_of, has_use=whole.has_use),
-        contacts.contact_figures(bucket.named(store.table(tables.CONTACT)), as_of),
-        told_figures(bucket.named(store.table(tables.CHARACTERISTIC))),
+        contacts.contact_figures(bucket.named(ground.written(tables.CONTACT)), as_of),
+        told_figures(bucket.named(ground.written(tables.CHARACTERISTIC))),
         origins.usage_strength(days, whole.feed_of_use),
     ]

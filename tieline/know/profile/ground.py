@@ -17,8 +17,9 @@ from tieline.know.ingest import tables as source
 from tieline.know.ingest.queries import current
 from tieline.know.profile import tables
 from tieline.know.profile.corrected import granted_corrections
-from tieline.know.profile.origins import numbered_sources
-from tieline.know.profile.parties import account_owners, person_owners
+from tieline.know.profile.origins import latest_feed, numbered_sources
+from tieline.know.profile.parties import account_owners, person_owners, phone_owners
+from tieline.know.profile.usage import feed_lives
 
 READ = tuple(source.RECORDS.values())
 """Every kind of record is read."""
@@ -26,6 +27,8 @@ READ = tuple(source.RECORDS.values())
 BY_PHONE = (source.USAGE_DAY, source.USAGE_MONTH, source.INTERACTION, source.PRODUCT_ORDER)
 """Records that lead to their customer through a number: many rows of few numbers."""
 
+NUMBERED = (source.INDIVIDUAL, source.PRODUCT, source.BILLING_ACCOUNT, source.CUSTOMER_BILL, source.USAGE_DAY)
+"""Records of which the profile says which source they came from."""
 
 ACCOUNT = ("system", "source", "updated_at", "customer_number", *tables.ACCOUNT.column_names)
 """What is read of a billing account."""
@@ -54,6 +57,36 @@ class Ground:
     def records(self, table: Table) -> ir.Table:
         """The current records of one kind."""
         return current(self.store, table)
+
+    def written(self, table: Table) -> ir.Table:
+        """What is written so far of the customers in a table of the profile; the state before where nothing is."""
+        return self.store.table(table)
+
+    def publish(self, table: Table, rows: ir.Table) -> None:
+        """Put these rows in the place of those that the customers have in a table of the profile."""
+        self.store.publish(table, rows)
+
+    def append(self, table: Table, rows: ir.Table) -> None:
+        """Add rows to those that were published."""
+        self.store.append(table, rows)
+
+    def index(self, table: Table) -> None:
+        """Make the indexes of a table that was published without."""
+        self.store.index(table)
+
+    def holders(self, lines: ir.Table) -> ir.Table:
+        """``phone, customer_id, since, until`` of these customers' lines: who of them held a number when."""
+        return phone_owners(lines)
+
+    @property
+    def has_use(self) -> bool:
+        """Whether anybody has had any use lately."""
+        return feed_lives(self.store.table(tables.USAGE_DAY), self.as_of)
+
+    @property
+    def feed_of_use(self) -> int:
+        """The number of the source that delivered the latest day of use; 0 for none."""
+        return latest_feed(self.records(source.USAGE_DAY), self.sources)
 
     def with_origin(self, rows: ir.Table) -> ir.Table:
         """Records with ``origin``, the number of their source."""
@@ -97,23 +130,22 @@ def lay_ground(store: Warehouse, area: Staging, as_of: date) -> Ground:
     found = accounts.select("customer_id").distinct()
     customers = area.keep(found.mutate(customer=ibis.row_number().over(order_by="customer_id")))
     persons = area.keep(person_owners(links, store.table(PARTY), customers))
-    told = (source.INDIVIDUAL, source.PRODUCT, source.BILLING_ACCOUNT, source.CUSTOMER_BILL, source.USAGE_DAY)
     corrections = granted_corrections(area)
-    records = [current(store, table) for table in told]
+    records = [current(store, table) for table in NUMBERED]
     sources = area.keep(numbered_sources(records if corrections is None else [*records, corrections]))
-    called = read_phones(area, _called(store), settings.TIELINE_COUNTRY)
-    unusual = read_phones(area, _unusual(store), settings.TIELINE_COUNTRY)
+    called = read_phones(area, called_numbers(store), settings.TIELINE_COUNTRY)
+    unusual = read_phones(area, unusual_numbers(store), settings.TIELINE_COUNTRY)
     return Ground(store, area, as_of, accounts, customers, persons, called, unusual, sources, corrections)
 
 
-def _called(store: Warehouse) -> ir.Table:
+def called_numbers(store: Warehouse) -> ir.Table:
     """Every number in each way that a record writes it which comes by phone, once each."""
     written = [current(store, table).select(written="phone").distinct() for table in BY_PHONE]
     rows = ibis.union(*written, distinct=True)
     return rows.filter(rows.written.notnull())
 
 
-def _unusual(store: Warehouse) -> ir.Table:
+def unusual_numbers(store: Warehouse) -> ir.Table:
     """The other numbers, as far as no expression reads them."""
     written = [current(store, table).select(written="phone") for table in (source.INDIVIDUAL, source.PRODUCT)]
     rows = ibis.union(*written)

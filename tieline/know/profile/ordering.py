@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import ibis
 import ibis.expr.types as ir
 
-from tieline.foundation.warehouse.connection import Warehouse
 from tieline.foundation.warehouse.tables import Table
 
 BUCKET = 500_000
@@ -50,10 +50,23 @@ def nothing(table: Table) -> ir.Table:
     return ibis.memtable([], schema=table.ibis_schema)
 
 
+class Written(Protocol):
+    """Where tables of the profile are written."""
+
+    def publish(self, table: Table, rows: ir.Table) -> None:
+        """Put rows in the place of those that are there."""
+
+    def append(self, table: Table, rows: ir.Table) -> None:
+        """Add rows to them."""
+
+    def index(self, table: Table) -> None:
+        """Make the indexes of a table that was published without."""
+
+
 class Writing:
     """A declared table that is replaced part by part; parts come in the order in which they are to lie."""
 
-    def __init__(self, store: Warehouse, table: Table) -> None:
+    def __init__(self, store: Written, table: Table) -> None:
         self._store, self._table = store, table
         self._unordered = replace(table, key=(), indexed=())
         self._is_begun = False

@@ -18,6 +18,7 @@ __all__ = [
     "ORDER",
     "PAYMENT",
     "SEARCH_TERM",
+    "SEEN",
     "SNAPSHOT",
     "SOURCE",
     "USAGE_DAY",
@@ -215,6 +216,22 @@ SNAPSHOT = Table(
     "published state of the profile, so exactly one",
     ("as_of",),
     (Column("as_of", "date", "The day the profile describes; later facts are not in it."),),
+    category="none",
+)
+
+SEEN = Table(
+    "profile",
+    "seen",
+    "load, or settling of identity, that the profile has taken into account",
+    ("kind", "ref"),
+    (
+        Column("kind", "string", "load, or settling."),
+        Column("ref", "string", "Id of the load, or the settling as in identity.settled."),
+        Column("landed_at", "timestamp", "When the load landed; null for a settling."),
+        Column(
+            "how", "string", "run: over everybody; touch: its customers alone; left: too much, left to the next run."
+        ),
+    ),
     category="none",
 )
 
