@@ -7,7 +7,16 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.know.tags.cast import AS_OF, complaint, customer, nothing, publish_definitions, publish_profile, telecom
+from tests.know.tags.cast import (
+    AS_OF,
+    complaint,
+    customer,
+    nothing,
+    publish_definitions,
+    publish_profile,
+    their_tasks,
+    three_rules,
+)
 from tieline.act.tasks.commands import refresh_tasks
 from tieline.act.tasks.due import work_begins_after
 from tieline.act.tasks.models import Task
@@ -45,7 +54,7 @@ def staff(db: None) -> dict[str, User]:
 @pytest.fixture
 def run(warehouse: Warehouse, staff: dict[str, User]) -> Run:
     """One run of rules and tasks over these customers; what the tasks stage reports."""
-    publish_definitions(rule=telecom("rules"), task=telecom("tasks"))
+    publish_definitions(rule=three_rules(), task=their_tasks())
 
     def once(
         *customers: dict[str, Any], as_of: date = AS_OF, contacts: list[dict[str, Any]] | None = None

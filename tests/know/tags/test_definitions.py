@@ -38,14 +38,11 @@ def test_every_condition_of_the_packs_names_what_there_is(name: str, least: int)
 
 
 @pytest.mark.django_db
-def test_the_telecom_pack_has_tags_of_every_kind_five_segments_and_three_rules_each_with_a_task() -> None:
+def test_the_telecom_pack_has_tags_of_every_kind_and_five_segments() -> None:
     found = read_pack(PACKS / "telecom", KINDS)
     kinds = {item.body["kind"] for item in found if item.kind == "tag"}
-    rules = [item.key for item in found if item.kind == "rule"]
     assert kinds == {"fact", "behaviour", "value", "scene", "emotion", "predicted"}
     assert len([item for item in found if item.kind == "segment"]) == 5
-    assert rules == ["contract_ending", "dissatisfied", "high_churn_risk"]
-    assert sorted(item.body["answers"] for item in found if item.kind == "task") == rules
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import ibis
 import pytest
 
-from tests.know.tags.cast import AS_OF, complaint, customer, nothing, publish_definitions, publish_profile, telecom
+from tests.know.tags.cast import AS_OF, complaint, customer, nothing, publish_definitions, publish_profile, three_rules
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.know.tags.conditions import hold, published_scope
 from tieline.notice.rules.alerting import settle_alerts
@@ -27,7 +27,7 @@ def test_a_condition_may_be_asked_of_some_customers_alone(warehouse: Warehouse) 
 
 
 def test_only_alerts_of_the_customers_named_are_settled(warehouse: Warehouse) -> None:
-    publish_definitions(rule=telecom("rules"))
+    publish_definitions(rule=three_rules())
     publish_profile(warehouse, [customer(name, contract_days_left=30) for name in ("wang", "li")])
     refresh_rules(AS_OF, nothing)
     warehouse.retract(MATCH, rule="contract_ending")  # as if it held for nobody any more

@@ -14,7 +14,7 @@ from tests.know.tags.cast import (
     publish_definitions,
     publish_profile,
     query,
-    telecom,
+    three_rules,
 )
 from tieline.foundation.access.commands import create_user
 from tieline.foundation.warehouse.connection import Warehouse
@@ -27,7 +27,7 @@ PASSWORD = "a long calm password"
 @pytest.fixture
 def found(warehouse: Warehouse, db: None) -> None:
     """Wang is at risk and dissatisfied, Li's contract ends."""
-    publish_definitions(rule=telecom("rules"))
+    publish_definitions(rule=three_rules())
     people = [customer("wang", voice_minutes_30d=1.0), customer("li", contract_days_left=5), customer("chen")]
     complaints = [complaint("wang", f"2026-03-{day} 08:00") for day in (10, 20, 30)]
     publish_profile(warehouse, people, contacts=[query("wang", "2026-03-30 08:00"), *complaints])
@@ -115,7 +115,7 @@ def test_an_agent_may_not_see_the_rules_and_a_stranger_nothing(found: None) -> N
 def test_a_page_of_alerts_costs_the_same_however_many_there_are(
     warehouse: Warehouse, db: None, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    publish_definitions(rule=telecom("rules"))
+    publish_definitions(rule=three_rules())
     publish_profile(warehouse, [customer(f"c{number}", contract_days_left=5) for number in range(60)])
     refresh_rules(AS_OF, nothing)
     logged_in = client("agent")

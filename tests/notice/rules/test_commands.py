@@ -16,6 +16,7 @@ from tests.know.tags.cast import (
     publish_telecom,
     query,
     telecom,
+    three_rules,
 )
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.know.tags.commands import refresh_tags
@@ -31,7 +32,7 @@ NEXT_DAY, DAY_AFTER = date(2026, 4, 1), date(2026, 4, 2)
 
 @pytest.fixture(autouse=True)
 def telecom_rules() -> None:
-    publish_definitions(rule=telecom("rules"))
+    publish_definitions(rule=three_rules())
 
 
 def rules_of(warehouse: Warehouse, facts_of_customer: dict[str, Any], **lists: Any) -> list[str]:
@@ -105,7 +106,7 @@ def test_a_customer_who_has_left_raises_no_alert(warehouse: Warehouse) -> None:
 
 
 def test_a_rule_may_be_about_everyone(warehouse: Warehouse) -> None:
-    publish_definitions(rule=[{**rule, "of": "everyone"} for rule in telecom("rules")])
+    publish_definitions(rule=[{**rule, "of": "everyone"} for rule in three_rules()])
     assert rules_of(warehouse, {"contract_days_left": 10, "is_active": False}) == ["contract_ending"]
 
 
@@ -171,7 +172,7 @@ def test_the_database_refuses_a_second_open_alert_of_the_same_rule_and_customer(
 
 def test_alerts_of_a_retired_rule_are_cleared(warehouse: Warehouse) -> None:
     ending(warehouse, "wang")
-    publish_definitions(rule=[rule for rule in telecom("rules") if rule["key"] != "contract_ending"])
+    publish_definitions(rule=[rule for rule in three_rules() if rule["key"] != "contract_ending"])
     assert ending(warehouse, "wang", as_of=NEXT_DAY)["cleared"] == 1
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.know.tags.cast import AS_OF, customer, nothing, publish_definitions, publish_profile, query, telecom
+from tests.know.tags.cast import AS_OF, customer, nothing, publish_definitions, publish_profile, query, three_rules
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.notice.rules.commands import refresh_rules
 from tieline.notice.rules.models import Alert
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def raised(warehouse: Warehouse, contacts: list[dict[str, Any]]) -> dict[str, Any]:
-    publish_definitions(rule=telecom("rules"))
+    publish_definitions(rule=three_rules())
     wang = customer("wang", voice_minutes_30d=12.0, plan="畅享5G 99元套餐")
     publish_profile(warehouse, [wang, customer("li")], contacts=contacts)
     refresh_rules(AS_OF, nothing)
