@@ -72,3 +72,15 @@ def test_a_wrong_draft_is_told_by_its_field(client: Client) -> None:
     status, problem = publish(logged_in(client, "analyst"), "segment", SEGMENT | {"when": "lines > "})
     assert (status, Definition.objects.count()) == (422, 0)
     assert "when" in problem["where"]
+
+
+def test_a_segment_that_others_name_is_not_taken_back_and_they_are_listed(client: Client) -> None:
+    analyst = logged_in(client, "analyst")
+    publish(analyst, "segment", SEGMENT)
+    publish(analyst, "segment", {**SEGMENT, "key": "awake", "when": "segments.night_owls and age > 20"})
+    where = "/api/definitions/segment/night_owls/retire"
+    answer = analyst.post(where, {"reason": "no longer"}, content_type="application/json")
+    assert answer.status_code == 403
+    assert "The segment 'night_owls' is used by segment awake" in answer.json()["detail"]
+    uses = analyst.get("/api/segments/night_owls/uses").json()["items"]
+    assert [(each["kind"], each["key"]) for each in uses] == [("segment", "awake")]

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
 from tieline.foundation.access.endpoint import allow, demand, user_of
-from tieline.foundation.errors import Invalid, NotFound
+from tieline.foundation.errors import Invalid, NotFound, Refused, TielineError
 from tieline.foundation.language import Spoken, SpokenPlace
 from tieline.foundation.packs.commands import publish_definition, retire_definition
 from tieline.foundation.packs.kinds import Kind
@@ -17,6 +17,8 @@ from tieline.foundation.packs.published import LOCAL, find_mistakes
 from tieline.foundation.packs.queries import get_definition as get_newest
 from tieline.foundation.packs.queries import get_version, list_versions
 from tieline.foundation.packs.versions import differences
+from tieline.know.segments.definitions import KIND as SEGMENTS
+from tieline.know.segments.uses import uses_of
 from tieline.pipeline import KINDS
 
 definitions_router = Router(tags=["definitions"])
@@ -145,8 +147,21 @@ def publish(request: HttpRequest, kind: str, wanted: PublishIn) -> Status[Defini
 )
 def retire(request: HttpRequest, kind: str, key: str, wanted: RetireIn) -> RetireAnswer:
     """Takes back a definition that was made on the screen; what the pack says of the key holds again."""
-    row = retire_definition(_writable(request, kind), key, KINDS, by=user_of(request).login, reason=wanted.reason)
+    known, login = _writable(request, kind), user_of(request).login
+    try:
+        row = retire_definition(known, key, KINDS, by=login, reason=wanted.reason)
+    except Invalid as error:
+        raise _still_used(kind, key, error) from error
     return RetireAnswer(now=_shape(row) if row else None)
+
+
+def _still_used(kind: str, key: str, error: Invalid) -> TielineError:
+    """What to say where the rest does not fit without a definition: who uses it, where that is known."""
+    users = uses_of(key) if kind == SEGMENTS.name else []
+    if not users:
+        return error
+    named = ", ".join(f"{each.kind} {each.key}" for each in users)
+    return Refused(f"The segment '{key}' is used by {named}", do="Change those first, then take it back")
 
 
 def _kind(name: str) -> Kind[Any]:

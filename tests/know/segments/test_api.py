@@ -6,7 +6,10 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from tests.know.tags.cast import AS_OF, customer, nothing, publish_profile, publish_telecom
+from tests.know.segments.test_naming_segments import segment
+from tests.know.tags.cast import AS_OF, customer, nothing, publish_definitions, publish_profile, publish_telecom
+from tests.know.tags.test_definitions import tag
+from tests.know.tags.test_purposes import WORDS
 from tieline.foundation.access.commands import create_user
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.know.segments.commands import refresh_segments
@@ -70,3 +73,46 @@ def test_the_catalogue_costs_few_queries(
     get(analyst, "/api/segments")
     with django_assert_max_num_queries(12):
         get(analyst, "/api/segments")
+
+
+def test_the_history_has_a_row_per_run(analyst: Client) -> None:
+    found = get(analyst, "/api/segments/renew_contract/history")["items"]
+    assert found == [
+        {"day": "2026-03-31", "members": 2, "customers": 3, "share": pytest.approx(2 / 3), "entered": 2, "left": 0}
+    ]
+
+
+def test_the_overlaps_and_uses_of_a_segment(analyst: Client) -> None:
+    overlaps = {each["key"]: each for each in get(analyst, "/api/segments/renew_contract/overlaps")["items"]}
+    assert set(overlaps) == {"needs_care", "quiet_young", "upgrade_to_5g", "value_at_risk"}
+    assert overlaps["needs_care"]["jaccard"] == 0
+    assert get(analyst, "/api/segments/renew_contract/uses") == {"items": [], "total": 0}
+
+
+def test_the_profile_of_few_is_empty_and_of_many_tells_what_distinguishes_them(
+    analyst: Client, warehouse: Warehouse
+) -> None:
+    assert get(analyst, "/api/segments/renew_contract/profile")["items"] == []
+    bands = [{"key": key, "name": WORDS, "from": days} for key, days in (("soon", 0), ("later", 60))]
+    left = tag("contract_days_left", key="contract_left", type="band", bands=bands)
+    town = tag("city", key="town", type="category")
+    ending = 'tags.contract_left = "soon"'
+    publish_definitions(tag=[tag("age > 60", key="senior"), left, town], segment=[segment("renew_contract", ending)])
+    inside = [customer(f"e{number}", contract_days_left=20, age=70) for number in range(60)]
+    outside = [customer(f"o{number}", age=30, city="Wuhan") for number in range(90)]
+    publish_profile(warehouse, [*inside, *outside])
+    refresh_tags(AS_OF, nothing)
+    refresh_segments(AS_OF, nothing)
+    profile = get(analyst, "/api/segments/renew_contract/profile")
+    found = {(each["tag"], each["value"]): each for each in profile["items"]}
+    assert (profile["members"], profile["customers"]) == (60, 150)
+    assert found["senior", "true"]["lift"] == pytest.approx(2.5)
+    assert found["senior", "true"]["named"] is False
+    assert found["contract_left", "soon"]["named"] is True
+    assert found["town", "Wuhan"]["share"] == 0
+
+
+@pytest.mark.parametrize("part", ["history", "profile", "overlaps", "uses"])
+def test_what_is_told_of_a_segment_is_of_one_that_there_is(analyst: Client, part: str) -> None:
+    assert analyst.get(f"/api/segments/nobody/{part}").status_code == 404
+    assert Client().get(f"/api/segments/renew_contract/{part}").status_code == 401

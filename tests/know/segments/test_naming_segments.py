@@ -15,7 +15,7 @@ from tieline.foundation.warehouse.connection import Warehouse
 from tieline.foundation.warehouse.staging import staging
 from tieline.know.segments.commands import refresh_segments, who_is_in
 from tieline.know.segments.queries import list_segments
-from tieline.know.segments.tables import MEMBERSHIP
+from tieline.know.segments.tables import MEMBERSHIP, SIZE
 from tieline.know.tags.conditions import condition, hold, published_scope, sentences
 from tieline.pipeline import KINDS
 
@@ -63,6 +63,17 @@ def test_a_segment_over_segments_sees_those_just_computed(warehouse: Warehouse) 
     publish_profile(warehouse, [customer("li", age=50, city="Xi'an"), customer("chen", age=90)])
     refresh_segments(date(2026, 4, 1), nothing)
     assert members(warehouse) == {"zz_old": {"chen"}, "wuhan": set(), "old_elsewhere": {"chen"}, "either": {"chen"}}
+
+
+def test_every_run_leaves_the_sizes_and_who_came_and_went(warehouse: Warehouse) -> None:
+    published_people(warehouse)
+    refresh_segments(AS_OF, nothing)
+    refresh_segments(AS_OF, nothing)
+    publish_profile(warehouse, [customer("li", age=50, city="Xi'an"), customer("chen", age=90)])
+    refresh_segments(date(2026, 4, 1), nothing)
+    kept = {(row["segment"], row["day"].day): row for row in warehouse.rows(SIZE)}
+    told = [[kept["either", day][name] for name in ("members", "customers", "entered", "left")] for day in (31, 1)]
+    assert told == [[3, 5, 3, 0], [1, 2, 1, 3]]
 
 
 def test_asked_of_some_it_is_asked_of_nobody_else(warehouse: Warehouse) -> None:

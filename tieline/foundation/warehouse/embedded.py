@@ -111,12 +111,7 @@ class EmbeddedWarehouse(Warehouse):
             _comment(cursor, table)
 
     def publish(self, table: Table, rows: ir.Table) -> int:
-        """
-        Replace all rows of ``table`` by those of the expression, cast to the declared types; the count of rows.
-
-        Readers see the old rows until the new ones are complete. A column that is missing is an error,
-        a column that is not declared is dropped.
-        """
+        """As declared: one statement, and readers have the old table until the end of the transaction."""
         with self.transaction() as cursor:
             cursor.execute(f'CREATE SCHEMA IF NOT EXISTS "{table.schema}"')
             cursor.execute(f'CREATE OR REPLACE TABLE "{table.schema}"."{table.name}" AS {self._select(table, rows)}')
@@ -211,11 +206,7 @@ class EmbeddedWarehouse(Warehouse):
 
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """
-        All writes inside happen together or not at all; nested transactions join the outer one.
-
-        Expressions that are published inside read what the transaction has written so far.
-        """
+        """As declared; one at a time, and what was written is counted once it is seen."""
         with self._write:
             cursor = self._cursor()
             depth = getattr(self._local, "depth", 0)

@@ -9,7 +9,15 @@ from tieline.foundation.access.endpoint import allow
 from tieline.foundation.access.looks import told
 from tieline.foundation.access.projection import seen_by
 from tieline.know.segments import queries
-from tieline.know.segments.shapes import SegmentCatalogue, SegmentCustomers
+from tieline.know.segments.profiling import segment_overlaps, segment_profile, segment_uses
+from tieline.know.segments.shapes import (
+    SegmentCatalogue,
+    SegmentCustomers,
+    SegmentHistory,
+    SegmentOverlaps,
+    SegmentProfile,
+    SegmentUses,
+)
 
 router = Router(tags=["segments"])
 
@@ -36,6 +44,60 @@ def list_segments(request: HttpRequest) -> Any:
     operation_id="list_segment_customers",
     summary="The customers of a segment",
 )
-def list_segment_customers(request: HttpRequest, key: str, limit: Limit = 50, offset: Offset = 0) -> Any:
-    """A page of the segment's customers in the order of their id; not found for an unknown segment."""
-    return told(request, queries.list_customers(seen_by(request), key, limit=limit, offset=offset))
+def list_segment_customers(
+    request: HttpRequest,
+    key: str,
+    newest: bool = False,  # noqa: FBT001, FBT002 - a parameter of the query
+    limit: Limit = 50,
+    offset: Offset = 0,
+) -> Any:
+    """A page of the segment's customers by id, or who came last first; not found for an unknown segment."""
+    return told(request, queries.list_customers(seen_by(request), key, newest=newest, limit=limit, offset=offset))
+
+
+@router.get(
+    "/{key}/history",
+    auth=allow("definitions.read"),
+    response=SegmentHistory,
+    operation_id="get_segment_history",
+    summary="Its size over time",
+)
+def get_segment_history(request: HttpRequest, key: str) -> Any:
+    """The size after each run, with how many came and went; refused for who does not see every customer."""
+    return queries.segment_history(seen_by(request), key)
+
+
+@router.get(
+    "/{key}/profile",
+    auth=allow("definitions.read"),
+    response=SegmentProfile,
+    operation_id="get_segment_profile",
+    summary="What distinguishes its customers",
+)
+def get_segment_profile(request: HttpRequest, key: str) -> Any:
+    """The tag values that are surely more or less common inside than among everybody else, the surest first."""
+    return segment_profile(seen_by(request), key)
+
+
+@router.get(
+    "/{key}/overlaps",
+    auth=allow("definitions.read"),
+    response=SegmentOverlaps,
+    operation_id="list_segment_overlaps",
+    summary="Whom it shares with others",
+)
+def list_segment_overlaps(request: HttpRequest, key: str) -> Any:
+    """For each other segment how many customers are in both, and which part of either that is."""
+    return segment_overlaps(seen_by(request), key)
+
+
+@router.get(
+    "/{key}/uses",
+    auth=allow("definitions.read"),
+    response=SegmentUses,
+    operation_id="list_segment_uses",
+    summary="Where it is used",
+)
+def list_segment_uses(request: HttpRequest, key: str) -> Any:
+    """The published definitions whose conditions name the segment."""
+    return segment_uses(key)

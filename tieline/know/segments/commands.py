@@ -7,32 +7,42 @@ import ibis.expr.types as ir
 from django.utils import timezone
 
 from tieline.foundation.days import local_day
+from tieline.foundation.jobs.evaluations import evaluating, settled
+from tieline.foundation.jobs.queries import cause_of_run
 from tieline.foundation.jobs.stages import Progress, StageResult
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.foundation.warehouse.current import warehouse
 from tieline.foundation.warehouse.staging import Staging, staging
 from tieline.know.profile.queries import count_customers
 from tieline.know.profile.restraints import all_restraints, kept_from, without
-from tieline.know.segments.definitions import SegmentDefinition, in_order
+from tieline.know.segments.definitions import KIND, SegmentDefinition, in_order
 from tieline.know.segments.membership import asked, levels, membership
 from tieline.know.segments.queries import list_segments
+from tieline.know.segments.sizes import record_sizes, sizes
 from tieline.know.segments.tables import MEMBERSHIP
+from tieline.know.segments.transitions import record_transitions, transitions
 from tieline.know.tags.conditions import condition, published_scope
 
 
 def refresh_segments(as_of: date, progress: Progress) -> StageResult:
     """
-    Publish who is in each segment at the end of the day; who was in it before keeps the day of entering.
+    Publish who is in each segment at the end of the day, and how many; who was in it before keeps the day of entering.
 
     Who is restricted is in none for marketing or analysis, who objected to marketing in none for that.
     """
     segments, at = list_segments(), warehouse()
     progress(0.0, "grouping customers")
-    with staging(at) as area, at.transaction():
+    known = settled(KIND.name)
+    with evaluating(KIND.name), staging(at) as area, at.transaction():
         holds = who_is_in(at, area, segments, as_of)
         before = area.keep(at.table(MEMBERSHIP))
-        members = at.publish(MEMBERSHIP, membership(holds, [each.key for each in segments], before, as_of))
-    return StageResult(rows_in=count_customers(at), rows_out=members, report={"segments": len(segments)})
+        keys = [each.key for each in segments]
+        members = at.publish(MEMBERSHIP, membership(holds, keys, before, as_of))
+        moved = transitions(before, at.table(MEMBERSHIP))
+        record_transitions(at, area.keep(moved), as_of, timezone.now(), cause_of_run(), {}, known)
+        customers = count_customers(at)
+        record_sizes(at, sizes(at.table(MEMBERSHIP), before, keys), customers, as_of)
+    return StageResult(rows_in=customers, rows_out=members, report={"segments": len(segments)})
 
 
 def who_is_in(

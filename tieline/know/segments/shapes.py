@@ -4,7 +4,8 @@ from datetime import date
 
 from ninja import Schema
 
-from tieline.know.tags.shapes import Words
+from tieline.foundation.access.roles import Purpose
+from tieline.know.tags.shapes import Kind, Words
 
 
 class SegmentSummary(Schema):
@@ -15,16 +16,18 @@ class SegmentSummary(Schema):
     says: Words
     sentence: Words
     condition: str
+    used_for: Purpose
     count: int
     share: float
 
 
 class SegmentCatalogue(Schema):
-    """All published segments; ``customers`` is how many customers there are."""
+    """All published segments; ``customers`` is how many customers there are, ``as_of`` the day that is shown."""
 
     items: list[SegmentSummary]
     total: int
     customers: int
+    as_of: date | None
 
 
 class SegmentCustomer(Schema):
@@ -42,4 +45,81 @@ class SegmentCustomers(Schema):
     """A page of the customers of a segment."""
 
     items: list[SegmentCustomer]
+    total: int
+
+
+class SegmentSize(Schema):
+    """The size of a segment after a run, and who came and went since the run of an earlier day."""
+
+    day: date
+    members: int
+    customers: int
+    share: float
+    entered: int
+    left: int
+
+
+class SegmentHistory(Schema):
+    """The sizes of a segment, the oldest first."""
+
+    items: list[SegmentSize]
+    total: int
+
+
+class SegmentStanding(Schema):
+    """A tag value that is surely more or less common inside; ``lift`` is how many times as common as among all."""
+
+    tag: str
+    name: Words
+    kind: Kind
+    value: str
+    shown: Words | None
+    count: int
+    share: float
+    share_of_all: float
+    lift: float | None
+    named: bool
+
+
+class SegmentProfile(Schema):
+    """What distinguishes the members from everybody else, the surest first; empty below ``fewest`` members."""
+
+    items: list[SegmentStanding]
+    total: int
+    members: int
+    customers: int
+    fewest: int
+
+
+class SegmentOverlap(Schema):
+    """Whom a segment shares with another: ``of_this`` and ``of_other`` are the parts of each that are in both."""
+
+    key: str
+    name: Words
+    size: int
+    both: int
+    of_this: float
+    of_other: float
+    jaccard: float
+
+
+class SegmentOverlaps(Schema):
+    """The overlaps with all other segments, the greatest first."""
+
+    items: list[SegmentOverlap]
+    total: int
+
+
+class SegmentUse(Schema):
+    """A published definition that names the segment."""
+
+    kind: str
+    key: str
+    name: Words
+
+
+class SegmentUses(Schema):
+    """All of them, by kind and key."""
+
+    items: list[SegmentUse]
     total: int
