@@ -2,13 +2,17 @@
 
 import io
 import json
+import shutil
+import sqlite3
 import zipfile
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from tieline.foundation.access.audit_models import LookedAt
@@ -26,6 +30,8 @@ from tieline.foundation.privacy.request_models import SubjectRequest, Suppressed
 from tieline.foundation.privacy.subjects import PARTY, Mark, Subject
 from tieline.foundation.privacy.suppression import suppress
 from tieline.foundation.warehouse.connection import Warehouse
+from tieline.foundation.warehouse.current import close_warehouse
+from tieline.foundation.warehouse.current import warehouse as current_warehouse
 from tieline.know.ingest.commands import load_folder
 from tieline.know.ingest.queries import list_sources
 from tieline.know.profile.tables import CUSTOMER
@@ -53,13 +59,38 @@ def people(warehouse: Warehouse) -> dict[str, Client]:
     return found
 
 
+@pytest.fixture(scope="module")
+def operator(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the first test that needs a small operator after a run leaves its files and rows for the others."""
+    return tmp_path_factory.mktemp("operator")
+
+
 @pytest.fixture
-def customer(people: dict[str, Client], warehouse: Warehouse, tmp_path: Path) -> str:
-    """A customer of a small operator after a run."""
-    simulate(customers=20, seed=5, out=tmp_path / "delivery", ends_on=DAY, progress=lambda *_: None)
-    load_folder(list_sources(), tmp_path / "delivery")
-    run_pipeline(DAY, by="test", progress=lambda *_: None)
-    return str(warehouse.rows(CUSTOMER, columns=["customer_id"], order_by=["customer_id"], limit=1)[0]["customer_id"])
+def customer(people: dict[str, Client], operator: Path, tmp_path: Path) -> str:
+    """A customer of the small operator, of which each test has a copy of its own."""
+    if not (operator / "rows").exists():
+        simulate(customers=20, seed=5, out=operator / "delivery", ends_on=DAY, progress=lambda *_: None)
+        load_folder(list_sources(), operator / "delivery")
+        run_pipeline(DAY, by="test", progress=lambda *_: None)
+        close_warehouse()
+        shutil.copytree(tmp_path, operator / "files")
+        with closing(sqlite3.connect(operator / "rows")) as rows:
+            own_rows().backup(rows)
+    close_warehouse()
+    shutil.copytree(operator / "files", tmp_path, dirs_exist_ok=True)
+    with closing(sqlite3.connect(operator / "rows")) as rows:
+        rows.backup(own_rows())
+    for login, client in people.items():
+        client.force_login(User.objects.get(login=login))
+    found = current_warehouse().rows(CUSTOMER, columns=["customer_id"], order_by=["customer_id"], limit=1)
+    return str(found[0]["customer_id"])
+
+
+def own_rows() -> sqlite3.Connection:
+    """The connection to the operational database of this test."""
+    connection.ensure_connection()
+    assert isinstance(connection.connection, sqlite3.Connection)
+    return connection.connection
 
 
 def post(client: Client, path: str, **body: Any) -> Any:
@@ -75,7 +106,7 @@ def received(client: Client, customer: str, kind: str = "deletion") -> int:
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_customer_is_erased_by_two_people_and_the_receipt_tells_what_was_done(
-    people: dict[str, Client], customer: str, warehouse: Warehouse
+    people: dict[str, Client], customer: str
 ) -> None:
     an, bo = people["an"], people["bo"]
     number = received(an, customer)
@@ -91,7 +122,7 @@ def test_a_customer_is_erased_by_two_people_and_the_receipt_tells_what_was_done(
     done = requests.carry_out(number, by="bo", now=NOW)
 
     assert (done.state, done.customer_id, is_genuine(done)) == ("done", "", True)
-    assert not warehouse.rows(CUSTOMER, customer_id=customer)
+    assert not current_warehouse().rows(CUSTOMER, customer_id=customer)
     page = an.get(f"{PATH}/{number}/receipt").content.decode()
     assert ("删除回执" in page, "Receipt of erasing" in page, done.seal in page, customer in page) == (
         True,
@@ -126,6 +157,7 @@ def test_who_looks_at_a_customer_while_it_is_erased_leaves_no_trace_of_whom(
 
 
 @pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
 def test_a_file_is_handed_out_once_the_asker_was_identified(people: dict[str, Client], customer: str) -> None:
     an = people["an"]
     number = received(an, customer, "access")
@@ -156,6 +188,7 @@ def test_a_file_is_handed_out_once_the_asker_was_identified(people: dict[str, Cl
 
 
 @pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
 def test_a_hold_keeps_a_customer_from_being_erased_until_it_is_lifted(people: dict[str, Client], customer: str) -> None:
     holds = "/api/privacy/holds"
     body = {"customer_id": customer, "why": "case 17 of the court"}
@@ -174,7 +207,8 @@ def test_a_hold_keeps_a_customer_from_being_erased_until_it_is_lifted(people: di
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_who_was_erased_goes_again_after_an_older_backup_was_restored(customer: str, warehouse: Warehouse) -> None:
+def test_who_was_erased_goes_again_after_an_older_backup_was_restored(customer: str) -> None:
+    warehouse = current_warehouse()
     suppress(whereabouts().find(customer).marks, request="R-7", now=NOW)
     kept = erasures()
     Suppressed.objects.all().delete()

@@ -17,10 +17,18 @@ from tieline.foundation.expressions.aggregates import Measure, aggregates_in, li
 from tieline.foundation.expressions.canonical import canonical
 from tieline.foundation.expressions.checker import Typed
 from tieline.foundation.expressions.columns import COLUMN_TYPES, Columns, refuse
+from tieline.foundation.expressions.scope import FieldType
 from tieline.foundation.expressions.tree import Field, Node, walk
+from tieline.foundation.expressions.types import Type
 
 _FIELD = "__field_"
 _MEASURE = "__measure_"
+
+Types = tuple[tuple[str, Type], ...]
+
+_MOST_REMEMBERED = 5_000
+_compilable: dict[tuple[str, Types, tuple[tuple[str, Types], ...]], None] = {}
+"""Expressions that were compiled without a refusal, with the types of what they name; the newest last."""
 
 
 @dataclass(frozen=True)
@@ -54,19 +62,31 @@ def compile_columns(expressions: Mapping[str, Typed], source: Source, now: datet
 
 
 def check_compilable(typed: Typed) -> Typed:
-    """The same expression, or the refusal that ``compile_columns`` would raise, without any data."""
+    """
+    The same expression, or the refusal that ``compile_columns`` would raise, without any data.
 
-    def schema(types: Mapping[str, Any]) -> dict[str, str]:
-        return {name: COLUMN_TYPES.get(item.type, "string") for name, item in types.items()}
-
-    key = "__key"
-    fields = ibis.table({key: "string", **schema(typed.scope.fields)}, name="fields")
-    lists = {
-        name: ibis.table({key: "string", **schema(item.columns)}, name=f"list_{position}")
-        for position, (name, item) in enumerate(typed.scope.lists.items())
-    }
-    compile_columns({"value": typed}, Source(key, fields, lists), datetime.now(UTC))
+    That an expression over such names can be compiled is found out once in a process.
+    """
+    fields, lists = typed.scope.fields, typed.scope.lists
+    named = tuple((name, fields[name].type) for name in sorted(typed.names.fields))
+    rows = tuple((name, _types(lists[name].columns)) for name in sorted(typed.names.lists))
+    asked = (typed.text, named, rows)
+    if asked not in _compilable:
+        key = "__key"
+        source = Source(key, _empty("fields", key, named), {name: _empty(name, key, types) for name, types in rows})
+        compile_columns({"value": typed}, source, datetime.now(UTC))
+        _compilable[asked] = None
+        while len(_compilable) > _MOST_REMEMBERED:
+            _compilable.pop(next(iter(_compilable)), None)
     return typed
+
+
+def _types(columns: Mapping[str, FieldType]) -> Types:
+    return tuple((name, columns[name].type) for name in sorted(columns))
+
+
+def _empty(name: str, key: str, types: Types) -> ir.Table:
+    return ibis.table({key: "string", **{name: COLUMN_TYPES.get(each, "string") for name, each in types}}, name=name)
 
 
 def _with_aggregates(by_text: Mapping[str, Node], source: Source, now: datetime) -> tuple[ir.Table, dict[str, Any]]:

@@ -6,6 +6,7 @@ the left, ``**`` too, and ``-3 ** 2`` is 9, as the standard says.
 """
 
 from collections.abc import Collection
+from functools import lru_cache
 
 from tieline.foundation.expressions.errors import Place, WrongExpression
 from tieline.foundation.expressions.lexer import Token, number_value, string_value, tokens
@@ -40,7 +41,16 @@ _DEEPEST = 100
 
 
 def parse(text: str, names: Collection[str] = ()) -> Node:
-    """The tree of an expression; ``names`` are names that hold spaces or signs. Invalid points at the wrong word."""
+    """
+    The tree of an expression; ``names`` are names that hold spaces or signs. Invalid points at the wrong word.
+
+    The trees of the texts that were read last are kept: nothing changes a tree.
+    """
+    return _parsed(text, frozenset(names))
+
+
+@lru_cache(maxsize=2048)
+def _parsed(text: str, names: frozenset[str]) -> Node:
     parser = _Parser(tokens(text, names))
     node = parser.expression(0)
     if parser.here.kind != "end":
