@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tieline.foundation.jobs.models import Run
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.foundation.warehouse.tables import Table
 from tieline.know.identity.models import SeenLoad
@@ -11,6 +12,7 @@ from tieline.know.identity.seen import mark_seen
 from tieline.know.identity.tables import PAIR
 from tieline.know.ingest.models import Load
 from tieline.know.ingest.tables import INDIVIDUAL
+from tieline.server.touching import FOLLOW_KEY
 from tieline.server.upgrade import tables_of_an_earlier_version
 from tieline.server.work import timers
 
@@ -38,9 +40,10 @@ def test_a_derived_table_that_lacks_a_column_is_told_and_what_was_delivered_is_n
 
 @pytest.mark.django_db
 def test_until_it_is_derived_again_nothing_is_matched_on_arrival(warehouse: Warehouse) -> None:
+    Run.objects.create(as_of=NOW.date(), state=Run.State.DONE)
     mark_seen([landed("first", 1)], SeenLoad.How.RUN, now=NOW)
     landed("new", 2)
-    assert due() == {"match new records"}
+    assert due() == {FOLLOW_KEY}
     warehouse.create(as_before(PAIR))
     assert due() == {"derive anew"}
 
@@ -62,5 +65,5 @@ def landed(name: str, number: int) -> Load:
 
 def due() -> set[str]:
     """Those of the timers that wait for what lands or for a version, whose condition holds."""
-    waiting = {"match new records", "derive anew"}
+    waiting = {FOLLOW_KEY, "derive anew"}
     return {timer.key for timer in timers() if timer.key in waiting and timer.when is not None and timer.when()}

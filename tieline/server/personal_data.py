@@ -18,7 +18,7 @@ from tieline.foundation.access.unusual_models import Trail, UserDay
 from tieline.foundation.exports import removing as exports
 from tieline.foundation.exports.models import Export
 from tieline.foundation.exports.queries import exports_with
-from tieline.foundation.jobs.models import Job, Run, StageRun
+from tieline.foundation.jobs.models import Evaluation, Job, Run, StageRun, Touch
 from tieline.foundation.packs.kinds import Text
 from tieline.foundation.privacy import consent_commands
 from tieline.foundation.privacy.consent_models import ConsentPerson, ConsentStatement
@@ -51,7 +51,13 @@ from tieline.notice.rules.models import Alert
 from tieline.server.backup.key_files import readable_until
 from tieline.server.reference import declared_tables
 
-JOB_TEXTS = ((Job, ("arguments", "result", "error", "progress")), (Run, ("error",)), (StageRun, ("report", "error")))
+JOB_TEXTS = (
+    (Job, ("arguments", "result", "error", "progress")),
+    (Run, ("error",)),
+    (StageRun, ("report", "error")),
+    (Touch, ("report", "error")),
+    (Evaluation, ("error",)),
+)
 
 
 EXPORT_TEXTS = ("filters", "reason", "decision_reason", "why", "approved")
@@ -219,7 +225,7 @@ PLACES = (
         Text(zh="后台作业与运行", en="jobs and runs"),
         count_jobs,
         erase_jobs,
-        (Job, Run, StageRun),
+        (Job, Run, StageRun, Touch, Evaluation),
         how=Text(zh="从文字中抹去", en="Taken out of their texts"),
     ),
     Place("exports", Text(zh="导出文件", en="exports"), count_exports, erase_exports, (Export,)),

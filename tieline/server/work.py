@@ -27,15 +27,15 @@ from tieline.foundation.jobs.timers import Timer
 from tieline.foundation.jobs.worker import Worker
 from tieline.foundation.keys.jobs import retire_keys_job, rows_wait, seal_rows_anew_job
 from tieline.foundation.privacy.retention_commands import let_old_data_go
-from tieline.know.identity.commands import match_new_records, touch_persons
+from tieline.know.identity.commands import touch_persons
 from tieline.know.identity.pairing import Person
-from tieline.know.identity.queries import arrivals_wait
 from tieline.know.ingest.jobs import fetch_due_feeds
 from tieline.know.profile.reach import SUBJECTS
 from tieline.pipeline import run_pipeline
 from tieline.server.backup.jobs import prune_backups_job, take_backup_job
 from tieline.server.customer_numbers import numbers_of
 from tieline.server.exportables import EXPORTABLES
+from tieline.server.touching import FOLLOW_KEY, ask_to_follow, follow_job, touch_waits
 from tieline.server.upgrade import tables_of_an_earlier_version
 
 declare_subjects(SUBJECTS)  # a worker may do its first job before the API was asked anything
@@ -43,7 +43,8 @@ declare_exportables(EXPORTABLES)
 
 REFRESH_KEY = "customers after decisions"
 CHECK_KEY = "check of the change log"
-ARRIVALS_EVERY = timedelta(seconds=5)
+FOLLOW_EVERY = timedelta(milliseconds=200)
+"""A worker looks whenever it has done a job, and each second while it waits."""
 UPGRADE_EVERY = timedelta(minutes=10)
 RETENTION_AT = time(1, 30)
 """In the operator's zone: at night, when few people work."""
@@ -61,7 +62,10 @@ def run_pipeline_job(as_of: str | None = None, by: str = "") -> int:
 def settle_decisions_job(persons: list[list[str]]) -> int:
     """How many persons were settled anew after decisions on these; asks for their customers to follow."""
     settled = touch_persons([Person(*each) for each in persons], as_of=_shown_day())
-    ask_again(refresh_customers_job, REFRESH_KEY, pause=timedelta(0))
+    if touch_waits():
+        ask_to_follow()
+    else:
+        ask_again(refresh_customers_job, REFRESH_KEY, pause=timedelta(0))
     return settled
 
 
@@ -69,12 +73,6 @@ def settle_decisions_job(persons: list[list[str]]) -> int:
 def refresh_customers_job() -> int:
     """The number of the run that derived profiles, scores, tags and segments again, as of the day that is shown."""
     return int(run_pipeline(_shown_day(), by="", progress=progress_of_current_job()).pk)
-
-
-@task(queue_name=WAREHOUSE)
-def match_arrivals_job() -> int:
-    """How many persons were settled anew because of records that landed since identity last looked."""
-    return match_new_records(as_of=_shown_day(), now=timezone.now())
 
 
 def _shown_day() -> date:
@@ -143,8 +141,8 @@ def _no_run_goes_on() -> bool:
     return find_unfinished_run() is None
 
 
-def _can_match_arrivals() -> bool:
-    return arrivals_wait() and not tables_of_an_earlier_version()
+def _can_follow() -> bool:
+    return touch_waits() and not tables_of_an_earlier_version()
 
 
 def _is_of_an_earlier_version() -> bool:
@@ -170,7 +168,7 @@ def timers() -> Sequence[Timer]:
         Timer("let old data go", let_old_data_go_job, at=RETENTION_AT, when=_no_run_goes_on),
         Timer("tidy exports", tidy_exports_job, every=timedelta(minutes=5), late=timedelta(minutes=10)),
         Timer("fetch due feeds", fetch_due_feeds, every=timedelta(minutes=5), late=timedelta(minutes=10)),
-        Timer("match new records", match_arrivals_job, every=ARRIVALS_EVERY, when=_can_match_arrivals),
+        Timer(FOLLOW_KEY, follow_job, every=FOLLOW_EVERY, when=_can_follow, again=True),
         Timer("derive anew", refresh_customers_job, every=UPGRADE_EVERY, when=_is_of_an_earlier_version),
     ]
     if settings.TIELINE_BACKUP_AT:

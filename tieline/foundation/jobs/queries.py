@@ -59,3 +59,8 @@ def cause_of_run() -> str:
     """How rows name the run that goes on as their cause: ``run 12``; ``run`` for a stage that is done alone."""
     run = find_unfinished_run()
     return f"run {run.pk}" if run else "run"
+
+
+def find_newest_run() -> Run | None:
+    """The run that began last, whatever became of it, or None."""
+    return Run.objects.order_by("-id").first()

@@ -8,7 +8,7 @@ from typing import Any
 from django_tasks.base import Task
 
 from tieline.foundation.days import operator_zone
-from tieline.foundation.jobs.commands import enqueue_once
+from tieline.foundation.jobs.commands import ask_again, enqueue_once
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -18,8 +18,9 @@ class Timer:
     """
     Calls ``task`` every ``every``; or, with ``at``, once a day at that time of the operator's zone.
 
-    An occurrence that was missed because no worker ran is made up for within ``late``. With ``when``, one for
-    which that answers no is passed over.
+    With ``again`` it is one job that is asked for again and again, for what is looked for every moment. An occurrence
+    that was missed because no worker ran is made up for within ``late``. With ``when``, one for which that says no is
+    passed over.
     """
 
     key: str
@@ -28,6 +29,7 @@ class Timer:
     at: time | None = None
     late: timedelta = timedelta(hours=6)
     when: Callable[[], bool] | None = None
+    again: bool = False
 
     def last_due(self, now: datetime) -> datetime:
         """The newest instant, not after ``now``, at which the timer was due."""
@@ -55,7 +57,10 @@ class Clockwork:
             if timer.when is not None and not timer.when():
                 self._enqueued[timer.key] = due
                 continue
-            enqueue_once(timer.task, f"timer {timer.key} {due.astimezone(UTC).isoformat()}")
+            if timer.again:
+                ask_again(timer.task, timer.key)
+            else:
+                enqueue_once(timer.task, f"timer {timer.key} {due.astimezone(UTC).isoformat()}")
             self._enqueued[timer.key] = due
             enqueued += 1
         return enqueued

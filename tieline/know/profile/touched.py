@@ -36,9 +36,10 @@ class Followed:
     """
     That a stage followed a touch: what later stages ask again, which definitions it asked, and how much changed.
 
-    ``changed`` counts what changed: values of tags, memberships, matches.
+    ``changed`` counts what changed: values of tags, memberships, matches; ``customers`` are those whose alerts did.
     """
 
     touched: Touched
     asked: tuple[str, ...] = ()
     changed: int = 0
+    customers: tuple[str, ...] = ()

@@ -40,12 +40,12 @@ def record_transitions(
 ) -> int:
     """Keep the transitions of segments that were asked before, ``known``; how many. The first time is no entering."""
     kept = found.filter(found.segment.isin(sorted(known)))
-    why = ibis.cases(*[(kept.segment == key, ibis.literal(text)) for key, text in because.items()], else_="")
+    reasons = [(kept.segment == key, ibis.literal(text)) for key, text in because.items()]
     rows = kept.mutate(
         day=ibis.literal(as_of),
         at=ibis.literal(naive_utc(now), "timestamp"),
         cause=ibis.literal(cause),
-        because=why if because else ibis.literal(""),
+        because=ibis.cases(*reasons, else_="") if reasons else ibis.literal(""),
     )
     return at.append(CHANGE, rows)
 

@@ -114,4 +114,4 @@ def comparable(before: ir.Table, after: ir.Table, key: str) -> bool:
     """Whether both tables have the tag as a column of the same type: a tag may be new, or of another kind now."""
     if key not in before.columns or key not in after.columns:
         return False
-    return before[key].type().copy(nullable=True) == after[key].type().copy(nullable=True)
+    return bool(before[key].type().copy(nullable=True) == after[key].type().copy(nullable=True))
