@@ -12,6 +12,7 @@ from tieline.foundation.language import catalogues, in_chinese, read_catalogue
 ROOT = Path(__file__).parents[2]
 COVERED = (
     "tieline/know/ingest",
+    "tieline/notice/rehearsal",
     "tieline/foundation/outgoing.py",
     "tieline/foundation/packs/mistakes.py",
     "tieline/foundation/packs/queries.py",

@@ -37,6 +37,8 @@ OF_NOBODY = {
     "packs.Application": "packs",
     "packs.Definition": "definitions",
     "privacy.LettingGo": "counts of what retention let go",
+    "rehearsal.Rehearsal": "figures of rules",
+    "rules.Incident": "counts of groups",
     "privacy.Suppressed": "keyed hashes: what must stay so that nobody comes back",
 }
 """Models that hold nothing of customers, and what they hold."""

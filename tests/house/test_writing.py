@@ -16,6 +16,7 @@ OTHER: dict[str, str] = {
     r"/(users|teams|roles|service-accounts|unusual-access|emergencies|changes)\b": "users, their rights and the log",
     r"/definitions\b": "definitions",
     r"/conditions\b": "nothing: a condition is checked, counted or explained",
+    r"/rules/rehearsals\b": "nothing of customers: what a rule would have done",
     r"/(runs|jobs)\b": "work of the machine",
     r"/(connections|feeds|samples)\b": "ways in, and drafts of them",
     r"POST (/loads|/ingest/events|/ingest/webhooks/\{source\})$": "deliveries of sources, as they come",

@@ -39,6 +39,7 @@ from tieline.know.segments.api import router as segments_router
 from tieline.know.segments.counting_api import router as counting_router
 from tieline.know.tags.api import router as tags_router
 from tieline.know.tags.conditions_api import router as conditions_router
+from tieline.notice.rehearsal.api import router as rehearsals_router
 from tieline.notice.rules.api import alerts_router, rules_router
 from tieline.server.definitions_api import definitions_router
 from tieline.server.exportables import EXPORTABLES
@@ -85,6 +86,7 @@ api.add_router("/tags", tags_router)
 api.add_router("/segments", segments_router)
 api.add_router("/conditions", conditions_router)
 api.add_router("/conditions", counting_router)
+api.add_router("/rules/rehearsals", rehearsals_router)
 api.add_router("/rules", rules_router)
 api.add_router("/alerts", alerts_router)
 api.add_router("/tasks", tasks_router)

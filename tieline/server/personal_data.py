@@ -273,7 +273,7 @@ PLACES = (
         Text(zh="客户档案、评分、标签与分群", en="profile, scores, tags and segments"),
         count_derived,
         erase_derived,
-        tables=("identity.*", "profile.*", "scores.*", "tags.*", "segments.*", "rules.*"),
+        tables=("identity.*", "profile.*", "scores.*", "tags.*", "segments.*", "rules.*", "rehearsal.*"),
         in_warehouse=True,
     ),
 )

@@ -17,6 +17,7 @@ STAGES = (
     "tieline.know.tags",
     "tieline.know.segments",
     "tieline.notice.rules",
+    "tieline.notice.rehearsal",
 )
 
 

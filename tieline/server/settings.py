@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "tieline.know.ingest",
     "tieline.know.identity",
     "tieline.notice.rules",
+    "tieline.notice.rehearsal",
     "tieline.act.tasks",
 ]
 

@@ -5,7 +5,7 @@ What conditions may name: the fields of a customer and the lists of their facts,
 of one customer as plain values. For a day before the last run see ``past``.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -23,7 +23,7 @@ from tieline.know.ingest.queries import list_sources
 from tieline.know.profile import labels, tables
 from tieline.know.profile.codes import names_of_codes
 from tieline.know.profile.feeds import feed_fields, feed_values, with_feeds
-from tieline.know.profile.past import past_fields, past_lists
+from tieline.know.profile.past import past_fields, past_lists, unknown_fields
 from tieline.know.profile.queries import snapshot_day
 
 KEY = "customer_id"
@@ -93,18 +93,26 @@ def narrowed(rows: ir.Table, among: ir.Table | None) -> ir.Table:
     return rows if among is None else rows.semi_join(among, KEY)
 
 
-def source_as_of(warehouse: Readable, day: date) -> Source:
+def source_as_of(warehouse: Readable, day: date, names: Collection[str] = tables.CUSTOMER.column_names) -> Source:
     """
     The facts as they were known at the end of a day before the last run, for learning from the past.
 
-    Fields that are only known as they are now are null, so a condition that names them asks of nothing.
+    Fields that are only known as they are now are null, so a condition that names them asks of nothing. Where only
+    the fields of ``names`` are asked, others may be null too.
     """
     lists = past_lists({name: warehouse.table(table) for name, table in LISTS.items()}, day)
-    fields = past_fields(warehouse.table(tables.CUSTOMER), lists, day)
+    fields = past_fields(warehouse.table(tables.CUSTOMER), lists, day, names)
     declared = list_sources()
     unknown = {**_properties(declared), **feed_fields(declared)}
     empty = {name: ibis.null(_column_type(field.type)) for name, field in unknown.items()}
     return Source(KEY, fields.mutate(**empty) if empty else fields, lists)
+
+
+def unknown_then(warehouse: Readable) -> set[str]:
+    """The fields that are known only as they are now, and null on every day before the last run."""
+    lists = {name: warehouse.table(table) for name, table in LISTS.items()}
+    declared = list_sources()
+    return unknown_fields(warehouse.table(tables.CUSTOMER), lists) | {*_properties(declared)} | {*feed_fields(declared)}
 
 
 def context(warehouse: Readable, customer_id: str, as_of: date | None = None) -> dict[str, Any]:

@@ -6,7 +6,7 @@ are computed again; the others are known only as they are now (balance, payment 
 tell the future, and are null.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 import ibis
@@ -22,6 +22,12 @@ from tieline.know.profile.usage import usage_figures
 
 STEADY = ("gender", "birth_date")
 """Fields that do not change with time."""
+_COUNTS = ("account_count", "line_count", "complaint_count_90d")
+_ACCOUNTS = frozenset({"account_count"})
+_BILLS = frozenset({"last_bill_amount", "average_bill_3m"})
+_USAGE = ("_30d", "_mb_3m", "_minutes_3m")
+_CONTACTS = frozenset({"complaint_count_90d", "last_contact_at", "last_contact_channel", "last_contact_system", "nps"})
+"""The fields for which each kind of fact has to be added up."""
 
 
 def past_lists(lists: Mapping[str, ir.Table], day: date) -> dict[str, ir.Table]:
@@ -46,39 +52,55 @@ def past_lists(lists: Mapping[str, ir.Table], day: date) -> dict[str, ir.Table]:
     }
 
 
-def past_fields(customers: ir.Table, lists: Mapping[str, ir.Table], day: date) -> ir.Table:
-    """One row per customer who was one on the day, with every column of ``profile.customer``."""
-    accounts = (
-        lists["accounts"]
-        .group_by("customer_id")
-        .aggregate(
-            account_count=lists["accounts"].account_ref.nunique(), first_account_on=lists["accounts"].opened_on.min()
-        )
-    )
-    figures = [
-        accounts,
-        line_figures(lists["lines"], day),
-        bill_figures(lists["bills"]),
-        usage_figures(lists["usage"], day),
-        contact_figures(lists["contacts"], day),
-    ]
-    rows = customers.select("customer_id", "customer_since", *STEADY)
-    rows = rows.filter(rows.customer_since.isnull() | (rows.customer_since <= day))
-    for figure in figures:
-        rows = rows.left_join(figure, "customer_id").drop("customer_id_right")
-    rows = rows.mutate(
-        age=completed_months(rows.birth_date, day) // 12,
-        tenure_months=completed_months(rows.customer_since, day),
-        account_count=rows.account_count.fill_null(0),
-        line_count=rows.line_count.fill_null(0),
-        complaint_count_90d=rows.complaint_count_90d.fill_null(0),
-        is_active=rows.line_count.fill_null(0) > 0,
-        ended_on=(rows.line_count.fill_null(0) == 0).ifelse(rows.last_line_end, ibis.null("date")),
-    )
+def past_fields(
+    customers: ir.Table, lists: Mapping[str, ir.Table], day: date, names: Collection[str] = CUSTOMER.column_names
+) -> ir.Table:
+    """
+    One row per customer who was one on the day, with every column of ``profile.customer``.
+
+    Of columns that ``names`` leaves out not all are computed: the others are null.
+    """
+    rows = _known(customers, lists, day, names)
     known = set(rows.columns)
     return rows.select(
         **{
             column.name: (rows[column.name] if column.name in known else ibis.null(column.type)).cast(column.type)
             for column in CUSTOMER.columns
         }
+    )
+
+
+def unknown_fields(customers: ir.Table, lists: Mapping[str, ir.Table]) -> set[str]:
+    """The columns of ``profile.customer`` that are null on every day before the last run."""
+    some_day = date(1970, 1, 1)
+    rows = _known(customers, past_lists(lists, some_day), some_day, CUSTOMER.column_names)
+    return set(CUSTOMER.column_names) - set(rows.columns)
+
+
+def _known(customers: ir.Table, lists: Mapping[str, ir.Table], day: date, names: Collection[str]) -> ir.Table:
+    figures = [
+        _account_figures(lists["accounts"]) if not _ACCOUNTS.isdisjoint(names) else None,
+        line_figures(lists["lines"], day),
+        bill_figures(lists["bills"]) if not _BILLS.isdisjoint(names) else None,
+        usage_figures(lists["usage"], day) if any(name.endswith(_USAGE) for name in names) else None,
+        contact_figures(lists["contacts"], day) if not _CONTACTS.isdisjoint(names) else None,
+    ]
+    rows = customers.select("customer_id", "customer_since", *STEADY)
+    rows = rows.filter(rows.customer_since.isnull() | (rows.customer_since <= day))
+    for figure in figures:
+        if figure is not None:
+            rows = rows.left_join(figure, "customer_id").drop("customer_id_right")
+    counts = {name: rows[name].fill_null(0) for name in _COUNTS if name in rows.columns}
+    return rows.mutate(
+        **counts,
+        age=completed_months(rows.birth_date, day) // 12,
+        tenure_months=completed_months(rows.customer_since, day),
+        is_active=rows.line_count.fill_null(0) > 0,
+        ended_on=(rows.line_count.fill_null(0) == 0).ifelse(rows.last_line_end, ibis.null("date")),
+    )
+
+
+def _account_figures(accounts: ir.Table) -> ir.Table:
+    return accounts.group_by("customer_id").aggregate(
+        account_count=accounts.account_ref.nunique(), first_account_on=accounts.opened_on.min()
     )

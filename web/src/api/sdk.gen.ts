@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AddUnitData, AddUnitResponses, ApproveErasingData, ApproveErasingResponses, AskExportData, AskExportResponses, AskForLogCheckData, AskForLogCheckResponses, AssignTaskData, AssignTaskResponses, BeginEmergencyData, BeginEmergencyResponses, BeginLoginAnewData, BeginLoginAnewResponses, BeginPasskeyData, BeginPasskeyLoginData, BeginPasskeyLoginResponses, BeginPasskeyResponses, BeginSignOnData, ChangePasswordData, ChangePasswordResponses, ChangeServiceAccountData, ChangeServiceAccountResponses, ChangeSessionData, ChangeSessionResponses, ChangeUnitData, ChangeUnitResponses, ChangeUserData, ChangeUserResponses, CheckConditionDraftData, CheckConditionDraftResponses, CheckConnectionData, CheckConnectionResponses, CheckDraftConnectionData, CheckDraftConnectionResponses, CheckDraftData, CheckDraftResponses, CloseTaskData, CloseTaskResponses, ConfirmSecondFactorData, ConfirmSecondFactorResponses, CorrectRowData, CorrectRowResponses, CorrectRowsData, CorrectRowsResponses, CountConditionData, CountConditionResponses, CreateServiceAccountData, CreateServiceAccountResponses, CreateUserData, CreateUserResponses, DecideOnExportData, DecideOnExportResponses, DecidePairData, DecidePairResponses, DeliverSampleData, DeliverSampleResponses, DescribeSiteData, DescribeSiteResponses, DropRowData, DropRowResponses, EndEmergencyData, EndEmergencyResponses, EndOtherSessionsData, EndOtherSessionsResponses, EndOwnSessionData, EndOwnSessionResponses, EndUserSessionData, EndUserSessionResponses, EndUserSessionsData, EndUserSessionsResponses, EventsStatusData, EventsStatusResponses, ExplainConditionData, ExplainConditionResponses, ExplainCustomerTagData, ExplainCustomerTagResponses, ExtendRequestData, ExtendRequestResponses, FetchFeedNowData, FetchFeedNowResponses, FetchSampleData, FetchSampleResponses, FindCustomersData, FindCustomersResponses, FinishOpenidData, FinishSamlData, ForgetCorrectionData, ForgetCorrectionResponses, GetAlertData, GetAlertResponses, GetCustomerConsentsData, GetCustomerConsentsResponses, GetCustomerData, GetCustomerResponses, GetCustomerRestraintsData, GetCustomerRestraintsResponses, GetCustomerScoresData, GetCustomerScoresResponses, GetCustomerTagsData, GetCustomerTagsResponses, GetDefinitionData, GetDefinitionResponses, GetExportFileData, GetExportFileResponses, GetLoadData, GetLoadResponses, GetModelData, GetModelResponses, GetOneExportData, GetOneExportResponses, GetPairData, GetPairResponses, GetPartyData, GetPartyResponses, GetRederivationData, GetRederivationResponses, GetRegisterData, GetRegisterFileData, GetRegisterFileResponses, GetRegisterResponses, GetRunData, GetRunResponses, GetSampleData, GetSampleResponses, GetSecondFactorData, GetSecondFactorResponses, GetSessionData, GetSessionResponses, GetSourceQualityData, GetSourceQualityResponses, GetTaskData, GetTaskResponses, GrantRequestData, GrantRequestResponses, HandOutFileData, HandOutFileResponses, IdentifyAskerData, IdentifyAskerResponses, IssueKeyData, IssueKeyResponses, JoinPersonsData, JoinPersonsResponses, LetInData, LetInResponses, LiftLegalHoldData, LiftLegalHoldResponses, ListAlertsData, ListAlertsResponses, ListAllExportsData, ListAllExportsResponses, ListAreasData, ListAreasResponses, ListAssigneesData, ListAssigneesResponses, ListChangesData, ListChangesResponses, ListColleaguesData, ListColleaguesResponses, ListConditionNamesData, ListConditionNamesResponses, ListConditionValuesData, ListConditionValuesResponses, ListConnectionFilesData, ListConnectionFilesResponses, ListConnectionRowsData, ListConnectionRowsResponses, ListConnectionsData, ListConnectionsResponses, ListConnectionTablesData, ListConnectionTablesResponses, ListCustomerBillsData, ListCustomerBillsResponses, ListCustomerTimelineData, ListCustomerTimelineResponses, ListCustomerUsageData, ListCustomerUsageResponses, ListDecisionsData, ListDecisionsResponses, ListDifferencesData, ListDifferencesResponses, ListEmergenciesData, ListEmergenciesResponses, ListFeedsData, ListFeedsResponses, ListGoneData, ListGoneResponses, ListJobsData, ListJobsResponses, ListLegalHoldsData, ListLegalHoldsResponses, ListLoadsData, ListLoadsResponses, ListLooksData, ListLooksResponses, ListModelsData, ListModelsResponses, ListOwnSessionsData, ListOwnSessionsResponses, ListPairsData, ListPairsResponses, ListPasskeysData, ListPasskeysResponses, ListQuarantineData, ListQuarantineResponses, ListRecordKindsData, ListRecordKindsResponses, ListRejectedRowsData, ListRejectedRowsResponses, ListRequestsData, ListRequestsResponses, ListRetentionChoicesData, ListRetentionChoicesResponses, ListRetentionData, ListRetentionResponses, ListRoleChoicesData, ListRoleChoicesResponses, ListRolesData, ListRolesResponses, ListRulesData, ListRulesResponses, ListRunsData, ListRunsResponses, ListSegmentCustomersData, ListSegmentCustomersResponses, ListSegmentsData, ListSegmentsResponses, ListServiceAccountsData, ListServiceAccountsResponses, ListSignOnProvidersData, ListSignOnProvidersResponses, ListSourceQualityData, ListSourceQualityResponses, ListSourcesData, ListSourcesResponses, ListTagsData, ListTagsResponses, ListTasksData, ListTasksResponses, ListUnitsData, ListUnitsResponses, ListUnusualData, ListUnusualResponses, ListUserChoicesData, ListUserChoicesResponses, ListUsersData, ListUserSessionsData, ListUserSessionsResponses, ListUsersResponses, LogInByPasskeyData, LogInByPasskeyResponses, LogInData, LogInResponses, LogOutData, LogOutResponses, LookAtSampleData, LookAtSampleResponses, MayContactCustomerData, MayContactCustomerResponses, PauseFeedData, PauseFeedResponses, PlaceLegalHoldData, PlaceLegalHoldResponses, PlanExportData, PlanExportResponses, PreviewRetentionData, PreviewRetentionResponses, PreviewRoleData, PreviewRoleResponses, ProveSecondFactorData, ProveSecondFactorResponses, PublishData, PublishResponses, ReadLogStateData, ReadLogStateResponses, ReadOwnEmergencyData, ReadOwnEmergencyResponses, ReadReceiptData, ReadReceiptResponses, ReadRequestData, ReadRequestResponses, ReceiveAssertionData, ReceiveRequestData, ReceiveRequestResponses, ReceiveWebhookData, ReceiveWebhookErrors, ReceiveWebhookResponses, RecordCustomerConsentData, RecordCustomerConsentResponses, RedoLoadData, RedoLoadResponses, RefuseRequestData, RefuseRequestResponses, RegisterPasskeyData, RegisterPasskeyResponses, ReleaseLoadData, ReleaseLoadResponses, RemovePasskeyData, RemovePasskeyResponses, RemoveSecondFactorData, RemoveSecondFactorResponses, RemoveUnitData, RemoveUnitResponses, RenamePasskeyData, RenamePasskeyResponses, RenewRecoveryCodesData, RenewRecoveryCodesResponses, ReplayLoadData, ReplayLoadResponses, ResetSecondFactorData, ResetSecondFactorResponses, ResumeFeedData, ResumeFeedResponses, RetireData, RetireResponses, RetryJobData, RetryJobResponses, ReviewEmergencyData, ReviewEmergencyResponses, ReviewUnusualData, ReviewUnusualResponses, RevokeKeyData, RevokeKeyResponses, RewindFeedData, RewindFeedResponses, RotateKeyData, RotateKeyResponses, SampleExportData, SampleExportResponses, SendEventsData, SendEventsErrors, SendEventsResponses, SetUpSecondFactorData, SetUpSecondFactorResponses, SplitPartyData, SplitPartyResponses, StartRunData, StartRunResponses, StartTaskData, StartTaskResponses, SurveyRequestData, SurveyRequestResponses, TakeBackExportData, TakeBackExportResponses, TakeBackRightData, TakeBackRightResponses, TrySourceData, TrySourceResponses, UndoLoadData, UndoLoadResponses, UndoTaskData, UndoTaskResponses, UploadFilesData, UploadFilesResponses, UploadSampleData, UploadSampleResponses, WithdrawDecisionsData, WithdrawDecisionsResponses } from './types.gen';
+import type { AddUnitData, AddUnitResponses, ApproveErasingData, ApproveErasingResponses, AskExportData, AskExportResponses, AskForLogCheckData, AskForLogCheckResponses, AskRehearsalData, AskRehearsalResponses, AssignTaskData, AssignTaskResponses, BeginEmergencyData, BeginEmergencyResponses, BeginLoginAnewData, BeginLoginAnewResponses, BeginPasskeyData, BeginPasskeyLoginData, BeginPasskeyLoginResponses, BeginPasskeyResponses, BeginSignOnData, CancelRehearsalData, CancelRehearsalResponses, ChangePasswordData, ChangePasswordResponses, ChangeServiceAccountData, ChangeServiceAccountResponses, ChangeSessionData, ChangeSessionResponses, ChangeUnitData, ChangeUnitResponses, ChangeUserData, ChangeUserResponses, CheckConditionDraftData, CheckConditionDraftResponses, CheckConnectionData, CheckConnectionResponses, CheckDraftConnectionData, CheckDraftConnectionResponses, CheckDraftData, CheckDraftResponses, CloseTaskData, CloseTaskResponses, ConfirmSecondFactorData, ConfirmSecondFactorResponses, CorrectRowData, CorrectRowResponses, CorrectRowsData, CorrectRowsResponses, CountConditionData, CountConditionResponses, CreateServiceAccountData, CreateServiceAccountResponses, CreateUserData, CreateUserResponses, DecideOnExportData, DecideOnExportResponses, DecidePairData, DecidePairResponses, DeliverSampleData, DeliverSampleResponses, DescribeSiteData, DescribeSiteResponses, DropRowData, DropRowResponses, EndEmergencyData, EndEmergencyResponses, EndOtherSessionsData, EndOtherSessionsResponses, EndOwnSessionData, EndOwnSessionResponses, EndUserSessionData, EndUserSessionResponses, EndUserSessionsData, EndUserSessionsResponses, EventsStatusData, EventsStatusResponses, ExplainConditionData, ExplainConditionResponses, ExplainCustomerTagData, ExplainCustomerTagResponses, ExtendRequestData, ExtendRequestResponses, FetchFeedNowData, FetchFeedNowResponses, FetchSampleData, FetchSampleResponses, FindCustomersData, FindCustomersResponses, FinishOpenidData, FinishSamlData, ForgetCorrectionData, ForgetCorrectionResponses, GetAlertData, GetAlertResponses, GetCustomerConsentsData, GetCustomerConsentsResponses, GetCustomerData, GetCustomerResponses, GetCustomerRestraintsData, GetCustomerRestraintsResponses, GetCustomerScoresData, GetCustomerScoresResponses, GetCustomerTagsData, GetCustomerTagsResponses, GetDefinitionData, GetDefinitionResponses, GetExportFileData, GetExportFileResponses, GetIncidentData, GetIncidentResponses, GetLoadData, GetLoadResponses, GetModelData, GetModelResponses, GetOneExportData, GetOneExportResponses, GetPairData, GetPairResponses, GetPartyData, GetPartyResponses, GetRederivationData, GetRederivationResponses, GetRegisterData, GetRegisterFileData, GetRegisterFileResponses, GetRegisterResponses, GetRehearsalData, GetRehearsalResponses, GetRunData, GetRunResponses, GetSampleData, GetSampleResponses, GetSecondFactorData, GetSecondFactorResponses, GetSegmentHistoryData, GetSegmentHistoryResponses, GetSegmentProfileData, GetSegmentProfileResponses, GetSessionData, GetSessionResponses, GetSourceQualityData, GetSourceQualityResponses, GetTaskData, GetTaskResponses, GrantRequestData, GrantRequestResponses, HandOutFileData, HandOutFileResponses, IdentifyAskerData, IdentifyAskerResponses, IssueKeyData, IssueKeyResponses, JoinPersonsData, JoinPersonsResponses, LetInData, LetInResponses, LiftLegalHoldData, LiftLegalHoldResponses, ListAlertsData, ListAlertsResponses, ListAllExportsData, ListAllExportsResponses, ListAreasData, ListAreasResponses, ListAssigneesData, ListAssigneesResponses, ListChangesData, ListChangesResponses, ListColleaguesData, ListColleaguesResponses, ListConditionNamesData, ListConditionNamesResponses, ListConditionValuesData, ListConditionValuesResponses, ListConnectionFilesData, ListConnectionFilesResponses, ListConnectionRowsData, ListConnectionRowsResponses, ListConnectionsData, ListConnectionsResponses, ListConnectionTablesData, ListConnectionTablesResponses, ListCustomerBillsData, ListCustomerBillsResponses, ListCustomerTimelineData, ListCustomerTimelineResponses, ListCustomerUsageData, ListCustomerUsageResponses, ListDecisionsData, ListDecisionsResponses, ListDifferencesData, ListDifferencesResponses, ListEmergenciesData, ListEmergenciesResponses, ListFeedsData, ListFeedsResponses, ListGoneData, ListGoneResponses, ListIncidentsData, ListIncidentsResponses, ListJobsData, ListJobsResponses, ListLegalHoldsData, ListLegalHoldsResponses, ListLoadsData, ListLoadsResponses, ListLooksData, ListLooksResponses, ListModelsData, ListModelsResponses, ListOwnSessionsData, ListOwnSessionsResponses, ListPairsData, ListPairsResponses, ListPasskeysData, ListPasskeysResponses, ListQuarantineData, ListQuarantineResponses, ListRecordKindsData, ListRecordKindsResponses, ListRehearsalCustomersData, ListRehearsalCustomersResponses, ListRehearsalsData, ListRehearsalsResponses, ListRejectedRowsData, ListRejectedRowsResponses, ListRequestsData, ListRequestsResponses, ListRetentionChoicesData, ListRetentionChoicesResponses, ListRetentionData, ListRetentionResponses, ListRoleChoicesData, ListRoleChoicesResponses, ListRolesData, ListRolesResponses, ListRulesData, ListRulesResponses, ListRunsData, ListRunsResponses, ListSegmentCustomersData, ListSegmentCustomersResponses, ListSegmentOverlapsData, ListSegmentOverlapsResponses, ListSegmentsData, ListSegmentsResponses, ListSegmentUsesData, ListSegmentUsesResponses, ListServiceAccountsData, ListServiceAccountsResponses, ListSignOnProvidersData, ListSignOnProvidersResponses, ListSourceQualityData, ListSourceQualityResponses, ListSourcesData, ListSourcesResponses, ListTagsData, ListTagsResponses, ListTasksData, ListTasksResponses, ListUnitsData, ListUnitsResponses, ListUnusualData, ListUnusualResponses, ListUserChoicesData, ListUserChoicesResponses, ListUsersData, ListUserSessionsData, ListUserSessionsResponses, ListUsersResponses, LogInByPasskeyData, LogInByPasskeyResponses, LogInData, LogInResponses, LogOutData, LogOutResponses, LookAtSampleData, LookAtSampleResponses, MayContactCustomerData, MayContactCustomerResponses, PauseFeedData, PauseFeedResponses, PlaceLegalHoldData, PlaceLegalHoldResponses, PlanExportData, PlanExportResponses, PreviewRetentionData, PreviewRetentionResponses, PreviewRoleData, PreviewRoleResponses, ProveSecondFactorData, ProveSecondFactorResponses, PublishData, PublishResponses, ReadLogStateData, ReadLogStateResponses, ReadOwnEmergencyData, ReadOwnEmergencyResponses, ReadReceiptData, ReadReceiptResponses, ReadRequestData, ReadRequestResponses, ReceiveAssertionData, ReceiveRequestData, ReceiveRequestResponses, ReceiveWebhookData, ReceiveWebhookErrors, ReceiveWebhookResponses, RecordCustomerConsentData, RecordCustomerConsentResponses, RedoLoadData, RedoLoadResponses, RefuseRequestData, RefuseRequestResponses, RegisterPasskeyData, RegisterPasskeyResponses, ReleaseLoadData, ReleaseLoadResponses, RemovePasskeyData, RemovePasskeyResponses, RemoveSecondFactorData, RemoveSecondFactorResponses, RemoveUnitData, RemoveUnitResponses, RenamePasskeyData, RenamePasskeyResponses, RenewRecoveryCodesData, RenewRecoveryCodesResponses, ReplayLoadData, ReplayLoadResponses, ResetSecondFactorData, ResetSecondFactorResponses, ResumeFeedData, ResumeFeedResponses, RetireData, RetireResponses, RetryJobData, RetryJobResponses, ReviewEmergencyData, ReviewEmergencyResponses, ReviewUnusualData, ReviewUnusualResponses, RevokeKeyData, RevokeKeyResponses, RewindFeedData, RewindFeedResponses, RotateKeyData, RotateKeyResponses, SampleExportData, SampleExportResponses, SendEventsData, SendEventsErrors, SendEventsResponses, SetUpSecondFactorData, SetUpSecondFactorResponses, SplitPartyData, SplitPartyResponses, StartRunData, StartRunResponses, StartTaskData, StartTaskResponses, SurveyRequestData, SurveyRequestResponses, TakeBackExportData, TakeBackExportResponses, TakeBackRightData, TakeBackRightResponses, TrySourceData, TrySourceResponses, UndoLoadData, UndoLoadResponses, UndoTaskData, UndoTaskResponses, UploadFilesData, UploadFilesResponses, UploadSampleData, UploadSampleResponses, WithdrawDecisionsData, WithdrawDecisionsResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean> = Options2<TData, ThrowOnError> & {
     /**
@@ -21,9 +21,23 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 /**
  * Alerts, gravest first
  *
- * A page of alerts and the counts by severity under the same filter.
+ * A page of alerts in an order, and the counts by severity under the same filter.
  */
 export const listAlerts = <ThrowOnError extends boolean = true>(options?: Options<ListAlertsData, ThrowOnError>) => (options?.client ?? client).get<ListAlertsResponses, unknown, ThrowOnError>({ url: '/api/alerts', ...options });
+
+/**
+ * Incidents, gravest first
+ *
+ * A page of incidents: areas, plans and shops with far more affected customers than is usual.
+ */
+export const listIncidents = <ThrowOnError extends boolean = true>(options?: Options<ListIncidentsData, ThrowOnError>) => (options?.client ?? client).get<ListIncidentsResponses, unknown, ThrowOnError>({ url: '/api/alerts/incidents', ...options });
+
+/**
+ * One incident with its customers
+ *
+ * The incident with a page of the customers inside.
+ */
+export const getIncident = <ThrowOnError extends boolean = true>(options: Options<GetIncidentData, ThrowOnError>) => (options.client ?? client).get<GetIncidentResponses, unknown, ThrowOnError>({ url: '/api/alerts/incidents/{incident_id}', ...options });
 
 /**
  * One alert with evidence
@@ -1065,6 +1079,48 @@ export const previewRole = <ThrowOnError extends boolean = true>(options: Option
 export const listRules = <ThrowOnError extends boolean = true>(options?: Options<ListRulesData, ThrowOnError>) => (options?.client ?? client).get<ListRulesResponses, unknown, ThrowOnError>({ url: '/api/rules', ...options });
 
 /**
+ * Rehearsals of a rule
+ *
+ * The rehearsals of a rule, the newest first.
+ */
+export const listRehearsals = <ThrowOnError extends boolean = true>(options: Options<ListRehearsalsData, ThrowOnError>) => (options.client ?? client).get<ListRehearsalsResponses, unknown, ThrowOnError>({ url: '/api/rules/rehearsals', ...options });
+
+/**
+ * Rehearse a rule
+ *
+ * Replays a rule, a draft or a published one, over the past year; one that was done already is given again.
+ */
+export const askRehearsal = <ThrowOnError extends boolean = true>(options: Options<AskRehearsalData, ThrowOnError>) => (options.client ?? client).post<AskRehearsalResponses, unknown, ThrowOnError>({
+    url: '/api/rules/rehearsals',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * One rehearsal
+ *
+ * How far it is; once it is done, what the rule would have done.
+ */
+export const getRehearsal = <ThrowOnError extends boolean = true>(options: Options<GetRehearsalData, ThrowOnError>) => (options.client ?? client).get<GetRehearsalResponses, unknown, ThrowOnError>({ url: '/api/rules/rehearsals/{rehearsal_id}', ...options });
+
+/**
+ * Take it back
+ *
+ * Stops a rehearsal that waits or is being done; 403 for one that has ended.
+ */
+export const cancelRehearsal = <ThrowOnError extends boolean = true>(options: Options<CancelRehearsalData, ThrowOnError>) => (options.client ?? client).post<CancelRehearsalResponses, unknown, ThrowOnError>({ url: '/api/rules/rehearsals/{rehearsal_id}/cancel', ...options });
+
+/**
+ * Customers of a rehearsal
+ *
+ * Whom the rule would have warned of, and to whom the outcome happened with or without a warning.
+ */
+export const listRehearsalCustomers = <ThrowOnError extends boolean = true>(options: Options<ListRehearsalCustomersData, ThrowOnError>) => (options.client ?? client).get<ListRehearsalCustomersResponses, unknown, ThrowOnError>({ url: '/api/rules/rehearsals/{rehearsal_id}/customers', ...options });
+
+/**
  * List runs of the pipeline
  *
  * Runs of the pipeline, the newest first.
@@ -1180,9 +1236,37 @@ export const listSegments = <ThrowOnError extends boolean = true>(options?: Opti
 /**
  * The customers of a segment
  *
- * A page of the segment's customers in the order of their id; not found for an unknown segment.
+ * A page of the segment's customers by id, or who came last first; not found for an unknown segment.
  */
 export const listSegmentCustomers = <ThrowOnError extends boolean = true>(options: Options<ListSegmentCustomersData, ThrowOnError>) => (options.client ?? client).get<ListSegmentCustomersResponses, unknown, ThrowOnError>({ url: '/api/segments/{key}/customers', ...options });
+
+/**
+ * Its size over time
+ *
+ * The size after each run, with how many came and went; refused for who does not see every customer.
+ */
+export const getSegmentHistory = <ThrowOnError extends boolean = true>(options: Options<GetSegmentHistoryData, ThrowOnError>) => (options.client ?? client).get<GetSegmentHistoryResponses, unknown, ThrowOnError>({ url: '/api/segments/{key}/history', ...options });
+
+/**
+ * Whom it shares with others
+ *
+ * For each other segment how many customers are in both, and which part of either that is.
+ */
+export const listSegmentOverlaps = <ThrowOnError extends boolean = true>(options: Options<ListSegmentOverlapsData, ThrowOnError>) => (options.client ?? client).get<ListSegmentOverlapsResponses, unknown, ThrowOnError>({ url: '/api/segments/{key}/overlaps', ...options });
+
+/**
+ * What distinguishes its customers
+ *
+ * The tag values that are surely more or less common inside than among everybody else, the surest first.
+ */
+export const getSegmentProfile = <ThrowOnError extends boolean = true>(options: Options<GetSegmentProfileData, ThrowOnError>) => (options.client ?? client).get<GetSegmentProfileResponses, unknown, ThrowOnError>({ url: '/api/segments/{key}/profile', ...options });
+
+/**
+ * Where it is used
+ *
+ * The published definitions whose conditions name the segment.
+ */
+export const listSegmentUses = <ThrowOnError extends boolean = true>(options: Options<ListSegmentUsesData, ThrowOnError>) => (options.client ?? client).get<ListSegmentUsesResponses, unknown, ThrowOnError>({ url: '/api/segments/{key}/uses', ...options });
 
 /**
  * List service accounts

@@ -198,6 +198,10 @@ export type AlertDetail = {
      * State
      */
     state: 'open' | 'cleared';
+    /**
+     * Value At Risk
+     */
+    value_at_risk: number | null;
 };
 
 /**
@@ -235,6 +239,8 @@ export type AlertList = {
  * AlertRow
  *
  * An alert in a list: raised once per episode, cleared when its rule no longer holds.
+ *
+ * ``value_at_risk`` is what a year with the customer is worth; null where it is unknown or out of the reader's sight.
  */
 export type AlertRow = {
     /**
@@ -270,6 +276,10 @@ export type AlertRow = {
      * State
      */
     state: 'open' | 'cleared';
+    /**
+     * Value At Risk
+     */
+    value_at_risk: number | null;
 };
 
 /**
@@ -2009,6 +2019,22 @@ export type DateOut = {
 };
 
 /**
+ * DayFigures
+ *
+ * The alerts of one day that was asked.
+ */
+export type DayFigures = {
+    /**
+     * Alerts
+     */
+    alerts: number;
+    /**
+     * Day
+     */
+    day: string;
+};
+
+/**
  * DecidePair
  *
  * The word on one pair, and why.
@@ -3378,6 +3404,170 @@ export type Identified = {
 };
 
 /**
+ * IncidentDetail
+ *
+ * An incident with its sentence, the rules it stands in for, and a page of the customers inside.
+ *
+ * ``customers`` is empty for who may not know which group a customer belongs to.
+ */
+export type IncidentDetail = {
+    /**
+     * Cleared On
+     */
+    cleared_on: string | null;
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Group
+     */
+    group: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Instead Of
+     */
+    instead_of: Array<Words>;
+    /**
+     * Items
+     */
+    items: Array<InsideCustomer>;
+    /**
+     * Over
+     */
+    over: 'area' | 'plan' | 'shop';
+    /**
+     * Raised On
+     */
+    raised_on: string;
+    /**
+     * Rule
+     */
+    rule: string;
+    rule_name: Words;
+    says: Words;
+    sentence: Words;
+    /**
+     * Severity
+     */
+    severity: 'critical' | 'high' | 'medium' | 'low';
+    /**
+     * Size
+     */
+    size: number;
+    /**
+     * State
+     */
+    state: 'open' | 'cleared';
+    /**
+     * Total
+     */
+    total: number;
+    /**
+     * Usual
+     */
+    usual: number;
+};
+
+/**
+ * IncidentList
+ *
+ * A page of incidents, gravest and newest first.
+ */
+export type IncidentList = {
+    /**
+     * Items
+     */
+    items: Array<IncidentRow>;
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
+ * IncidentRow
+ *
+ * An incident: a group in which a condition holds for far more customers than is usual.
+ *
+ * ``count`` of its ``size`` customers, where ``usual`` is the mean of the same weekday in the weeks before.
+ */
+export type IncidentRow = {
+    /**
+     * Cleared On
+     */
+    cleared_on: string | null;
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Group
+     */
+    group: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Over
+     */
+    over: 'area' | 'plan' | 'shop';
+    /**
+     * Raised On
+     */
+    raised_on: string;
+    /**
+     * Rule
+     */
+    rule: string;
+    rule_name: Words;
+    /**
+     * Severity
+     */
+    severity: 'critical' | 'high' | 'medium' | 'low';
+    /**
+     * Size
+     */
+    size: number;
+    /**
+     * State
+     */
+    state: 'open' | 'cleared';
+    /**
+     * Usual
+     */
+    usual: number;
+};
+
+/**
+ * InsideCustomer
+ *
+ * A customer inside an incident.
+ */
+export type InsideCustomer = {
+    /**
+     * Customer Id
+     */
+    customer_id: string;
+    /**
+     * Name
+     */
+    name: string | null;
+    /**
+     * Phone
+     */
+    phone: string | null;
+    /**
+     * Plan
+     */
+    plan: string | null;
+};
+
+/**
  * IssuedKey
  *
  * A new key and its text, which nobody can read again.
@@ -4701,6 +4891,56 @@ export type OutcomeChoice = {
 };
 
 /**
+ * OutcomeFigures
+ *
+ * Alerts of a rule against one outcome: ``precision`` of its mature alerts, ``expected`` that of as many customers
+ * chosen by chance, ``lift`` the one over the other; ``noticed`` of those to whom it ``happened``; null without any.
+ */
+export type OutcomeFigures = {
+    /**
+     * Expected
+     */
+    expected: number | null;
+    /**
+     * Happened
+     */
+    happened: number;
+    /**
+     * Hits
+     */
+    hits: number;
+    /**
+     * Hits So Far
+     */
+    hits_so_far: number;
+    lead_days: Spread | null;
+    /**
+     * Lift
+     */
+    lift: number | null;
+    /**
+     * Mature
+     */
+    mature: number;
+    /**
+     * Noticed
+     */
+    noticed: number;
+    /**
+     * Outcome
+     */
+    outcome: string;
+    /**
+     * Precision
+     */
+    precision: number | null;
+    /**
+     * Recall
+     */
+    recall: number | null;
+};
+
+/**
  * OwnEmergency
  *
  * What the user may take, and what goes on.
@@ -5727,6 +5967,305 @@ export type Registered = {
 };
 
 /**
+ * RehearsalAsk
+ *
+ * A rule to be rehearsed, published or not, and after how many days what happened no longer counts for an alert.
+ */
+export type RehearsalAsk = {
+    /**
+     * Body
+     */
+    body: {
+        [key: string]: unknown;
+    };
+    /**
+     * Horizon
+     */
+    horizon?: number;
+};
+
+/**
+ * RehearsalCustomers
+ *
+ * A page of customers.
+ */
+export type RehearsalCustomers = {
+    /**
+     * Items
+     */
+    items: Array<RehearsedCustomer>;
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
+ * RehearsalOut
+ *
+ * A rehearsal with its figures, null before it is done, and the rule as it was rehearsed.
+ */
+export type RehearsalOut = {
+    /**
+     * As Of
+     */
+    as_of: string;
+    /**
+     * Asked At
+     */
+    asked_at: string;
+    /**
+     * Asked By
+     */
+    asked_by: string;
+    /**
+     * Body
+     */
+    body: {
+        [key: string]: unknown;
+    };
+    /**
+     * Doing
+     */
+    doing: string;
+    /**
+     * Finished At
+     */
+    finished_at: string | null;
+    /**
+     * Horizon
+     */
+    horizon: number;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Published
+     */
+    published: number | null;
+    result: RehearsalResult | null;
+    /**
+     * Rule
+     */
+    rule: string;
+    /**
+     * Share
+     */
+    share: number;
+    /**
+     * State
+     */
+    state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+    /**
+     * Why
+     */
+    why: string;
+};
+
+/**
+ * RehearsalPage
+ *
+ * Rehearsals of a rule.
+ */
+export type RehearsalPage = {
+    /**
+     * Items
+     */
+    items: Array<RehearsalSummary>;
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
+ * RehearsalResult
+ *
+ * What the rule would have done from one day until another, beside the published version where that is another.
+ */
+export type RehearsalResult = {
+    /**
+     * Customers
+     */
+    customers: number;
+    /**
+     * Daily From
+     */
+    daily_from: string | null;
+    draft: RehearsedRule;
+    /**
+     * First
+     */
+    first: string;
+    /**
+     * Horizon
+     */
+    horizon: number;
+    /**
+     * Last
+     */
+    last: string;
+    /**
+     * Points
+     */
+    points: number;
+    published: RehearsedRule | null;
+    /**
+     * Thresholds
+     */
+    thresholds: Array<ThresholdCurve>;
+    /**
+     * Unknown
+     */
+    unknown: Array<UnknownThen>;
+};
+
+/**
+ * RehearsalSummary
+ *
+ * Where a rehearsal stands; ``published`` is the version that it stands beside.
+ */
+export type RehearsalSummary = {
+    /**
+     * As Of
+     */
+    as_of: string;
+    /**
+     * Asked At
+     */
+    asked_at: string;
+    /**
+     * Asked By
+     */
+    asked_by: string;
+    /**
+     * Doing
+     */
+    doing: string;
+    /**
+     * Finished At
+     */
+    finished_at: string | null;
+    /**
+     * Horizon
+     */
+    horizon: number;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Published
+     */
+    published: number | null;
+    /**
+     * Rule
+     */
+    rule: string;
+    /**
+     * Share
+     */
+    share: number;
+    /**
+     * State
+     */
+    state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+    /**
+     * Why
+     */
+    why: string;
+};
+
+/**
+ * RehearsedCustomer
+ *
+ * A customer of a rehearsal with the day of the alert or of what happened.
+ */
+export type RehearsedCustomer = {
+    /**
+     * Customer Id
+     */
+    customer_id: string;
+    /**
+     * Customer Number
+     */
+    customer_number: string | null;
+    /**
+     * Day
+     */
+    day: string;
+    /**
+     * Monthly Fee
+     */
+    monthly_fee: number | null;
+    /**
+     * Name
+     */
+    name: string | null;
+    /**
+     * Plan
+     */
+    plan: string | null;
+};
+
+/**
+ * RehearsedRule
+ *
+ * What a rule would have done: alerts, customers, hours of work, what those customers are worth a year.
+ */
+export type RehearsedRule = {
+    /**
+     * Alerts
+     */
+    alerts: number;
+    /**
+     * Alerts Per Week
+     */
+    alerts_per_week: number;
+    /**
+     * Customers
+     */
+    customers: number;
+    /**
+     * Days
+     */
+    days: Array<DayFigures>;
+    /**
+     * Handling Minutes
+     */
+    handling_minutes: number;
+    /**
+     * Hours
+     */
+    hours: number;
+    /**
+     * Hours Per Week
+     */
+    hours_per_week: number;
+    /**
+     * Open At End
+     */
+    open_at_end: number;
+    /**
+     * Open At Start
+     */
+    open_at_start: number;
+    /**
+     * Outcomes
+     */
+    outcomes: Array<OutcomeFigures>;
+    /**
+     * Value
+     */
+    value: number;
+    /**
+     * Weeks
+     */
+    weeks: Array<WeekFigures>;
+};
+
+/**
  * RejectedEventShape
  *
  * An event that can never be a row, by its place in what was sent, from 0.
@@ -6343,13 +6882,31 @@ export type RuleCatalogue = {
  *
  * A rule of the catalogue; ``matches`` is the customers for whom it holds, ``open_alerts`` those raised.
  *
- * ``of`` says whether only customers with an active line are asked about.
+ * ``of`` says whether only customers with an active line are asked about, ``clears`` what ends an episode (null: that
+ * the rule no longer holds), ``held_out`` how many of the matches the rule leaves alone.
  */
 export type RuleSummary = {
+    clears: Words | null;
     /**
      * Condition
      */
     condition: string;
+    /**
+     * Cool Down Days
+     */
+    cool_down_days: number;
+    /**
+     * Handling Minutes
+     */
+    handling_minutes: number;
+    /**
+     * Held Out
+     */
+    held_out: number;
+    /**
+     * Hold Out
+     */
+    hold_out: number;
     /**
      * Key
      */
@@ -6720,9 +7277,13 @@ export type Sees = {
 /**
  * SegmentCatalogue
  *
- * All published segments; ``customers`` is how many customers there are.
+ * All published segments; ``customers`` is how many customers there are, ``as_of`` the day that is shown.
  */
 export type SegmentCatalogue = {
+    /**
+     * As Of
+     */
+    as_of: string | null;
     /**
      * Customers
      */
@@ -6786,6 +7347,173 @@ export type SegmentCustomers = {
 };
 
 /**
+ * SegmentHistory
+ *
+ * The sizes of a segment, the oldest first.
+ */
+export type SegmentHistory = {
+    /**
+     * Items
+     */
+    items: Array<SegmentSize>;
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
+ * SegmentOverlap
+ *
+ * Whom a segment shares with another: ``of_this`` and ``of_other`` are the parts of each that are in both.
+ */
+export type SegmentOverlap = {
+    /**
+     * Both
+     */
+    both: number;
+    /**
+     * Jaccard
+     */
+    jaccard: number;
+    /**
+     * Key
+     */
+    key: string;
+    name: Words;
+    /**
+     * Of Other
+     */
+    of_other: number;
+    /**
+     * Of This
+     */
+    of_this: number;
+    /**
+     * Size
+     */
+    size: number;
+};
+
+/**
+ * SegmentOverlaps
+ *
+ * The overlaps with all other segments, the greatest first.
+ */
+export type SegmentOverlaps = {
+    /**
+     * Items
+     */
+    items: Array<SegmentOverlap>;
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
+ * SegmentProfile
+ *
+ * What distinguishes the members from everybody else, the surest first; empty below ``fewest`` members.
+ */
+export type SegmentProfile = {
+    /**
+     * Customers
+     */
+    customers: number;
+    /**
+     * Fewest
+     */
+    fewest: number;
+    /**
+     * Items
+     */
+    items: Array<SegmentStanding>;
+    /**
+     * Members
+     */
+    members: number;
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
+ * SegmentSize
+ *
+ * The size of a segment after a run, and who came and went since the run of an earlier day.
+ */
+export type SegmentSize = {
+    /**
+     * Customers
+     */
+    customers: number;
+    /**
+     * Day
+     */
+    day: string;
+    /**
+     * Entered
+     */
+    entered: number;
+    /**
+     * Left
+     */
+    left: number;
+    /**
+     * Members
+     */
+    members: number;
+    /**
+     * Share
+     */
+    share: number;
+};
+
+/**
+ * SegmentStanding
+ *
+ * A tag value that is surely more or less common inside; ``lift`` is how many times as common as among all.
+ */
+export type SegmentStanding = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Kind
+     */
+    kind: 'fact' | 'behaviour' | 'value' | 'scene' | 'emotion' | 'predicted';
+    /**
+     * Lift
+     */
+    lift: number | null;
+    name: Words;
+    /**
+     * Named
+     */
+    named: boolean;
+    /**
+     * Share
+     */
+    share: number;
+    /**
+     * Share Of All
+     */
+    share_of_all: number;
+    shown: Words | null;
+    /**
+     * Tag
+     */
+    tag: string;
+    /**
+     * Value
+     */
+    value: string;
+};
+
+/**
  * SegmentSummary
  *
  * A segment of the catalogue; ``share`` is of all customers.
@@ -6810,6 +7538,43 @@ export type SegmentSummary = {
      * Share
      */
     share: number;
+    /**
+     * Used For
+     */
+    used_for: 'service' | 'marketing' | 'analysis' | 'operations' | 'legal';
+};
+
+/**
+ * SegmentUse
+ *
+ * A published definition that names the segment.
+ */
+export type SegmentUse = {
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    name: Words;
+};
+
+/**
+ * SegmentUses
+ *
+ * All of them, by kind and key.
+ */
+export type SegmentUses = {
+    /**
+     * Items
+     */
+    items: Array<SegmentUse>;
+    /**
+     * Total
+     */
+    total: number;
 };
 
 /**
@@ -7185,6 +7950,26 @@ export type SplitParty = {
      * Why
      */
     why: string;
+};
+
+/**
+ * Spread
+ *
+ * The median, and the numbers between which the middle half lies.
+ */
+export type Spread = {
+    /**
+     * High
+     */
+    high: number;
+    /**
+     * Low
+     */
+    low: number;
+    /**
+     * Middle
+     */
+    middle: number;
 };
 
 /**
@@ -7776,6 +8561,55 @@ export type Text = {
 };
 
 /**
+ * ThresholdCurve
+ *
+ * A number that the condition compares, the part of the condition that holds it, and the effect of moving it.
+ */
+export type ThresholdCurve = {
+    /**
+     * Begins
+     */
+    begins: number;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Part
+     */
+    part: string;
+    sentence: Words;
+    /**
+     * Steps
+     */
+    steps: Array<ThresholdStep>;
+};
+
+/**
+ * ThresholdStep
+ *
+ * What the rule would have done with the threshold at this number.
+ */
+export type ThresholdStep = {
+    /**
+     * Alerts
+     */
+    alerts: number;
+    /**
+     * Alerts Per Week
+     */
+    alerts_per_week: number;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Outcomes
+     */
+    outcomes: Array<OutcomeFigures>;
+};
+
+/**
  * Tie
  *
  * Two persons of one party that were compared.
@@ -8153,6 +8987,23 @@ export type UnitShape = {
      * Unit
      */
     unit: string;
+};
+
+/**
+ * UnknownThen
+ *
+ * A fact whose past values are not kept: the rule asked of nothing there; ``through`` is the tag that names it.
+ */
+export type UnknownThen = {
+    label: Words;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Through
+     */
+    through: string;
 };
 
 /**
@@ -8563,6 +9414,32 @@ export type WayToHold = {
 };
 
 /**
+ * WeekFigures
+ *
+ * The alerts of one week, and how many were followed by each outcome; ``mature`` once that is known for all.
+ */
+export type WeekFigures = {
+    /**
+     * Alerts
+     */
+    alerts: number;
+    /**
+     * Ends On
+     */
+    ends_on: string;
+    /**
+     * Followed
+     */
+    followed: {
+        [key: string]: number;
+    };
+    /**
+     * Mature
+     */
+    mature: boolean;
+};
+
+/**
  * Why
  *
  * The reason, for those who read it later.
@@ -8675,6 +9552,10 @@ export type ListAlertsData = {
          */
         state?: 'open' | 'cleared' | 'all';
         /**
+         * Order
+         */
+        order?: 'severity' | 'value' | 'newest';
+        /**
          * Limit
          */
         limit?: number;
@@ -8694,6 +9575,65 @@ export type ListAlertsResponses = {
 };
 
 export type ListAlertsResponse = ListAlertsResponses[keyof ListAlertsResponses];
+
+export type ListIncidentsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: 'open' | 'cleared' | 'all';
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Offset
+         */
+        offset?: number;
+    };
+    url: '/api/alerts/incidents';
+};
+
+export type ListIncidentsResponses = {
+    /**
+     * OK
+     */
+    200: IncidentList;
+};
+
+export type ListIncidentsResponse = ListIncidentsResponses[keyof ListIncidentsResponses];
+
+export type GetIncidentData = {
+    body?: never;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: number;
+    };
+    query?: {
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Offset
+         */
+        offset?: number;
+    };
+    url: '/api/alerts/incidents/{incident_id}';
+};
+
+export type GetIncidentResponses = {
+    /**
+     * OK
+     */
+    200: IncidentDetail;
+};
+
+export type GetIncidentResponse = GetIncidentResponses[keyof GetIncidentResponses];
 
 export type GetAlertData = {
     body?: never;
@@ -11115,6 +12055,131 @@ export type ListRulesResponses = {
 
 export type ListRulesResponse = ListRulesResponses[keyof ListRulesResponses];
 
+export type ListRehearsalsData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Rule
+         */
+        rule: string;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Offset
+         */
+        offset?: number;
+    };
+    url: '/api/rules/rehearsals';
+};
+
+export type ListRehearsalsResponses = {
+    /**
+     * OK
+     */
+    200: RehearsalPage;
+};
+
+export type ListRehearsalsResponse = ListRehearsalsResponses[keyof ListRehearsalsResponses];
+
+export type AskRehearsalData = {
+    body: RehearsalAsk;
+    path?: never;
+    query?: never;
+    url: '/api/rules/rehearsals';
+};
+
+export type AskRehearsalResponses = {
+    /**
+     * Accepted
+     */
+    202: RehearsalSummary;
+};
+
+export type AskRehearsalResponse = AskRehearsalResponses[keyof AskRehearsalResponses];
+
+export type GetRehearsalData = {
+    body?: never;
+    path: {
+        /**
+         * Rehearsal Id
+         */
+        rehearsal_id: string;
+    };
+    query?: never;
+    url: '/api/rules/rehearsals/{rehearsal_id}';
+};
+
+export type GetRehearsalResponses = {
+    /**
+     * OK
+     */
+    200: RehearsalOut;
+};
+
+export type GetRehearsalResponse = GetRehearsalResponses[keyof GetRehearsalResponses];
+
+export type CancelRehearsalData = {
+    body?: never;
+    path: {
+        /**
+         * Rehearsal Id
+         */
+        rehearsal_id: string;
+    };
+    query?: never;
+    url: '/api/rules/rehearsals/{rehearsal_id}/cancel';
+};
+
+export type CancelRehearsalResponses = {
+    /**
+     * OK
+     */
+    200: RehearsalSummary;
+};
+
+export type CancelRehearsalResponse = CancelRehearsalResponses[keyof CancelRehearsalResponses];
+
+export type ListRehearsalCustomersData = {
+    body?: never;
+    path: {
+        /**
+         * Rehearsal Id
+         */
+        rehearsal_id: string;
+    };
+    query?: {
+        /**
+         * Kind
+         */
+        kind?: 'alert' | 'hit' | 'missed' | 'noticed';
+        /**
+         * Outcome
+         */
+        outcome?: string;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Offset
+         */
+        offset?: number;
+    };
+    url: '/api/rules/rehearsals/{rehearsal_id}/customers';
+};
+
+export type ListRehearsalCustomersResponses = {
+    /**
+     * OK
+     */
+    200: RehearsalCustomers;
+};
+
+export type ListRehearsalCustomersResponse = ListRehearsalCustomersResponses[keyof ListRehearsalCustomersResponses];
+
 export type ListRunsData = {
     body?: never;
     path?: never;
@@ -11352,6 +12417,10 @@ export type ListSegmentCustomersData = {
     };
     query?: {
         /**
+         * Newest
+         */
+        newest?: boolean;
+        /**
          * Limit
          */
         limit?: number;
@@ -11371,6 +12440,90 @@ export type ListSegmentCustomersResponses = {
 };
 
 export type ListSegmentCustomersResponse = ListSegmentCustomersResponses[keyof ListSegmentCustomersResponses];
+
+export type GetSegmentHistoryData = {
+    body?: never;
+    path: {
+        /**
+         * Key
+         */
+        key: string;
+    };
+    query?: never;
+    url: '/api/segments/{key}/history';
+};
+
+export type GetSegmentHistoryResponses = {
+    /**
+     * OK
+     */
+    200: SegmentHistory;
+};
+
+export type GetSegmentHistoryResponse = GetSegmentHistoryResponses[keyof GetSegmentHistoryResponses];
+
+export type ListSegmentOverlapsData = {
+    body?: never;
+    path: {
+        /**
+         * Key
+         */
+        key: string;
+    };
+    query?: never;
+    url: '/api/segments/{key}/overlaps';
+};
+
+export type ListSegmentOverlapsResponses = {
+    /**
+     * OK
+     */
+    200: SegmentOverlaps;
+};
+
+export type ListSegmentOverlapsResponse = ListSegmentOverlapsResponses[keyof ListSegmentOverlapsResponses];
+
+export type GetSegmentProfileData = {
+    body?: never;
+    path: {
+        /**
+         * Key
+         */
+        key: string;
+    };
+    query?: never;
+    url: '/api/segments/{key}/profile';
+};
+
+export type GetSegmentProfileResponses = {
+    /**
+     * OK
+     */
+    200: SegmentProfile;
+};
+
+export type GetSegmentProfileResponse = GetSegmentProfileResponses[keyof GetSegmentProfileResponses];
+
+export type ListSegmentUsesData = {
+    body?: never;
+    path: {
+        /**
+         * Key
+         */
+        key: string;
+    };
+    query?: never;
+    url: '/api/segments/{key}/uses';
+};
+
+export type ListSegmentUsesResponses = {
+    /**
+     * OK
+     */
+    200: SegmentUses;
+};
+
+export type ListSegmentUsesResponse = ListSegmentUsesResponses[keyof ListSegmentUsesResponses];
 
 export type ListServiceAccountsData = {
     body?: never;

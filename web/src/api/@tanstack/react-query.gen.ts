@@ -3,8 +3,8 @@
 import { type DefaultError, type InfiniteData, infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { beginSignOn, describeSite, eventsStatus, explainCustomerTag, findCustomers, finishOpenid, finishSaml, getAlert, getCustomer, getCustomerConsents, getCustomerRestraints, getCustomerScores, getCustomerTags, getDefinition, getExportFile, getLoad, getModel, getOneExport, getPair, getParty, getRederivation, getRegister, getRegisterFile, getRun, getSample, getSecondFactor, getSession, getSourceQuality, getTask, listAlerts, listAllExports, listAreas, listAssignees, listChanges, listColleagues, listConditionNames, listConditionValues, listConnectionFiles, listConnections, listConnectionTables, listCustomerBills, listCustomerTimeline, listCustomerUsage, listDecisions, listDifferences, listEmergencies, listFeeds, listGone, listJobs, listLegalHolds, listLoads, listLooks, listModels, listOwnSessions, listPairs, listPasskeys, listQuarantine, listRecordKinds, listRejectedRows, listRequests, listRetention, listRetentionChoices, listRoleChoices, listRoles, listRules, listRuns, listSegmentCustomers, listSegments, listServiceAccounts, listSignOnProviders, listSourceQuality, listSources, listTags, listTasks, listUnits, listUnusual, listUserChoices, listUsers, listUserSessions, mayContactCustomer, type Options, readLogState, readOwnEmergency, readReceipt, readRequest, sampleExport, surveyRequest } from '../sdk.gen';
-import type { BeginSignOnData, DescribeSiteData, EventsStatusData, EventsStatusResponse, ExplainCustomerTagData, ExplainCustomerTagResponse, FindCustomersData, FindCustomersResponse, FinishOpenidData, FinishSamlData, GetAlertData, GetAlertResponse, GetCustomerConsentsData, GetCustomerConsentsResponse, GetCustomerData, GetCustomerResponse, GetCustomerRestraintsData, GetCustomerRestraintsResponse, GetCustomerScoresData, GetCustomerScoresResponse, GetCustomerTagsData, GetCustomerTagsResponse, GetDefinitionData, GetDefinitionResponse, GetExportFileData, GetLoadData, GetLoadResponse, GetModelData, GetModelResponse, GetOneExportData, GetOneExportResponse, GetPairData, GetPairResponse, GetPartyData, GetPartyResponse, GetRederivationData, GetRederivationResponse, GetRegisterData, GetRegisterFileData, GetRegisterResponse, GetRunData, GetRunResponse, GetSampleData, GetSampleResponse, GetSecondFactorData, GetSecondFactorResponse, GetSessionData, GetSessionResponse, GetSourceQualityData, GetSourceQualityResponse, GetTaskData, GetTaskResponse, ListAlertsData, ListAlertsResponse, ListAllExportsData, ListAllExportsResponse, ListAreasData, ListAreasResponse, ListAssigneesData, ListAssigneesResponse, ListChangesData, ListChangesResponse, ListColleaguesData, ListColleaguesResponse, ListConditionNamesData, ListConditionNamesResponse, ListConditionValuesData, ListConditionValuesResponse, ListConnectionFilesData, ListConnectionFilesResponse, ListConnectionsData, ListConnectionsResponse, ListConnectionTablesData, ListConnectionTablesResponse, ListCustomerBillsData, ListCustomerBillsResponse, ListCustomerTimelineData, ListCustomerTimelineResponse, ListCustomerUsageData, ListCustomerUsageResponse, ListDecisionsData, ListDecisionsResponse, ListDifferencesData, ListDifferencesResponse, ListEmergenciesData, ListEmergenciesResponse, ListFeedsData, ListFeedsResponse, ListGoneData, ListGoneResponse, ListJobsData, ListJobsResponse, ListLegalHoldsData, ListLegalHoldsResponse, ListLoadsData, ListLoadsResponse, ListLooksData, ListLooksResponse, ListModelsData, ListModelsResponse, ListOwnSessionsData, ListOwnSessionsResponse, ListPairsData, ListPairsResponse, ListPasskeysData, ListPasskeysResponse, ListQuarantineData, ListQuarantineResponse, ListRecordKindsData, ListRecordKindsResponse, ListRejectedRowsData, ListRejectedRowsResponse, ListRequestsData, ListRequestsResponse, ListRetentionChoicesData, ListRetentionChoicesResponse, ListRetentionData, ListRetentionResponse, ListRoleChoicesData, ListRoleChoicesResponse, ListRolesData, ListRolesResponse, ListRulesData, ListRulesResponse, ListRunsData, ListRunsResponse, ListSegmentCustomersData, ListSegmentCustomersResponse, ListSegmentsData, ListSegmentsResponse, ListServiceAccountsData, ListServiceAccountsResponse, ListSignOnProvidersData, ListSignOnProvidersResponse, ListSourceQualityData, ListSourceQualityResponse, ListSourcesData, ListSourcesResponse, ListTagsData, ListTagsResponse, ListTasksData, ListTasksResponse, ListUnitsData, ListUnitsResponse, ListUnusualData, ListUnusualResponse, ListUserChoicesData, ListUserChoicesResponse, ListUsersData, ListUserSessionsData, ListUserSessionsResponse, ListUsersResponse, MayContactCustomerData, MayContactCustomerResponse, ReadLogStateData, ReadLogStateResponse, ReadOwnEmergencyData, ReadOwnEmergencyResponse, ReadReceiptData, ReadRequestData, ReadRequestResponse, SampleExportData, SampleExportResponse, SurveyRequestData, SurveyRequestResponse } from '../types.gen';
+import { beginSignOn, describeSite, eventsStatus, explainCustomerTag, findCustomers, finishOpenid, finishSaml, getAlert, getCustomer, getCustomerConsents, getCustomerRestraints, getCustomerScores, getCustomerTags, getDefinition, getExportFile, getIncident, getLoad, getModel, getOneExport, getPair, getParty, getRederivation, getRegister, getRegisterFile, getRehearsal, getRun, getSample, getSecondFactor, getSegmentHistory, getSegmentProfile, getSession, getSourceQuality, getTask, listAlerts, listAllExports, listAreas, listAssignees, listChanges, listColleagues, listConditionNames, listConditionValues, listConnectionFiles, listConnections, listConnectionTables, listCustomerBills, listCustomerTimeline, listCustomerUsage, listDecisions, listDifferences, listEmergencies, listFeeds, listGone, listIncidents, listJobs, listLegalHolds, listLoads, listLooks, listModels, listOwnSessions, listPairs, listPasskeys, listQuarantine, listRecordKinds, listRehearsalCustomers, listRehearsals, listRejectedRows, listRequests, listRetention, listRetentionChoices, listRoleChoices, listRoles, listRules, listRuns, listSegmentCustomers, listSegmentOverlaps, listSegments, listSegmentUses, listServiceAccounts, listSignOnProviders, listSourceQuality, listSources, listTags, listTasks, listUnits, listUnusual, listUserChoices, listUsers, listUserSessions, mayContactCustomer, type Options, readLogState, readOwnEmergency, readReceipt, readRequest, sampleExport, surveyRequest } from '../sdk.gen';
+import type { BeginSignOnData, DescribeSiteData, EventsStatusData, EventsStatusResponse, ExplainCustomerTagData, ExplainCustomerTagResponse, FindCustomersData, FindCustomersResponse, FinishOpenidData, FinishSamlData, GetAlertData, GetAlertResponse, GetCustomerConsentsData, GetCustomerConsentsResponse, GetCustomerData, GetCustomerResponse, GetCustomerRestraintsData, GetCustomerRestraintsResponse, GetCustomerScoresData, GetCustomerScoresResponse, GetCustomerTagsData, GetCustomerTagsResponse, GetDefinitionData, GetDefinitionResponse, GetExportFileData, GetIncidentData, GetIncidentResponse, GetLoadData, GetLoadResponse, GetModelData, GetModelResponse, GetOneExportData, GetOneExportResponse, GetPairData, GetPairResponse, GetPartyData, GetPartyResponse, GetRederivationData, GetRederivationResponse, GetRegisterData, GetRegisterFileData, GetRegisterResponse, GetRehearsalData, GetRehearsalResponse, GetRunData, GetRunResponse, GetSampleData, GetSampleResponse, GetSecondFactorData, GetSecondFactorResponse, GetSegmentHistoryData, GetSegmentHistoryResponse, GetSegmentProfileData, GetSegmentProfileResponse, GetSessionData, GetSessionResponse, GetSourceQualityData, GetSourceQualityResponse, GetTaskData, GetTaskResponse, ListAlertsData, ListAlertsResponse, ListAllExportsData, ListAllExportsResponse, ListAreasData, ListAreasResponse, ListAssigneesData, ListAssigneesResponse, ListChangesData, ListChangesResponse, ListColleaguesData, ListColleaguesResponse, ListConditionNamesData, ListConditionNamesResponse, ListConditionValuesData, ListConditionValuesResponse, ListConnectionFilesData, ListConnectionFilesResponse, ListConnectionsData, ListConnectionsResponse, ListConnectionTablesData, ListConnectionTablesResponse, ListCustomerBillsData, ListCustomerBillsResponse, ListCustomerTimelineData, ListCustomerTimelineResponse, ListCustomerUsageData, ListCustomerUsageResponse, ListDecisionsData, ListDecisionsResponse, ListDifferencesData, ListDifferencesResponse, ListEmergenciesData, ListEmergenciesResponse, ListFeedsData, ListFeedsResponse, ListGoneData, ListGoneResponse, ListIncidentsData, ListIncidentsResponse, ListJobsData, ListJobsResponse, ListLegalHoldsData, ListLegalHoldsResponse, ListLoadsData, ListLoadsResponse, ListLooksData, ListLooksResponse, ListModelsData, ListModelsResponse, ListOwnSessionsData, ListOwnSessionsResponse, ListPairsData, ListPairsResponse, ListPasskeysData, ListPasskeysResponse, ListQuarantineData, ListQuarantineResponse, ListRecordKindsData, ListRecordKindsResponse, ListRehearsalCustomersData, ListRehearsalCustomersResponse, ListRehearsalsData, ListRehearsalsResponse, ListRejectedRowsData, ListRejectedRowsResponse, ListRequestsData, ListRequestsResponse, ListRetentionChoicesData, ListRetentionChoicesResponse, ListRetentionData, ListRetentionResponse, ListRoleChoicesData, ListRoleChoicesResponse, ListRolesData, ListRolesResponse, ListRulesData, ListRulesResponse, ListRunsData, ListRunsResponse, ListSegmentCustomersData, ListSegmentCustomersResponse, ListSegmentOverlapsData, ListSegmentOverlapsResponse, ListSegmentsData, ListSegmentsResponse, ListSegmentUsesData, ListSegmentUsesResponse, ListServiceAccountsData, ListServiceAccountsResponse, ListSignOnProvidersData, ListSignOnProvidersResponse, ListSourceQualityData, ListSourceQualityResponse, ListSourcesData, ListSourcesResponse, ListTagsData, ListTagsResponse, ListTasksData, ListTasksResponse, ListUnitsData, ListUnitsResponse, ListUnusualData, ListUnusualResponse, ListUserChoicesData, ListUserChoicesResponse, ListUsersData, ListUserSessionsData, ListUserSessionsResponse, ListUsersResponse, MayContactCustomerData, MayContactCustomerResponse, ReadLogStateData, ReadLogStateResponse, ReadOwnEmergencyData, ReadOwnEmergencyResponse, ReadReceiptData, ReadRequestData, ReadRequestResponse, SampleExportData, SampleExportResponse, SurveyRequestData, SurveyRequestResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -44,7 +44,7 @@ export const listAlertsQueryKey = (options?: Options<ListAlertsData>) => createQ
 /**
  * Alerts, gravest first
  *
- * A page of alerts and the counts by severity under the same filter.
+ * A page of alerts in an order, and the counts by severity under the same filter.
  */
 export const listAlertsOptions = (options?: Options<ListAlertsData>) => queryOptions<ListAlertsResponse, DefaultError, ListAlertsResponse, ReturnType<typeof listAlertsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -93,7 +93,7 @@ export const listAlertsInfiniteQueryKey = (options?: Options<ListAlertsData>): Q
 /**
  * Alerts, gravest first
  *
- * A page of alerts and the counts by severity under the same filter.
+ * A page of alerts in an order, and the counts by severity under the same filter.
  */
 export const listAlertsInfiniteOptions = (options?: Options<ListAlertsData>) => infiniteQueryOptions<ListAlertsResponse, DefaultError, InfiniteData<ListAlertsResponse>, QueryKey<Options<ListAlertsData>>, number | Pick<QueryKey<Options<ListAlertsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
 // @ts-ignore
@@ -115,6 +115,104 @@ export const listAlertsInfiniteOptions = (options?: Options<ListAlertsData>) => 
         return data;
     },
     queryKey: listAlertsInfiniteQueryKey(options)
+});
+
+export const listIncidentsQueryKey = (options?: Options<ListIncidentsData>) => createQueryKey('listIncidents', options);
+
+/**
+ * Incidents, gravest first
+ *
+ * A page of incidents: areas, plans and shops with far more affected customers than is usual.
+ */
+export const listIncidentsOptions = (options?: Options<ListIncidentsData>) => queryOptions<ListIncidentsResponse, DefaultError, ListIncidentsResponse, ReturnType<typeof listIncidentsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listIncidents({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listIncidentsQueryKey(options)
+});
+
+export const listIncidentsInfiniteQueryKey = (options?: Options<ListIncidentsData>): QueryKey<Options<ListIncidentsData>> => createQueryKey('listIncidents', options, true);
+
+/**
+ * Incidents, gravest first
+ *
+ * A page of incidents: areas, plans and shops with far more affected customers than is usual.
+ */
+export const listIncidentsInfiniteOptions = (options?: Options<ListIncidentsData>) => infiniteQueryOptions<ListIncidentsResponse, DefaultError, InfiniteData<ListIncidentsResponse>, QueryKey<Options<ListIncidentsData>>, number | Pick<QueryKey<Options<ListIncidentsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListIncidentsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                offset: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listIncidents({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listIncidentsInfiniteQueryKey(options)
+});
+
+export const getIncidentQueryKey = (options: Options<GetIncidentData>) => createQueryKey('getIncident', options);
+
+/**
+ * One incident with its customers
+ *
+ * The incident with a page of the customers inside.
+ */
+export const getIncidentOptions = (options: Options<GetIncidentData>) => queryOptions<GetIncidentResponse, DefaultError, GetIncidentResponse, ReturnType<typeof getIncidentQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getIncident({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getIncidentQueryKey(options)
+});
+
+export const getIncidentInfiniteQueryKey = (options: Options<GetIncidentData>): QueryKey<Options<GetIncidentData>> => createQueryKey('getIncident', options, true);
+
+/**
+ * One incident with its customers
+ *
+ * The incident with a page of the customers inside.
+ */
+export const getIncidentInfiniteOptions = (options: Options<GetIncidentData>) => infiniteQueryOptions<GetIncidentResponse, DefaultError, InfiniteData<GetIncidentResponse>, QueryKey<Options<GetIncidentData>>, number | Pick<QueryKey<Options<GetIncidentData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<GetIncidentData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                offset: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await getIncident({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getIncidentInfiniteQueryKey(options)
 });
 
 export const getAlertQueryKey = (options: Options<GetAlertData>) => createQueryKey('getAlert', options);
@@ -1664,6 +1762,124 @@ export const listRulesOptions = (options?: Options<ListRulesData>) => queryOptio
     queryKey: listRulesQueryKey(options)
 });
 
+export const listRehearsalsQueryKey = (options: Options<ListRehearsalsData>) => createQueryKey('listRehearsals', options);
+
+/**
+ * Rehearsals of a rule
+ *
+ * The rehearsals of a rule, the newest first.
+ */
+export const listRehearsalsOptions = (options: Options<ListRehearsalsData>) => queryOptions<ListRehearsalsResponse, DefaultError, ListRehearsalsResponse, ReturnType<typeof listRehearsalsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listRehearsals({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listRehearsalsQueryKey(options)
+});
+
+export const listRehearsalsInfiniteQueryKey = (options: Options<ListRehearsalsData>): QueryKey<Options<ListRehearsalsData>> => createQueryKey('listRehearsals', options, true);
+
+/**
+ * Rehearsals of a rule
+ *
+ * The rehearsals of a rule, the newest first.
+ */
+export const listRehearsalsInfiniteOptions = (options: Options<ListRehearsalsData>) => infiniteQueryOptions<ListRehearsalsResponse, DefaultError, InfiniteData<ListRehearsalsResponse>, QueryKey<Options<ListRehearsalsData>>, number | Pick<QueryKey<Options<ListRehearsalsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListRehearsalsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                offset: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listRehearsals({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listRehearsalsInfiniteQueryKey(options)
+});
+
+export const getRehearsalQueryKey = (options: Options<GetRehearsalData>) => createQueryKey('getRehearsal', options);
+
+/**
+ * One rehearsal
+ *
+ * How far it is; once it is done, what the rule would have done.
+ */
+export const getRehearsalOptions = (options: Options<GetRehearsalData>) => queryOptions<GetRehearsalResponse, DefaultError, GetRehearsalResponse, ReturnType<typeof getRehearsalQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getRehearsal({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getRehearsalQueryKey(options)
+});
+
+export const listRehearsalCustomersQueryKey = (options: Options<ListRehearsalCustomersData>) => createQueryKey('listRehearsalCustomers', options);
+
+/**
+ * Customers of a rehearsal
+ *
+ * Whom the rule would have warned of, and to whom the outcome happened with or without a warning.
+ */
+export const listRehearsalCustomersOptions = (options: Options<ListRehearsalCustomersData>) => queryOptions<ListRehearsalCustomersResponse, DefaultError, ListRehearsalCustomersResponse, ReturnType<typeof listRehearsalCustomersQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listRehearsalCustomers({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listRehearsalCustomersQueryKey(options)
+});
+
+export const listRehearsalCustomersInfiniteQueryKey = (options: Options<ListRehearsalCustomersData>): QueryKey<Options<ListRehearsalCustomersData>> => createQueryKey('listRehearsalCustomers', options, true);
+
+/**
+ * Customers of a rehearsal
+ *
+ * Whom the rule would have warned of, and to whom the outcome happened with or without a warning.
+ */
+export const listRehearsalCustomersInfiniteOptions = (options: Options<ListRehearsalCustomersData>) => infiniteQueryOptions<ListRehearsalCustomersResponse, DefaultError, InfiniteData<ListRehearsalCustomersResponse>, QueryKey<Options<ListRehearsalCustomersData>>, number | Pick<QueryKey<Options<ListRehearsalCustomersData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListRehearsalCustomersData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                offset: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listRehearsalCustomers({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listRehearsalCustomersInfiniteQueryKey(options)
+});
+
 export const listRunsQueryKey = (options?: Options<ListRunsData>) => createQueryKey('listRuns', options);
 
 /**
@@ -1798,7 +2014,7 @@ export const listSegmentCustomersQueryKey = (options: Options<ListSegmentCustome
 /**
  * The customers of a segment
  *
- * A page of the segment's customers in the order of their id; not found for an unknown segment.
+ * A page of the segment's customers by id, or who came last first; not found for an unknown segment.
  */
 export const listSegmentCustomersOptions = (options: Options<ListSegmentCustomersData>) => queryOptions<ListSegmentCustomersResponse, DefaultError, ListSegmentCustomersResponse, ReturnType<typeof listSegmentCustomersQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1818,7 +2034,7 @@ export const listSegmentCustomersInfiniteQueryKey = (options: Options<ListSegmen
 /**
  * The customers of a segment
  *
- * A page of the segment's customers in the order of their id; not found for an unknown segment.
+ * A page of the segment's customers by id, or who came last first; not found for an unknown segment.
  */
 export const listSegmentCustomersInfiniteOptions = (options: Options<ListSegmentCustomersData>) => infiniteQueryOptions<ListSegmentCustomersResponse, DefaultError, InfiniteData<ListSegmentCustomersResponse>, QueryKey<Options<ListSegmentCustomersData>>, number | Pick<QueryKey<Options<ListSegmentCustomersData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
 // @ts-ignore
@@ -1840,6 +2056,86 @@ export const listSegmentCustomersInfiniteOptions = (options: Options<ListSegment
         return data;
     },
     queryKey: listSegmentCustomersInfiniteQueryKey(options)
+});
+
+export const getSegmentHistoryQueryKey = (options: Options<GetSegmentHistoryData>) => createQueryKey('getSegmentHistory', options);
+
+/**
+ * Its size over time
+ *
+ * The size after each run, with how many came and went; refused for who does not see every customer.
+ */
+export const getSegmentHistoryOptions = (options: Options<GetSegmentHistoryData>) => queryOptions<GetSegmentHistoryResponse, DefaultError, GetSegmentHistoryResponse, ReturnType<typeof getSegmentHistoryQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getSegmentHistory({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getSegmentHistoryQueryKey(options)
+});
+
+export const listSegmentOverlapsQueryKey = (options: Options<ListSegmentOverlapsData>) => createQueryKey('listSegmentOverlaps', options);
+
+/**
+ * Whom it shares with others
+ *
+ * For each other segment how many customers are in both, and which part of either that is.
+ */
+export const listSegmentOverlapsOptions = (options: Options<ListSegmentOverlapsData>) => queryOptions<ListSegmentOverlapsResponse, DefaultError, ListSegmentOverlapsResponse, ReturnType<typeof listSegmentOverlapsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listSegmentOverlaps({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listSegmentOverlapsQueryKey(options)
+});
+
+export const getSegmentProfileQueryKey = (options: Options<GetSegmentProfileData>) => createQueryKey('getSegmentProfile', options);
+
+/**
+ * What distinguishes its customers
+ *
+ * The tag values that are surely more or less common inside than among everybody else, the surest first.
+ */
+export const getSegmentProfileOptions = (options: Options<GetSegmentProfileData>) => queryOptions<GetSegmentProfileResponse, DefaultError, GetSegmentProfileResponse, ReturnType<typeof getSegmentProfileQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getSegmentProfile({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getSegmentProfileQueryKey(options)
+});
+
+export const listSegmentUsesQueryKey = (options: Options<ListSegmentUsesData>) => createQueryKey('listSegmentUses', options);
+
+/**
+ * Where it is used
+ *
+ * The published definitions whose conditions name the segment.
+ */
+export const listSegmentUsesOptions = (options: Options<ListSegmentUsesData>) => queryOptions<ListSegmentUsesResponse, DefaultError, ListSegmentUsesResponse, ReturnType<typeof listSegmentUsesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listSegmentUses({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listSegmentUsesQueryKey(options)
 });
 
 export const listServiceAccountsQueryKey = (options?: Options<ListServiceAccountsData>) => createQueryKey('listServiceAccounts', options);
