@@ -1,27 +1,34 @@
 import { useQuery } from "@tanstack/react-query";
+import { Tabs } from "antd";
 import { useTranslation } from "react-i18next";
-import { useNavigate, useParams } from "react-router";
-import type { SegmentCustomer } from "@/api";
-import { listSegmentCustomersOptions, listSegmentsOptions } from "@/api/@tanstack/react-query.gen";
-import { Seen } from "@/features/access/sight/NotShown";
-import { ExportButton } from "@/features/exports/ExportButton";
+import { useParams, useSearchParams } from "react-router";
+import { listSegmentsOptions } from "@/api/@tanstack/react-query.gen";
+import { SegmentHistory } from "@/features/segments/SegmentHistory";
+import { SegmentMembers } from "@/features/segments/SegmentMembers";
+import { SegmentOverlaps } from "@/features/segments/SegmentOverlaps";
+import { SegmentProfile } from "@/features/segments/SegmentProfile";
+import { SegmentUses } from "@/features/segments/SegmentUses";
 import { Condition } from "@/features/tags/Condition";
-import { useWord } from "@/ui/code";
-import { NOTHING, phone, useFormat } from "@/ui/format";
+import { useFormat } from "@/ui/format";
 import { Page } from "@/ui/Page";
-import { Pager, usePaging } from "@/ui/Pager";
 import { Panel } from "@/ui/Panel";
-import { type Column, Rows } from "@/ui/Rows";
 import { Share } from "@/ui/Share";
-import { Loaded, Nothing } from "@/ui/States";
 
-/** One segment and the customers in it. */
+/** One segment: its condition, the customers in it, what they are like, and where it is used. */
 export default function SegmentPage() {
   const { t } = useTranslation();
   const { key = "" } = useParams();
   const { say } = useFormat();
+  const [search, setSearch] = useSearchParams();
   const segments = useQuery(listSegmentsOptions());
   const segment = segments.data?.items.find((each) => each.key === key);
+  const tabs = [
+    { key: "members", label: t("definitions.segments.tab.members"), children: <SegmentMembers segment={key} /> },
+    { key: "profile", label: t("definitions.segments.tab.profile"), children: <SegmentProfile segment={key} /> },
+    { key: "overlap", label: t("definitions.segments.tab.overlap"), children: <SegmentOverlaps segment={key} /> },
+    { key: "history", label: t("definitions.segments.tab.history"), children: <SegmentHistory segment={key} /> },
+    { key: "uses", label: t("definitions.segments.tab.uses"), children: <SegmentUses segment={key} /> },
+  ];
   return (
     <Page
       title={segment ? say(segment.name) : key}
@@ -33,76 +40,13 @@ export default function SegmentPage() {
           <Condition sentence={segment.sentence} condition={segment.condition} />
         </Panel>
       )}
-      <Panel
-        title={t("definitions.segments.customers")}
-        flush
-        extra={<ExportButton wanted={{ what: "segment", filters: { segment: key } }} />}
-      >
-        <Customers segment={key} />
-      </Panel>
+      <Tabs
+        key={key}
+        activeKey={search.get("tab") ?? "members"}
+        onChange={(tab) => setSearch(tab === "members" ? {} : { tab }, { replace: true })}
+        items={tabs}
+        destroyOnHidden
+      />
     </Page>
-  );
-}
-
-function Customers({ segment }: { segment: string }) {
-  const { t } = useTranslation();
-  const word = useWord();
-  const { day } = useFormat();
-  const navigate = useNavigate();
-  const paging = usePaging(50);
-  const customers = useQuery(
-    listSegmentCustomersOptions({ path: { key: segment }, query: { limit: paging.limit, offset: paging.offset } }),
-  );
-  const columns: Column<SegmentCustomer>[] = [
-    {
-      key: "name",
-      label: word("field", "name"),
-      lead: true,
-      show: (customer) => (
-        <Seen column="name" value={customer.name}>
-          <strong>{customer.name ?? customer.customer_id}</strong>
-        </Seen>
-      ),
-    },
-    { key: "number", label: word("field", "customer_number"), show: (customer) => customer.customer_number ?? NOTHING },
-    {
-      key: "phone",
-      label: word("field", "phone"),
-      show: (customer) => (
-        <Seen column="phone" value={customer.phone}>
-          {phone(customer.phone)}
-        </Seen>
-      ),
-    },
-    {
-      key: "plan",
-      label: word("field", "plan"),
-      show: (customer) => (
-        <Seen column="plan" value={customer.plan}>
-          {customer.plan ?? NOTHING}
-        </Seen>
-      ),
-    },
-    { key: "since", label: t("definitions.segments.since"), show: (customer) => day(customer.since) },
-  ];
-  return (
-    <Loaded query={customers} rows={8}>
-      {({ items, total }) =>
-        items.length === 0 ? (
-          <Nothing title={t("definitions.segments.empty")} />
-        ) : (
-          <>
-            <Rows
-              label={t("definitions.segments.customers")}
-              rows={items}
-              columns={columns}
-              keyOf={(customer) => customer.customer_id}
-              open={(customer) => void navigate(`/customers/${encodeURIComponent(customer.customer_id)}`)}
-            />
-            <Pager paging={paging} total={total} />
-          </>
-        )
-      }
-    </Loaded>
   );
 }

@@ -1,10 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
+import { Segmented } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import type { SegmentSummary } from "@/api";
 import { listSegmentsOptions } from "@/api/@tanstack/react-query.gen";
 import { Condition } from "@/features/tags/Condition";
 import css from "@/features/tags/TagCatalogue.module.css";
+import { Find } from "@/ui/Find";
 import { useFormat } from "@/ui/format";
 import { Page } from "@/ui/Page";
 import { Panel } from "@/ui/Panel";
@@ -15,9 +18,13 @@ import { Loaded, Nothing } from "@/ui/States";
 /** Every segment with whom it groups and how many that are. */
 export default function SegmentsPage() {
   const { t } = useTranslation();
-  const { say } = useFormat();
+  const { say, day } = useFormat();
   const navigate = useNavigate();
   const segments = useQuery(listSegmentsOptions());
+  const [text, setText] = useState("");
+  const [order, setOrder] = useState<"name" | "size">("name");
+  const before = (one: SegmentSummary, other: SegmentSummary) =>
+    (order === "size" && other.count - one.count) || say(one.name).localeCompare(say(other.name));
   const columns: Column<SegmentSummary>[] = [
     {
       key: "name",
@@ -43,24 +50,51 @@ export default function SegmentsPage() {
     },
   ];
   return (
-    <Page title={t("ui.menu.segments")} about={t("definitions.segments.about")}>
-      <Panel flush>
+    <Page
+      title={t("ui.menu.segments")}
+      about={t("definitions.segments.about")}
+      actions={<Find label={t("definitions.segments.find")} text={text} change={setText} />}
+    >
+      <Panel
+        title={segments.data?.as_of && t("definitions.segments.asOf", { day: day(segments.data.as_of) })}
+        extra={
+          <Segmented
+            size="small"
+            aria-label={t("definitions.segments.order")}
+            value={order}
+            onChange={setOrder}
+            options={[
+              { value: "name", label: t("definitions.segments.byName") },
+              { value: "size", label: t("definitions.segments.bySize") },
+            ]}
+          />
+        }
+        flush
+      >
         <Loaded query={segments} rows={6}>
-          {({ items }) =>
-            items.length === 0 ? (
-              <Nothing title={t("definitions.none")}>{t("definitions.noneHint")}</Nothing>
+          {({ items }) => {
+            if (items.length === 0) return <Nothing title={t("definitions.none")}>{t("definitions.noneHint")}</Nothing>;
+            const found = items.filter((segment) => isAbout(segment, text)).sort(before);
+            return found.length === 0 ? (
+              <Nothing title={t("definitions.segments.nothing")}>{t("definitions.segments.nothingHint")}</Nothing>
             ) : (
               <Rows
                 label={t("ui.menu.segments")}
-                rows={items}
+                rows={found}
                 columns={columns}
                 keyOf={(segment) => segment.key}
                 open={(segment) => void navigate(`/segments/${encodeURIComponent(segment.key)}`)}
               />
-            )
-          }
+            );
+          }}
         </Loaded>
       </Panel>
     </Page>
   );
+}
+
+/** Whether a segment is called so, or says so, in either language. */
+function isAbout(segment: SegmentSummary, text: string): boolean {
+  const said = [segment.key, ...Object.values(segment.name), ...Object.values(segment.says)].join(" ").toLowerCase();
+  return said.includes(text.trim().toLowerCase());
 }
