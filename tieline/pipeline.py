@@ -3,7 +3,8 @@ READ FIRST: everything Tieline does with what it knows, in order.
 
 Sources become records, records parties, parties customers with a profile; scores, tags and segments say what is
 known about each; rules notice, and tasks give the right person something to do. What came of a task is an
-interaction, and so a source of the next run: the loop closes through data.
+interaction, and so a source of the next run: the loop closes through data. What lands between two runs is followed
+for the customers concerned (``server.touching``); a run begins by holding what that left against what it finds.
 
 Each stage replaces its tables in one transaction and may be repeated: a run that was killed goes on at the stage
 that was interrupted and ends with the same tables.
@@ -46,8 +47,10 @@ from tieline.know.tags.definitions import KIND as TAGS
 from tieline.notice.rules.commands import refresh_rules
 from tieline.notice.rules.definitions import KIND as RULES
 from tieline.notice.rules.keeping import KEPT as KEPT_ALERTS
+from tieline.notice.rules.parity import check_parity
 
 STAGES = (
+    Stage("parity", check_parity),
     Stage("ingest", refresh_ingest),
     Stage("identity", refresh_identity),
     Stage("profile", refresh_profile),

@@ -48,10 +48,12 @@ function Report({ stage }: { stage: StageOut }) {
         {stage.error}
       </pre>
     );
+  const differences = Number(stage.report.differences ?? 0);
   if (figures.length === 0) return null;
   return (
-    <details className={css.stage}>
+    <details className={css.stage} open={differences > 0}>
       <summary>{t("jobs.figures", { count: figures.length })}</summary>
+      {differences > 0 && <strong role="alert">{t("jobs.parityDefect", { count: differences })}</strong>}
       <dl className={css.report}>
         {figures.map(([name, value]) => (
           <div key={name} style={{ display: "contents" }}>
