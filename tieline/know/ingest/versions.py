@@ -48,12 +48,11 @@ def withdraw(area: Staging, table: Table, load_id: str, number: int) -> int:
     if not warehouse.has(table):
         return 0
     former = FORMER[table.name]
-    own = warehouse.table(table)
-    keys = own.filter((own.load_number == number) & (own.load_id == load_id)).select(*KEY)
     gone = warehouse.retract(former, load_number=number, load_id=load_id)
-    if not _is_there(keys):
+    if not warehouse.rows(table, columns=("load_id",), limit=1, load_number=number, load_id=load_id):
         return gone
-    keys = area.keep(keys)
+    own = warehouse.table(table)
+    keys = area.keep(own.filter((own.load_number == number) & (own.load_id == load_id)).select(*KEY))
     gone += warehouse.retract(table, load_number=number, load_id=load_id)
     if warehouse.has(former):
         kept = warehouse.table(former).semi_join(keys, list(KEY))
@@ -68,7 +67,7 @@ def withdraw(area: Staging, table: Table, load_id: str, number: int) -> int:
 def _held(area: Staging, table: Table, rows: ir.Table, source: str, fixed_by_key: Collection[str]) -> ir.Table | None:
     """The versions of the source that may meet the rows; None where there are none."""
     warehouse = area.warehouse
-    if not warehouse.has(table):
+    if not warehouse.rows(table, columns=("load_id",), limit=1, source=source):
         return None
     held = warehouse.table(table)
     held = held.filter(held.source == source)
@@ -77,7 +76,7 @@ def _held(area: Staging, table: Table, rows: ir.Table, source: str, fixed_by_key
         (seen,) = span.to_pyarrow().to_pylist()
         if seen["known"] and seen["known"] == seen["all"]:
             held = held.filter(held[name].between(seen["first"], seen["last"]))
-    return held if _is_there(held) else None
+    return held if not fixed_by_key or _is_there(held) else None
 
 
 def _is_there(rows: ir.Table) -> bool:
