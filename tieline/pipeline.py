@@ -46,6 +46,7 @@ from tieline.know.tags.commands import refresh_tags
 from tieline.know.tags.definitions import KIND as TAGS
 from tieline.notice.rules.commands import refresh_rules
 from tieline.notice.rules.definitions import KIND as RULES
+from tieline.notice.rules.group_definitions import KIND as GROUP_RULES
 from tieline.notice.rules.keeping import KEPT as KEPT_ALERTS
 from tieline.notice.rules.parity import check_parity
 
@@ -73,6 +74,7 @@ KINDS: tuple[Kind[Any], ...] = (
     TAGS,
     SEGMENTS,
     RULES,
+    GROUP_RULES,
     TASK_TEMPLATES,
     RETENTION,
     CONTROLLERS,

@@ -24,6 +24,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.foundation.exports.asking import waiting_export
+from tests.know.tags.cast import literal
 from tests.server.open_requests import open_requests
 from tests.server.telling import of_row, texts, tokens
 from tieline.act.tasks.models import Task
@@ -33,6 +34,7 @@ from tieline.foundation.access.models import User
 from tieline.foundation.access.permissions import PERMISSIONS
 from tieline.foundation.access.team_commands import add_team
 from tieline.foundation.packs.commands import apply_pack
+from tieline.foundation.packs.models import Definition
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.know.identity.tables import PAIR
 from tieline.know.ingest.commands import load_folder, record_interaction
@@ -40,7 +42,8 @@ from tieline.know.ingest.queries import list_sources
 from tieline.know.ingest.tables import RECORDS, REJECTED_ROW
 from tieline.know.profile.shapes import CustomerFilter
 from tieline.know.profile.tables import CONSENT, CUSTOMER
-from tieline.notice.rules.models import Alert
+from tieline.notice.rules.models import Alert, Incident
+from tieline.notice.rules.tables import INSIDE
 from tieline.pipeline import KINDS, run_pipeline
 from tieline.server.api import api
 from tieline.server.reference import declared_tables
@@ -190,6 +193,7 @@ def routes_of(store: Warehouse) -> Iterator[str]:
         "source": ["shop.cards"],
         "export_id": [waiting_export(client(WHOLE))],
         "number": open_requests(customers),
+        "incident_id": [incident_around(store, customers[:5])],
     }
     for path, operations in api.get_openapi_schema()["paths"].items():
         if "get" in operations and not path.startswith(("/api/definitions", "/api/connections/")):
@@ -204,6 +208,24 @@ def routes_of(store: Warehouse) -> Iterator[str]:
     for tag in ("high_value", "data_use", "campaign_averse", "contract_left"):
         yield f"/api/tags/of/{customers[0]}/{tag}/why"
     yield f"/api/samples/{sample}/look {json.dumps({'format': {'kind': 'csv'}})}"
+
+
+def incident_around(store: Warehouse, customers: list[str]) -> int:
+    """An incident of an area with these customers inside."""
+    rows = [{"rule": "area_fault_surge", "group_name": "Town", "customer_id": each} for each in customers]
+    store.publish(INSIDE, literal(INSIDE, rows))
+    definition = Definition.objects.get(kind="group_rule", key="area_fault_surge", state="published")
+    return Incident.objects.create(
+        rule="area_fault_surge",
+        definition=definition,
+        over="area",
+        group="Town",
+        rank=1,
+        raised_on=DAY,
+        size=50,
+        count=len(customers),
+        usual=1.0,
+    ).pk
 
 
 def filled(path: str, values: Mapping[str, list[Any]]) -> Iterator[str]:

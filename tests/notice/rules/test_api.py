@@ -90,6 +90,13 @@ def test_one_alert_has_its_evidence(found: None) -> None:
     assert shown["figures"][0]["field"] == "voice_minutes_30d"
 
 
+def test_alerts_are_ordered_by_what_is_at_risk(found: None) -> None:
+    Alert.objects.filter(rule="contract_ending").update(value_at_risk=900.0)
+    Alert.objects.filter(rule="dissatisfied").update(value_at_risk=100.0)
+    listed = get("agent", "/api/alerts?order=value")["items"]
+    assert [row["value_at_risk"] for row in listed] == [900.0, 100.0, None]
+
+
 def test_an_alert_that_is_not_there_is_not_found(found: None) -> None:
     assert client("agent").get("/api/alerts/999999").status_code == 404
 

@@ -14,6 +14,7 @@ from tieline.foundation.packs.queries import published_ids
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.notice.rules.definitions import KIND, RuleDefinition
 from tieline.notice.rules.evidence import evidence_for
+from tieline.notice.rules.incidents import spared
 from tieline.notice.rules.matching import in_peace_after, is_held_out
 from tieline.notice.rules.models import Alert
 from tieline.notice.rules.queries import matching_customers
@@ -86,11 +87,12 @@ def _raise(at: Warehouse, rule: RuleDefinition, holds: set[str], as_of: date, am
     """
     Alerts for the customers who have none open for this rule, each batch in one transaction with its evidence.
 
-    None for those whom the rule leaves alone, or whose last alert of it cleared too short a time ago.
+    None for those whom the rule leaves alone, whose last alert of it cleared too short a time ago, or who are inside
+    an incident that stands in for the rule.
     """
     is_open = {customer for _, customer in _open(rule.key, among)}
     definition_id = published_ids(KIND.name)[rule.key]
-    told = holds - is_open - _in_peace(rule, as_of)
+    told = holds - is_open - _in_peace(rule, as_of) - spared(at, rule.key)
     began = sorted(customer for customer in told if not is_held_out(rule.key, customer, rule.hold_out))
     for batch in batches(began, BATCH):
         found = evidence_for(at, rule, batch, as_of)

@@ -8,8 +8,16 @@ from ninja import Query, Router
 from tieline.foundation.access.endpoint import allow
 from tieline.foundation.access.looks import told
 from tieline.foundation.access.projection import seen_by
-from tieline.notice.rules import queries
-from tieline.notice.rules.shapes import AlertDetail, AlertList, RuleCatalogue, SeverityName
+from tieline.notice.rules import incident_queries, queries
+from tieline.notice.rules.queries import AlertOrder
+from tieline.notice.rules.shapes import (
+    AlertDetail,
+    AlertList,
+    IncidentDetail,
+    IncidentList,
+    RuleCatalogue,
+    SeverityName,
+)
 
 rules_router = Router(tags=["rules"])
 alerts_router = Router(tags=["alerts"])
@@ -39,12 +47,42 @@ def list_alerts(
     rule: str | None = None,
     customer_id: str | None = None,
     state: Literal["open", "cleared", "all"] = "open",
+    order: AlertOrder = "severity",
     limit: Limit = 50,
     offset: Offset = 0,
 ) -> Any:
-    """A page of alerts and the counts by severity under the same filter."""
+    """A page of alerts in an order, and the counts by severity under the same filter."""
     wanted = queries.AlertFilter(severity=severity, rule=rule, customer_id=customer_id, state=state)
-    return told(request, queries.list_alerts(seen_by(request), wanted, limit=limit, offset=offset))
+    return told(request, queries.list_alerts(seen_by(request), wanted, limit=limit, offset=offset, order=order))
+
+
+@alerts_router.get(
+    "/incidents",
+    auth=allow("alerts.read"),
+    response=IncidentList,
+    operation_id="list_incidents",
+    summary="Incidents, gravest first",
+)
+def list_incidents(
+    request: HttpRequest,
+    state: Literal["open", "cleared", "all"] = "open",
+    limit: Limit = 50,
+    offset: Offset = 0,
+) -> Any:
+    """A page of incidents: areas, plans and shops with far more affected customers than is usual."""
+    return incident_queries.list_incidents(seen_by(request), state, limit=limit, offset=offset)
+
+
+@alerts_router.get(
+    "/incidents/{incident_id}",
+    auth=allow("alerts.read"),
+    response=IncidentDetail,
+    operation_id="get_incident",
+    summary="One incident with its customers",
+)
+def get_incident(request: HttpRequest, incident_id: int, limit: Limit = 50, offset: Offset = 0) -> Any:
+    """The incident with a page of the customers inside."""
+    return told(request, incident_queries.get_incident(seen_by(request), incident_id, limit=limit, offset=offset))
 
 
 @alerts_router.get(

@@ -17,6 +17,7 @@ from tieline.know.profile.restraints import all_restraints, without
 from tieline.know.tags.conditions import hold, published_scope
 from tieline.notice.rules.alerting import count_open, settle_alerts
 from tieline.notice.rules.definitions import KIND, RuleDefinition
+from tieline.notice.rules.incidents import refresh_incidents
 from tieline.notice.rules.matching import conditions_of, lasting, matches, shares_of
 from tieline.notice.rules.queries import list_rules
 from tieline.notice.rules.tables import MATCH
@@ -32,8 +33,10 @@ def refresh_rules(as_of: date, progress: Progress) -> StageResult:
     progress(0.0, "matching customers")
     with evaluating(KIND.name):
         found = _publish_matches(at, rules, as_of)
+        incidents = refresh_incidents(at, as_of)
         settled = settle_alerts(at, rules, as_of, progress)
     report = {"matches": found, "raised": settled.raised, "cleared": settled.cleared, "open": count_open()}
+    report |= {"incidents": incidents.raised, "incidents_cleared": incidents.cleared}
     return StageResult(rows_in=count_customers(at), rows_out=found, report=report)
 
 

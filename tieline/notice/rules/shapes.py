@@ -16,7 +16,8 @@ class RuleSummary(Schema):
     """
     A rule of the catalogue; ``matches`` is the customers for whom it holds, ``open_alerts`` those raised.
 
-    ``of`` says whether only customers with an active line are asked about.
+    ``of`` says whether only customers with an active line are asked about, ``clears`` what ends an episode (null: that
+    the rule no longer holds), ``held_out`` how many of the matches the rule leaves alone.
     """
 
     key: str
@@ -26,8 +27,13 @@ class RuleSummary(Schema):
     of: Literal["active", "everyone"]
     sentence: Words
     condition: str
+    clears: Words | None
+    cool_down_days: int
+    hold_out: float
+    handling_minutes: int
     matches: int
     share: float
+    held_out: int
     open_alerts: int
 
 
@@ -40,7 +46,11 @@ class RuleCatalogue(Schema):
 
 
 class AlertRow(BaseModel):
-    """An alert in a list: raised once per episode, cleared when its rule no longer holds."""
+    """
+    An alert in a list: raised once per episode, cleared when its rule no longer holds.
+
+    ``value_at_risk`` is what a year with the customer is worth; null where it is unknown or out of the reader's sight.
+    """
 
     id: int
     rule: str
@@ -51,6 +61,7 @@ class AlertRow(BaseModel):
     customer_name: str | None
     raised_on: date
     cleared_on: date | None
+    value_at_risk: float | None
 
 
 class AlertCounts(BaseModel):
@@ -86,3 +97,54 @@ class AlertDetail(AlertRow):
     figures: list[AlertFigure]
     joined: Literal["and", "or"] | None
     parts: list[EvidencePart]
+
+
+class IncidentRow(Schema):
+    """
+    An incident: a group in which a condition holds for far more customers than is usual.
+
+    ``count`` of its ``size`` customers, where ``usual`` is the mean of the same weekday in the weeks before.
+    """
+
+    id: int
+    rule: str
+    rule_name: Words
+    severity: SeverityName
+    state: AlertState
+    over: Literal["area", "plan", "shop"]
+    group: str
+    raised_on: date
+    cleared_on: date | None
+    size: int
+    count: int
+    usual: float
+
+
+class IncidentList(Schema):
+    """A page of incidents, gravest and newest first."""
+
+    items: list[IncidentRow]
+    total: int
+
+
+class InsideCustomer(Schema):
+    """A customer inside an incident."""
+
+    customer_id: str
+    name: str | None
+    phone: str | None
+    plan: str | None
+
+
+class IncidentDetail(IncidentRow):
+    """
+    An incident with its sentence, the rules it stands in for, and a page of the customers inside.
+
+    ``customers`` is empty for who may not know which group a customer belongs to.
+    """
+
+    says: Words
+    sentence: Words
+    instead_of: list[Words]
+    items: list[InsideCustomer]
+    total: int

@@ -21,3 +21,17 @@ MATCH = Table(
     category="judgement",
     subject="customer_id",
 )
+
+INSIDE = Table(
+    "rules",
+    "inside",
+    "group rule, group with an open incident, and customer inside it",
+    ("rule", "group_name", "customer_id"),
+    (
+        Column("rule", "string", "Key of the group rule.", category="none"),
+        Column("group_name", "string", "The area, plan or shop.", category="none"),
+        Column("customer_id", "string", "A customer of the group for whom the condition holds."),
+    ),
+    category="judgement",
+    subject="customer_id",
+)
