@@ -24,6 +24,9 @@ from tieline.foundation.warehouse.statements import Statement, Statements, state
 from tieline.foundation.warehouse.tables import Table
 from tieline.foundation.warehouse.writes import Writes
 
+FEW = 1_000
+"""Rows that are joined with at most so many others are looked for by each value: only where one can be is read."""
+
 
 class _Lease:
     """
@@ -55,6 +58,7 @@ class EmbeddedWarehouse(Warehouse):
         config: dict[str, Any] = {
             "storage_compatibility_version": "latest",  # newer encodings of texts cost a fifth less to write
             "memory_limit": memory_limit or share_of_memory(),
+            "dynamic_or_filter_threshold": FEW,
             "autoinstall_known_extensions": "false",  # or a function that is not built in is looked for on the internet
         }
         if threads:

@@ -32,8 +32,14 @@ class Staging:
         self._names.append(name)
         return self.warehouse.keep(name, rows)
 
-    def keep_known(self, name: str, recipe: Hashable, rows: Callable[[], ir.Table]) -> ir.Table:
-        """The rows of a recipe under such a name: what the engine is told is written once for equal recipes."""
+    def keep_known(self, name: str, recipe: Hashable | None, rows: Callable[[], ir.Table]) -> ir.Table:
+        """
+        The rows of a recipe under such a name: what the engine is told is written once for equal recipes.
+
+        Without a recipe, as ``keep``.
+        """
+        if recipe is None:
+            return self.keep(rows())
         self.warehouse.forget(name)
         self._names.append(name)
         return self.warehouse.keep_known(name, recipe, rows)

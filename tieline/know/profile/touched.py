@@ -22,6 +22,10 @@ class Touched:
     lists: frozenset[str]
     fields: frozenset[str]
 
+    def ids(self) -> frozenset[str]:
+        """The touched customers."""
+        return frozenset(self.customers.to_pyarrow()["customer_id"].to_pylist())
+
     def met_by(self, names: Names) -> frozenset[str]:
         """What an expression reads of all that may differ; empty where its value is as it was."""
         return (self.lists & names.lists) | (self.fields & names.fields)

@@ -1,6 +1,6 @@
 """From definitions to values: what the ``tags`` stage of the pipeline does."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 import ibis.expr.types as ir
@@ -62,11 +62,17 @@ def tags_of(
     return tag_columns(asked_of_all(at, {tag.key: expressions[tag.key] for tag in tags}, as_of, among), tags)
 
 
-def unprofiled(area: Staging, values: ir.Table, expressions: Mapping[str, Typed]) -> ir.Table:
-    """The values with tags that stand on scores null for who objected to profiling or is restricted."""
+def unprofiled(
+    area: Staging, values: ir.Table, expressions: Mapping[str, Typed], among: Collection[str] | None = None
+) -> ir.Table:
+    """
+    The values with tags that stand on scores null for who objected to profiling or is restricted.
+
+    ``among`` are the customers whose values they are; without, everybody.
+    """
     predicted = [key for key in values.columns if key in expressions and _stands_on_scores(expressions[key])]
     held = not_profiled(all_restraints(area.warehouse, local_day(timezone.now())))
-    return without(area, values, held, predicted)
+    return without(area, values, held if among is None else [each for each in held if each in among], predicted)
 
 
 def _keep_changes(area: Staging, values: ir.Table, because: Mapping[str, str], as_of: date) -> int:
@@ -79,7 +85,7 @@ def _keep_changes(area: Staging, values: ir.Table, because: Mapping[str, str], a
     if not known:
         return 0
     beside = area.keep(side_by_side(before, values, known))
-    return record_changes(at, differences(beside, known, because), as_of, timezone.now(), cause_of_run())
+    return record_changes(area, differences(beside, known), as_of, timezone.now(), cause_of_run(), because)
 
 
 def _stands_on_scores(tag: Typed) -> bool:

@@ -1,6 +1,6 @@
 """Which values of which tags differ between two states of the same customers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import ibis
 import ibis.expr.types as ir
@@ -26,23 +26,22 @@ def side_by_side(before: ir.Table, after: ir.Table, tags: Sequence[str]) -> ir.T
     return both.filter(ibis.or_(both.was != both.is_there, *differs))
 
 
-def differences(beside: ir.Table, tags: Sequence[str], because: Mapping[str, str]) -> ir.Table:
+def differences(beside: ir.Table, tags: Sequence[str]) -> ir.Table:
     """
-    One row per customer and tag with another value: ``customer_id, tag, before, after, because, stayed``; as texts.
+    One row per customer and tag with another value: ``customer_id, tag, before, after, stayed``; values as texts.
 
     ``stayed`` is whether the customer was there before and is there now.
     """
-    parts = [_of_tag(beside, key, because.get(key, "")) for key in tags]
+    parts = [_of_tag(beside, key) for key in tags]
     return ibis.union(*parts, distinct=False) if len(parts) > 1 else parts[0]
 
 
-def _of_tag(beside: ir.Table, key: str, because: str) -> ir.Table:
+def _of_tag(beside: ir.Table, key: str) -> ir.Table:
     old, new = beside[_BEFORE + key], beside[_AFTER + key]
     return beside.filter(~old.identical_to(new)).select(
         customer_id=beside.customer_id,
         tag=ibis.literal(key),
         before=old.cast("string"),
         after=new.cast("string"),
-        because=ibis.literal(because),
         stayed=beside.was & beside.is_there,
     )

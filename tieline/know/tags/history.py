@@ -1,6 +1,6 @@
 """The values that tags had: every change with its day and cause, and the value as of any day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +10,8 @@ import ibis.expr.types as ir
 from tieline.foundation.access.projection import Projection
 from tieline.foundation.days import naive_utc
 from tieline.foundation.errors import NotFound
-from tieline.foundation.warehouse.connection import Readable, Row, Warehouse
+from tieline.foundation.warehouse.connection import Readable, Row
+from tieline.foundation.warehouse.staging import Staging
 from tieline.know.tags.queries import get_tag, get_tag_row, seen_tags
 from tieline.know.tags.shown import shown
 from tieline.know.tags.tables import CHANGE
@@ -22,16 +23,20 @@ MOST_SHOWN = 200
 """A page of a history shows no more changes than this, the newest."""
 
 
-def record_changes(at: Warehouse, found: ir.Table, as_of: date, now: datetime, cause: str) -> int:
+def record_changes(
+    area: Staging, found: ir.Table, as_of: date, now: datetime, cause: str, because: Mapping[str, str]
+) -> int:
     """
-    Keep the rows of ``differences`` of customers who were there before; how many.
+    Keep the rows of ``differences`` of customers who were there before; how many. ``because`` says why, by tag.
 
     Who comes or goes has no changes: there is nothing to compare with.
     """
-    stayed = found.filter(found.stayed).mutate(
+    reasons = area.keep_values({"reasoned": ("string", list(because)), "because": ("string", list(because.values()))})
+    stayed = found.filter(found.stayed).left_join(reasons, [("tag", "reasoned")])
+    stayed = stayed.mutate(
         day=ibis.literal(as_of), at=ibis.literal(naive_utc(now), "timestamp"), cause=ibis.literal(cause)
     )
-    return at.append(CHANGE, stayed)
+    return area.warehouse.append(CHANGE, stayed)
 
 
 def value_as_of(at: Readable, customer_id: str, tag: TagDefinition, day: date) -> Value:

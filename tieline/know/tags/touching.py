@@ -25,10 +25,14 @@ from tieline.know.tags.tables import CUSTOMER_TAG
 from tieline.know.tags.tag import KIND_NAME, TagDefinition
 from tieline.know.tags.values import typed
 
-VALUES, BESIDE, DIFFERENT = "touched_values", "touched_beside", "touched_different"
+VALUES, PROFILED, BESIDE = "touched_values", "touched_profiled", "touched_beside"
+DIFFERENT, ROWS = "touched_different", "touched_rows"
 
 _typed: dict[UUID, Mapping[str, Typed]] = {}
 """The expressions of the published tags by the stamp of what is published; replaced whole, so threads need no lock."""
+
+_lately: dict[tuple[UUID | None, frozenset[str]], set[str]] = {}
+"""Tags that were asked when these lists had changed, by the stamp of what is published."""
 
 
 def touch_tags(area: Staging, touched: Touched, as_of: date, cause: str) -> Followed:
@@ -43,31 +47,43 @@ def touch_tags(area: Staging, touched: Touched, as_of: date, cause: str) -> Foll
     if not at.has(CUSTOMER_TAG):
         return Followed(touched)
     tags = asked_of(at, touched, expressions)
-    because = {tag.key: " ".join(sorted(touched.met_by(expressions[tag.key].names))) for tag in tags}
-    recipe = (published_stamp(), as_of, tuple(because.items()), touched.customers.get_name())
-    values = area.keep_known(VALUES, recipe, lambda: tags_of(at, tags, expressions, as_of, touched.customers))
-    values = unprofiled(area, values, expressions)
-    beside = _beside(area, values, list(because), touched.customers, recipe)
+    keys = [tag.key for tag in tags]
+    recipe = (published_stamp(), as_of, tuple(keys), touched.customers.get_name())
+    computed = area.keep_known(VALUES, recipe, lambda: tags_of(at, tags, expressions, as_of, touched.customers))
+    values = unprofiled(area, computed, expressions, touched.ids())
+    if values is not computed:
+        values = area.keep_as(PROFILED, values)
+    beside = _beside(area, values, keys, touched.customers, recipe)
     if not _any(beside):
-        return Followed(touched, tuple(because))
-    _replace(area, values, beside, list(because))
-    different = area.keep_known(DIFFERENT, recipe, lambda: differences(beside, list(because), because))
-    record_changes(at, different, as_of, timezone.now(), cause)
+        return Followed(touched, tuple(keys))
+    _replace(area, values, beside, keys, recipe)
+    different = area.keep_known(DIFFERENT, recipe, lambda: differences(beside, keys))
+    because = {key: " ".join(sorted(touched.met_by(expressions[key].names))) for key in keys}
+    record_changes(area, different, as_of, timezone.now(), cause, because)
     counted = different.group_by(["tag", "before", "after"]).aggregate(customers=different.count())
     rows = counted.to_pyarrow().to_pylist()
     adjust_counts(area, tags, rows)
     changed = touched.with_fields(f"tags.{row['tag']}" for row in rows)
-    return Followed(changed, tuple(because), sum(row["customers"] for row in rows))
+    return Followed(changed, tuple(keys), sum(row["customers"] for row in rows))
 
 
 def asked_of(at: Warehouse, touched: Touched, expressions: Mapping[str, Typed]) -> list[TagDefinition]:
-    """The tags whose values may differ for the touched customers; where one of them is new, all of them."""
+    """
+    The tags whose values may differ for the touched customers; where one of them is new, all of them.
+
+    With those that were asked lately when the same lists had changed: each event changes other figures, and to ask a
+    few tags more costs less than to write another statement.
+    """
     known = settled(KIND_NAME) & set(at.table(CUSTOMER_TAG).columns)
     tags = [tag for tag in list_tags() if tag.key in known]
     customers = at.table(CUSTOMER).semi_join(touched.customers, "customer_id")
     if _any(customers.anti_join(at.table(CUSTOMER_TAG), "customer_id")):
         return tags
-    return [tag for tag in tags if touched.met_by(expressions[tag.key].names)]
+    met = frozenset(tag.key for tag in tags if touched.met_by(expressions[tag.key].names))
+    lately = _lately.setdefault((published_stamp(), touched.lists), set())
+    if met:
+        lately |= met
+    return [tag for tag in tags if met and tag.key in lately]
 
 
 def typed_tags() -> Mapping[str, Typed]:
@@ -79,6 +95,7 @@ def typed_tags() -> Mapping[str, Typed]:
         found = {tag.key: typed(tag, scope) for tag in list_tags()}
         if stamp:
             _typed.clear()
+            _lately.clear()
             _typed[stamp] = found
     return found
 
@@ -88,19 +105,22 @@ def _beside(
 ) -> ir.Table:
     """The touched customers whose values differ from the published ones, with both."""
     before = area.warehouse.table(CUSTOMER_TAG).semi_join(customers, "customer_id")
-    if values.get_name() != VALUES:
-        return area.keep_as(BESIDE, side_by_side(before, values, tags))
-    return area.keep_known(BESIDE, recipe, lambda: side_by_side(before, values, tags))
+    return area.keep_known(BESIDE, (recipe, values.get_name()), lambda: side_by_side(before, values, tags))
 
 
-def _replace(area: Staging, values: ir.Table, beside: ir.Table, tags: Sequence[str]) -> None:
+def _replace(
+    area: Staging, values: ir.Table, beside: ir.Table, tags: Sequence[str], recipe: tuple[Hashable, ...]
+) -> None:
     """Rows of those who differ: the tags that were asked as they are now, the others as they were."""
     at = area.warehouse
     stored = at.table(CUSTOMER_TAG)
     differing = beside.select("customer_id")
-    others = stored.drop(*tags).semi_join(differing, "customer_id").rename(old_id="customer_id")
-    now = values.semi_join(differing, "customer_id").left_join(others, [("customer_id", "old_id")]).drop("old_id")
-    rows = area.keep(now)
+
+    def now() -> ir.Table:
+        others = stored.drop(*tags).semi_join(differing, "customer_id").rename(old_id="customer_id")
+        return values.semi_join(differing, "customer_id").left_join(others, [("customer_id", "old_id")]).drop("old_id")
+
+    rows = area.keep_known(ROWS, (recipe, values.get_name()), now)
     at.remove(CUSTOMER_TAG, differing)
     columns = [Column(name, str(kind), "A tag.") for name, kind in stored.schema().items() if name != "customer_id"]
     at.append(CUSTOMER_TAG.with_columns(columns), rows)

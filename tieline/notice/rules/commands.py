@@ -1,6 +1,6 @@
 """From conditions to alerts: what the ``rules`` stage of the pipeline does."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from datetime import date
 
 import ibis.expr.types as ir
@@ -14,6 +14,7 @@ from tieline.foundation.warehouse.current import warehouse
 from tieline.foundation.warehouse.staging import Staging, staging
 from tieline.know.profile.queries import count_customers
 from tieline.know.profile.restraints import all_restraints, without
+from tieline.know.profile.touched import Touched
 from tieline.know.tags.conditions import hold, published_scope
 from tieline.notice.rules.alerting import count_open, settle_alerts
 from tieline.notice.rules.definitions import KIND, RuleDefinition
@@ -21,6 +22,9 @@ from tieline.notice.rules.incidents import refresh_incidents
 from tieline.notice.rules.matching import conditions_of, lasting, matches, shares_of
 from tieline.notice.rules.queries import list_rules
 from tieline.notice.rules.tables import MATCH
+
+ASKED, HOLDS = "touched_rules_asked", "touched_rules_hold"
+"""Names under which a touch keeps what it asks, so that its statements stay equal."""
 
 
 def refresh_rules(as_of: date, progress: Progress) -> StageResult:
@@ -43,24 +47,32 @@ def refresh_rules(as_of: date, progress: Progress) -> StageResult:
 def _publish_matches(at: Warehouse, rules: Sequence[RuleDefinition], as_of: date) -> int:
     with staging(at) as area, at.transaction():
         before = area.keep(at.table(MATCH))
-        return at.publish(MATCH, matching(area, rules, before, as_of))
+        holds = under_way(area, rules, before, as_of)
+        return at.publish(MATCH, matches(holds, shares_of(rules), before, as_of))
 
 
-def matching(
+def under_way(
     area: Staging,
     rules: Sequence[RuleDefinition],
     before: ir.Table,
     as_of: date,
-    among: ir.Table | None = None,
+    touched: Touched | None = None,
+    recipe: Hashable = None,
 ) -> ir.Table:
     """
-    One row per rule and customer, or one of ``among`` (``customer_id``), for whom it holds now, as in ``rules.match``.
+    One row per customer, or per touched one, with a boolean column per rule: whether its episode is under way.
 
-    ``before`` are the rows that were published of them.
+    ``before`` are the matches that are published of them; equal recipes have equal rules, day and names of tables.
     """
-    at = area.warehouse
-    asked = area.keep(hold(at, conditions_of(rules), published_scope(with_tags=True), as_of, among))
+    at, scope = area.warehouse, published_scope(with_tags=True)
+    among = touched.customers if touched else None
+    asked = area.keep_known(ASKED, recipe, lambda: hold(at, conditions_of(rules), scope, as_of, among))
     restraints = all_restraints(at, local_day(timezone.now()))
     restricted = [each for each, held in restraints.items() if held.restricted]
-    holds = without(area, lasting(asked, rules, before), restricted, [rule.key for rule in rules])
-    return matches(area.keep(holds), shares_of(rules), before, as_of)
+    if touched and restricted:
+        restricted = sorted(touched.ids() & set(restricted))
+    return area.keep_known(
+        HOLDS,
+        None if restricted else recipe,
+        lambda: without(area, lasting(asked, rules, before), restricted, [rule.key for rule in rules]),
+    )

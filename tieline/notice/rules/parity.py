@@ -32,8 +32,9 @@ from tieline.know.tags.differences import differences, side_by_side
 from tieline.know.tags.queries import list_tags
 from tieline.know.tags.tables import CUSTOMER_TAG
 from tieline.know.tags.touching import typed_tags
-from tieline.notice.rules.commands import matching
+from tieline.notice.rules.commands import under_way
 from tieline.notice.rules.definitions import KIND as RULES
+from tieline.notice.rules.matching import matches, shares_of
 from tieline.notice.rules.queries import list_rules
 from tieline.notice.rules.tables import MATCH
 
@@ -79,7 +80,7 @@ def _of_tags(area: Staging, as_of: date) -> Found:
     expressions, keys = typed_tags(), [tag.key for tag in tags]
     now = area.keep(unprofiled(area, tags_of(at, tags, expressions, as_of), expressions))
     beside = area.keep(_judged(area, side_by_side(published, now, keys)))
-    return _counted(differences(beside, keys, {}), "tag")
+    return _counted(differences(beside, keys), "tag")
 
 
 def _of_segments(area: Staging, as_of: date) -> Found:
@@ -97,7 +98,7 @@ def _of_rules(area: Staging, as_of: date) -> Found:
     rules = [each for each in list_rules() if each.key in known]
     published = area.warehouse.table(MATCH)
     before = area.keep(published.filter(published.rule.isin([each.key for each in rules])))
-    now = area.keep(matching(area, rules, before, as_of))
+    now = area.keep(matches(under_way(area, rules, before, as_of), shares_of(rules), before, as_of))
     key = ["rule", "customer_id"]
     differing = before.anti_join(now, key).select(*key).union(now.anti_join(before, key).select(*key))
     return _counted(_judged(area, differing), "rule")

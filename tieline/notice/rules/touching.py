@@ -5,17 +5,20 @@ from datetime import date
 
 from tieline.foundation.expressions.checker import Typed
 from tieline.foundation.jobs.evaluations import settled
+from tieline.foundation.packs.queries import published_stamp
 from tieline.foundation.warehouse.staging import Staging
 from tieline.know.profile.touched import Followed, Touched
 from tieline.know.tags.conditions import condition, published_scope
 from tieline.notice.rules.alerting import settle_alerts
-from tieline.notice.rules.commands import matching
+from tieline.notice.rules.commands import under_way
 from tieline.notice.rules.definitions import KIND, RuleDefinition
-from tieline.notice.rules.matching import conditions_of
+from tieline.notice.rules.matching import conditions_of, matches, shares_of
 from tieline.notice.rules.queries import list_rules
 from tieline.notice.rules.tables import MATCH
 
 KEY = ["rule", "customer_id"]
+
+BEFORE, AFTER = "touched_matches", "touched_matches_now"
 
 
 def touch_rules(area: Staging, touched: Touched, as_of: date) -> Followed:
@@ -31,8 +34,12 @@ def touch_rules(area: Staging, touched: Touched, as_of: date) -> Followed:
         return Followed(touched)
     keys = [rule.key for rule in rules]
     published = at.table(MATCH)
-    before = area.keep(published.filter(published.rule.isin(keys)).semi_join(touched.customers, "customer_id"))
-    after = area.keep(matching(area, rules, before, as_of, touched.customers))
+    recipe = (published_stamp(), as_of, tuple(keys), touched.customers.get_name())
+    theirs = published.filter(published.rule.isin(keys)).semi_join(touched.customers, "customer_id")
+    before = area.keep_known(BEFORE, recipe, lambda: theirs)
+    holds = under_way(area, rules, before, as_of, touched, recipe)
+    named = (recipe, holds.get_name())
+    after = area.keep_known(AFTER, named, lambda: matches(holds, shares_of(rules), before, as_of))
     gone, come = before.anti_join(after, KEY).select(*KEY), after.anti_join(before, KEY)
     moved = gone.union(come.select(*KEY)).to_pyarrow().to_pylist()
     if moved:
