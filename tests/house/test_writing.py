@@ -15,6 +15,7 @@ OTHER: dict[str, str] = {
     r"/sessions?\b": "the own login; sessions of users",
     r"/(users|teams|roles|service-accounts|unusual-access|emergencies|changes)\b": "users, their rights and the log",
     r"/definitions\b": "definitions",
+    r"POST /segments/\{key\}/customers$": "who is on a list of a segment",
     r"/conditions\b": "nothing: a condition is checked, counted or explained",
     r"/rules/rehearsals\b": "nothing of customers: what a rule would have done",
     r"/(runs|jobs)\b": "work of the machine",

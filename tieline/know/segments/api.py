@@ -5,12 +5,16 @@ from typing import Annotated, Any
 from django.http import HttpRequest
 from ninja import Query, Router
 
-from tieline.foundation.access.endpoint import allow
+from tieline.foundation.access.endpoint import allow, demand, user_of
 from tieline.foundation.access.looks import told
 from tieline.foundation.access.projection import seen_by
 from tieline.know.segments import queries
+from tieline.know.segments.list_commands import list_customers_in
+from tieline.know.segments.listing import Found, entries_of, find_listed
 from tieline.know.segments.profiling import segment_overlaps, segment_profile, segment_uses
 from tieline.know.segments.shapes import (
+    ListAnswer,
+    ListIn,
     SegmentCatalogue,
     SegmentCustomers,
     SegmentHistory,
@@ -101,3 +105,29 @@ def list_segment_overlaps(request: HttpRequest, key: str) -> Any:
 def list_segment_uses(request: HttpRequest, key: str) -> Any:
     """The published definitions whose conditions name the segment."""
     return segment_uses(key)
+
+
+@router.post(
+    "/{key}/customers",
+    auth=allow("definitions.publish"),
+    response=ListAnswer,
+    operation_id="list_customers_in_segment",
+    summary="List customers in it",
+)
+def list_customers_in_segment(request: HttpRequest, key: str, wanted: ListIn) -> Any:
+    """
+    Puts the customers that the entries name, or who are in another segment now, on the list of a segment.
+
+    422 for a segment with a condition; entries that name nobody, or several customers, come back.
+    """
+    demand(user_of(request), "customers.read")
+    seen = seen_by(request)
+    seen.sight.demand_category("judgement", "list customers in a segment")
+    found = find_listed(seen, entries_of(wanted.entries))
+    if wanted.of:
+        found = Found((*found.customers, *queries.members_of(seen, wanted.of)), found.unmatched)
+    customers = tuple(dict.fromkeys(found.customers))
+    listed = list_customers_in(
+        seen, key, customers, replace=wanted.replace, until=wanted.until, by=user_of(request).login
+    )
+    return {"found": len(customers), "listed": listed, "unmatched": found.unmatched}

@@ -16,6 +16,7 @@ from tieline.foundation.warehouse.staging import Staging, staging
 from tieline.know.profile.queries import count_customers
 from tieline.know.profile.restraints import all_restraints, kept_from, without
 from tieline.know.segments.definitions import KIND, SegmentDefinition, in_order
+from tieline.know.segments.listing import with_listed
 from tieline.know.segments.membership import asked, levels, membership
 from tieline.know.segments.queries import list_segments
 from tieline.know.segments.sizes import record_sizes, sizes
@@ -63,6 +64,7 @@ def who_is_in(
     found: ir.Table | None = None
     for step in levels(conditions):
         holds = asked(at, {key: conditions[key] for key in step}, found, as_of, among)
+        holds = with_listed(at, holds, [each.key for each in segments if each.listed and each.key in step], as_of)
         held = area.keep(_without_restrained(at, area, holds, [each for each in segments if each.key in step]))
         found = held if found is None else found.join(held, "customer_id")
     return asked(at, {}, None, as_of, among) if found is None else found

@@ -1,6 +1,9 @@
 """The shape of a segment in a pack."""
 
 from collections.abc import Sequence
+from typing import Any
+
+from pydantic import model_validator
 
 from tieline.foundation.access.roles import Purpose
 from tieline.foundation.expressions.cycles import refuse_cycles
@@ -10,6 +13,9 @@ from tieline.know.tags.conditions import check_condition, condition, scope_of_pa
 from tieline.know.tags.memberships import PREFIX
 from tieline.know.tags.purposes import Limits, demand_purpose
 
+NOBODY = "false"
+"""The condition of a segment that people list."""
+
 
 class SegmentDefinition(Declared):
     """
@@ -17,12 +23,24 @@ class SegmentDefinition(Declared):
     ``segments.…``: who is in one and not in another is ``segments.a and not(segments.b)``.
 
     ``used_for`` is the purpose for which it groups them: what was collected for others only is refused in ``when``.
+    A segment that is ``listed`` has no condition: people say who is in it.
     """
 
     key: PlainKey
     says: Text
     when: str
+    listed: bool = False
     used_for: Purpose = "service"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _listed_without_condition(cls, body: Any) -> Any:
+        """A list holds for nobody by itself, so that whatever asks its condition has one to ask."""
+        if not isinstance(body, dict) or body.get("listed") is not True:
+            return body
+        if body.get("when", NOBODY) != NOBODY:
+            raise ValueError("a segment that is 'listed' has no 'when': people say who is in it")
+        return {**body, "when": NOBODY}
 
 
 def check_segments(segments: list[SegmentDefinition], definitions: Definitions) -> None:

@@ -11,6 +11,9 @@ from tieline.know.segments.definitions import KIND, SegmentDefinition
 from tieline.know.segments.tables import MEMBERSHIP, SIZE
 from tieline.know.tags.conditions import condition, published_scope, sentences
 
+LISTED_BY_HAND = {"zh": "由人员列出的客户", "en": "Customers whom people listed"}
+"""The sentence of a segment without a condition."""
+
 DAYS = 400
 """So many days of sizes are told."""
 
@@ -37,8 +40,9 @@ def segment_catalogue(at: Readable) -> dict[str, Any]:
             "key": segment.key,
             "name": segment.name,
             "says": segment.says,
-            "sentence": sentences(condition(segment.when, scope)),
-            "condition": segment.when.strip(),
+            "sentence": LISTED_BY_HAND if segment.listed else sentences(condition(segment.when, scope)),
+            "condition": "" if segment.listed else segment.when.strip(),
+            "listed": segment.listed,
             "used_for": segment.used_for,
             "count": sizes.get(segment.key, 0),
             "share": sizes.get(segment.key, 0) / customers if customers else 0.0,
@@ -64,6 +68,14 @@ def list_customers(seen: Projection, key: str, *, newest: bool = False, limit: i
     unknown = dict.fromkeys(_HEAD)
     items = [{**unknown, **heads.get(row["customer_id"], {}), **row} for row in page]
     return {"items": items, "total": int(members.count().execute())}
+
+
+def members_of(seen: Projection, key: str) -> list[str]:
+    """The ids of everybody in the segment now whom the reader sees; NotFound for an unknown segment."""
+    get_segment(key)
+    members = seen.table(MEMBERSHIP)
+    found = members.filter(members.segment == key).select("customer_id").order_by("customer_id").to_pyarrow()
+    return [str(each) for each in found.column("customer_id").to_pylist()]
 
 
 def segment_history(seen: Projection, key: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from ninja import Schema
+from ninja import Field, Schema
 
 from tieline.foundation.access.roles import Purpose
 from tieline.know.tags.shapes import Kind, Words
@@ -16,6 +16,7 @@ class SegmentSummary(Schema):
     says: Words
     sentence: Words
     condition: str
+    listed: bool
     used_for: Purpose
     count: int
     share: float
@@ -123,3 +124,23 @@ class SegmentUses(Schema):
 
     items: list[SegmentUse]
     total: int
+
+
+class ListIn(Schema):
+    """
+    Who is to be listed: an entry per line (a customer number, a phone or an id; of several cells the first), or those
+    who are in the segment ``of`` now. ``replace`` takes out who was listed before.
+    """
+
+    entries: str = Field("", max_length=4_000_000)
+    of: str | None = None
+    replace: bool = False
+    until: date | None = None
+
+
+class ListAnswer(Schema):
+    """How many customers were found and how many are listed now; the entries that named nobody, or several."""
+
+    found: int
+    listed: int
+    unmatched: list[str]

@@ -3,7 +3,7 @@
 from tieline.foundation.warehouse.tables import Column, Table
 from tieline.know.tags.memberships import MEMBERSHIP
 
-__all__ = ["CHANGE", "MEMBERSHIP", "SIZE"]
+__all__ = ["CHANGE", "LISTED", "MEMBERSHIP", "SIZE"]
 
 SIZE = Table(
     "segments",
@@ -34,6 +34,21 @@ CHANGE = Table(
         Column("at", "timestamp", "When it was asked.", category="none"),
         Column("cause", "string", "What asked: 'run 12', or 'touch 345' for what landed in between.", category="none"),
         Column("because", "string", "Lists and facts that had changed and that the segment reads.", category="none"),
+    ),
+    category="judgement",
+    subject="customer_id",
+)
+
+LISTED = Table(
+    "segments",
+    "listed",
+    "segment that people list, and customer whom they listed",
+    ("customer_id", "segment"),
+    (
+        Column("customer_id", "string", "The customer, under the id of the day of listing."),
+        Column("segment", "string", "Key of the segment.", category="none"),
+        Column("until", "date", "The last day for which the customer is listed; null without an end."),
+        Column("listed_by", "string", "Login of who listed the customer.", category="none"),
     ),
     category="judgement",
     subject="customer_id",

@@ -2479,6 +2479,52 @@ export type Ended = {
 };
 
 /**
+ * EvaluationList
+ *
+ * All published definitions of a kind by key; ``failed`` is how many of them could not be asked of late.
+ */
+export type EvaluationList = {
+    /**
+     * Failed
+     */
+    failed: number;
+    /**
+     * Items
+     */
+    items: Array<EvaluationOut>;
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
+ * EvaluationOut
+ *
+ * When a published definition was last asked and answered; never where ``good_at`` is null.
+ *
+ * ``failed_at`` and ``error`` tell of a failure since then, else they are null and empty.
+ */
+export type EvaluationOut = {
+    /**
+     * Error
+     */
+    error: string;
+    /**
+     * Failed At
+     */
+    failed_at: string | null;
+    /**
+     * Good At
+     */
+    good_at: string | null;
+    /**
+     * Key
+     */
+    key: string;
+};
+
+/**
  * EventStandingShape
  *
  * A source of events. Dead letters are the rejected rows of its loads.
@@ -3973,6 +4019,51 @@ export type Line = {
      * Voice Allowance Minutes
      */
     voice_allowance_minutes: number | null;
+};
+
+/**
+ * ListAnswer
+ *
+ * How many customers were found and how many are listed now; the entries that named nobody, or several.
+ */
+export type ListAnswer = {
+    /**
+     * Found
+     */
+    found: number;
+    /**
+     * Listed
+     */
+    listed: number;
+    /**
+     * Unmatched
+     */
+    unmatched: Array<string>;
+};
+
+/**
+ * ListIn
+ *
+ * Who is to be listed: an entry per line (a customer number, a phone or an id; of several cells the first), or those
+ * who are in the segment ``of`` now. ``replace`` takes out who was listed before.
+ */
+export type ListIn = {
+    /**
+     * Entries
+     */
+    entries?: string;
+    /**
+     * Of
+     */
+    of?: string | null;
+    /**
+     * Replace
+     */
+    replace?: boolean;
+    /**
+     * Until
+     */
+    until?: string | null;
 };
 
 /**
@@ -7531,6 +7622,10 @@ export type SegmentSummary = {
      * Key
      */
     key: string;
+    /**
+     * Listed
+     */
+    listed: boolean;
     name: Words;
     says: Words;
     sentence: Words;
@@ -8166,6 +8261,64 @@ export type TagCatalogue = {
 };
 
 /**
+ * TagChange
+ *
+ * That a value changed. ``cause`` is the run or the touch that found it; ``because`` names the lists and facts that
+ * had changed, ``definition`` where the tag was published anew, and is empty where a run found it.
+ */
+export type TagChange = {
+    after: TagValue;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Because
+     */
+    because: Array<string>;
+    before: TagValue;
+    /**
+     * Cause
+     */
+    cause: string;
+    /**
+     * Day
+     */
+    day: string;
+};
+
+/**
+ * TagHistory
+ *
+ * The changes of a tag of a customer, the newest first; ``then`` is its value at the end of ``as_of``, if asked.
+ */
+export type TagHistory = {
+    /**
+     * As Of
+     */
+    as_of: string | null;
+    /**
+     * Changes
+     */
+    changes: Array<TagChange>;
+    /**
+     * Customer Id
+     */
+    customer_id: string;
+    /**
+     * Key
+     */
+    key: string;
+    name: Words;
+    now: TagValue;
+    then: TagValue | null;
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
  * TagSummary
  *
  * A tag of the catalogue. ``count`` and ``share`` are of customers who carry it with any value.
@@ -8202,6 +8355,19 @@ export type TagSummary = {
      * Values
      */
     values: Array<TagValueCount>;
+};
+
+/**
+ * TagValue
+ *
+ * A value of a tag, and how it is shown to people (null for a boolean, and for no value).
+ */
+export type TagValue = {
+    shown: Words | null;
+    /**
+     * Value
+     */
+    value: string | number | boolean | null;
 };
 
 /**
@@ -8758,6 +8924,64 @@ export type TopicShape = {
      */
     key: string;
     name: Text;
+};
+
+/**
+ * TouchOut
+ *
+ * One following of what landed: customers of whom something changed, and by stage its seconds and changes.
+ */
+export type TouchOut = {
+    /**
+     * As Of
+     */
+    as_of: string;
+    /**
+     * Customers
+     */
+    customers: number | null;
+    /**
+     * Error
+     */
+    error: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Report
+     */
+    report: {
+        [key: string]: unknown;
+    };
+    /**
+     * Seconds
+     */
+    seconds: number | null;
+    /**
+     * Started At
+     */
+    started_at: string;
+    /**
+     * State
+     */
+    state: 'running' | 'done' | 'failed';
+};
+
+/**
+ * TouchPage
+ *
+ * Some touches, the newest first, and how many are kept.
+ */
+export type TouchPage = {
+    /**
+     * Items
+     */
+    items: Array<TouchOut>;
+    /**
+     * Total
+     */
+    total: number;
 };
 
 /**
@@ -12221,6 +12445,52 @@ export type StartRunResponses = {
 
 export type StartRunResponse = StartRunResponses[keyof StartRunResponses];
 
+export type ListEvaluationsData = {
+    body?: never;
+    path: {
+        /**
+         * Kind
+         */
+        kind: 'tag' | 'segment' | 'rule';
+    };
+    query?: never;
+    url: '/api/runs/evaluations/{kind}';
+};
+
+export type ListEvaluationsResponses = {
+    /**
+     * OK
+     */
+    200: EvaluationList;
+};
+
+export type ListEvaluationsResponse = ListEvaluationsResponses[keyof ListEvaluationsResponses];
+
+export type ListTouchesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Offset
+         */
+        offset?: number;
+    };
+    url: '/api/runs/touches';
+};
+
+export type ListTouchesResponses = {
+    /**
+     * OK
+     */
+    200: TouchPage;
+};
+
+export type ListTouchesResponse = ListTouchesResponses[keyof ListTouchesResponses];
+
 export type GetRunData = {
     body?: never;
     path: {
@@ -12440,6 +12710,27 @@ export type ListSegmentCustomersResponses = {
 };
 
 export type ListSegmentCustomersResponse = ListSegmentCustomersResponses[keyof ListSegmentCustomersResponses];
+
+export type ListCustomersInSegmentData = {
+    body: ListIn;
+    path: {
+        /**
+         * Key
+         */
+        key: string;
+    };
+    query?: never;
+    url: '/api/segments/{key}/customers';
+};
+
+export type ListCustomersInSegmentResponses = {
+    /**
+     * OK
+     */
+    200: ListAnswer;
+};
+
+export type ListCustomersInSegmentResponse = ListCustomersInSegmentResponses[keyof ListCustomersInSegmentResponses];
 
 export type GetSegmentHistoryData = {
     body?: never;
@@ -13153,6 +13444,36 @@ export type GetCustomerTagsResponses = {
 };
 
 export type GetCustomerTagsResponse = GetCustomerTagsResponses[keyof GetCustomerTagsResponses];
+
+export type GetCustomerTagHistoryData = {
+    body?: never;
+    path: {
+        /**
+         * Customer Id
+         */
+        customer_id: string;
+        /**
+         * Key
+         */
+        key: string;
+    };
+    query?: {
+        /**
+         * Day
+         */
+        day?: string | null;
+    };
+    url: '/api/tags/of/{customer_id}/{key}/history';
+};
+
+export type GetCustomerTagHistoryResponses = {
+    /**
+     * OK
+     */
+    200: TagHistory;
+};
+
+export type GetCustomerTagHistoryResponse = GetCustomerTagHistoryResponses[keyof GetCustomerTagHistoryResponses];
 
 export type ExplainCustomerTagData = {
     body?: never;

@@ -3,8 +3,8 @@
 import { type DefaultError, type InfiniteData, infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { beginSignOn, describeSite, eventsStatus, explainCustomerTag, findCustomers, finishOpenid, finishSaml, getAlert, getCustomer, getCustomerConsents, getCustomerRestraints, getCustomerScores, getCustomerTags, getDefinition, getExportFile, getIncident, getLoad, getModel, getOneExport, getPair, getParty, getRederivation, getRegister, getRegisterFile, getRehearsal, getRun, getSample, getSecondFactor, getSegmentHistory, getSegmentProfile, getSession, getSourceQuality, getTask, listAlerts, listAllExports, listAreas, listAssignees, listChanges, listColleagues, listConditionNames, listConditionValues, listConnectionFiles, listConnections, listConnectionTables, listCustomerBills, listCustomerTimeline, listCustomerUsage, listDecisions, listDifferences, listEmergencies, listFeeds, listGone, listIncidents, listJobs, listLegalHolds, listLoads, listLooks, listModels, listOwnSessions, listPairs, listPasskeys, listQuarantine, listRecordKinds, listRehearsalCustomers, listRehearsals, listRejectedRows, listRequests, listRetention, listRetentionChoices, listRoleChoices, listRoles, listRules, listRuns, listSegmentCustomers, listSegmentOverlaps, listSegments, listSegmentUses, listServiceAccounts, listSignOnProviders, listSourceQuality, listSources, listTags, listTasks, listUnits, listUnusual, listUserChoices, listUsers, listUserSessions, mayContactCustomer, type Options, readLogState, readOwnEmergency, readReceipt, readRequest, sampleExport, surveyRequest } from '../sdk.gen';
-import type { BeginSignOnData, DescribeSiteData, EventsStatusData, EventsStatusResponse, ExplainCustomerTagData, ExplainCustomerTagResponse, FindCustomersData, FindCustomersResponse, FinishOpenidData, FinishSamlData, GetAlertData, GetAlertResponse, GetCustomerConsentsData, GetCustomerConsentsResponse, GetCustomerData, GetCustomerResponse, GetCustomerRestraintsData, GetCustomerRestraintsResponse, GetCustomerScoresData, GetCustomerScoresResponse, GetCustomerTagsData, GetCustomerTagsResponse, GetDefinitionData, GetDefinitionResponse, GetExportFileData, GetIncidentData, GetIncidentResponse, GetLoadData, GetLoadResponse, GetModelData, GetModelResponse, GetOneExportData, GetOneExportResponse, GetPairData, GetPairResponse, GetPartyData, GetPartyResponse, GetRederivationData, GetRederivationResponse, GetRegisterData, GetRegisterFileData, GetRegisterResponse, GetRehearsalData, GetRehearsalResponse, GetRunData, GetRunResponse, GetSampleData, GetSampleResponse, GetSecondFactorData, GetSecondFactorResponse, GetSegmentHistoryData, GetSegmentHistoryResponse, GetSegmentProfileData, GetSegmentProfileResponse, GetSessionData, GetSessionResponse, GetSourceQualityData, GetSourceQualityResponse, GetTaskData, GetTaskResponse, ListAlertsData, ListAlertsResponse, ListAllExportsData, ListAllExportsResponse, ListAreasData, ListAreasResponse, ListAssigneesData, ListAssigneesResponse, ListChangesData, ListChangesResponse, ListColleaguesData, ListColleaguesResponse, ListConditionNamesData, ListConditionNamesResponse, ListConditionValuesData, ListConditionValuesResponse, ListConnectionFilesData, ListConnectionFilesResponse, ListConnectionsData, ListConnectionsResponse, ListConnectionTablesData, ListConnectionTablesResponse, ListCustomerBillsData, ListCustomerBillsResponse, ListCustomerTimelineData, ListCustomerTimelineResponse, ListCustomerUsageData, ListCustomerUsageResponse, ListDecisionsData, ListDecisionsResponse, ListDifferencesData, ListDifferencesResponse, ListEmergenciesData, ListEmergenciesResponse, ListFeedsData, ListFeedsResponse, ListGoneData, ListGoneResponse, ListIncidentsData, ListIncidentsResponse, ListJobsData, ListJobsResponse, ListLegalHoldsData, ListLegalHoldsResponse, ListLoadsData, ListLoadsResponse, ListLooksData, ListLooksResponse, ListModelsData, ListModelsResponse, ListOwnSessionsData, ListOwnSessionsResponse, ListPairsData, ListPairsResponse, ListPasskeysData, ListPasskeysResponse, ListQuarantineData, ListQuarantineResponse, ListRecordKindsData, ListRecordKindsResponse, ListRehearsalCustomersData, ListRehearsalCustomersResponse, ListRehearsalsData, ListRehearsalsResponse, ListRejectedRowsData, ListRejectedRowsResponse, ListRequestsData, ListRequestsResponse, ListRetentionChoicesData, ListRetentionChoicesResponse, ListRetentionData, ListRetentionResponse, ListRoleChoicesData, ListRoleChoicesResponse, ListRolesData, ListRolesResponse, ListRulesData, ListRulesResponse, ListRunsData, ListRunsResponse, ListSegmentCustomersData, ListSegmentCustomersResponse, ListSegmentOverlapsData, ListSegmentOverlapsResponse, ListSegmentsData, ListSegmentsResponse, ListSegmentUsesData, ListSegmentUsesResponse, ListServiceAccountsData, ListServiceAccountsResponse, ListSignOnProvidersData, ListSignOnProvidersResponse, ListSourceQualityData, ListSourceQualityResponse, ListSourcesData, ListSourcesResponse, ListTagsData, ListTagsResponse, ListTasksData, ListTasksResponse, ListUnitsData, ListUnitsResponse, ListUnusualData, ListUnusualResponse, ListUserChoicesData, ListUserChoicesResponse, ListUsersData, ListUserSessionsData, ListUserSessionsResponse, ListUsersResponse, MayContactCustomerData, MayContactCustomerResponse, ReadLogStateData, ReadLogStateResponse, ReadOwnEmergencyData, ReadOwnEmergencyResponse, ReadReceiptData, ReadRequestData, ReadRequestResponse, SampleExportData, SampleExportResponse, SurveyRequestData, SurveyRequestResponse } from '../types.gen';
+import { beginSignOn, describeSite, eventsStatus, explainCustomerTag, findCustomers, finishOpenid, finishSaml, getAlert, getCustomer, getCustomerConsents, getCustomerRestraints, getCustomerScores, getCustomerTagHistory, getCustomerTags, getDefinition, getExportFile, getIncident, getLoad, getModel, getOneExport, getPair, getParty, getRederivation, getRegister, getRegisterFile, getRehearsal, getRun, getSample, getSecondFactor, getSegmentHistory, getSegmentProfile, getSession, getSourceQuality, getTask, listAlerts, listAllExports, listAreas, listAssignees, listChanges, listColleagues, listConditionNames, listConditionValues, listConnectionFiles, listConnections, listConnectionTables, listCustomerBills, listCustomerTimeline, listCustomerUsage, listDecisions, listDifferences, listEmergencies, listEvaluations, listFeeds, listGone, listIncidents, listJobs, listLegalHolds, listLoads, listLooks, listModels, listOwnSessions, listPairs, listPasskeys, listQuarantine, listRecordKinds, listRehearsalCustomers, listRehearsals, listRejectedRows, listRequests, listRetention, listRetentionChoices, listRoleChoices, listRoles, listRules, listRuns, listSegmentCustomers, listSegmentOverlaps, listSegments, listSegmentUses, listServiceAccounts, listSignOnProviders, listSourceQuality, listSources, listTags, listTasks, listTouches, listUnits, listUnusual, listUserChoices, listUsers, listUserSessions, mayContactCustomer, type Options, readLogState, readOwnEmergency, readReceipt, readRequest, sampleExport, surveyRequest } from '../sdk.gen';
+import type { BeginSignOnData, DescribeSiteData, EventsStatusData, EventsStatusResponse, ExplainCustomerTagData, ExplainCustomerTagResponse, FindCustomersData, FindCustomersResponse, FinishOpenidData, FinishSamlData, GetAlertData, GetAlertResponse, GetCustomerConsentsData, GetCustomerConsentsResponse, GetCustomerData, GetCustomerResponse, GetCustomerRestraintsData, GetCustomerRestraintsResponse, GetCustomerScoresData, GetCustomerScoresResponse, GetCustomerTagHistoryData, GetCustomerTagHistoryResponse, GetCustomerTagsData, GetCustomerTagsResponse, GetDefinitionData, GetDefinitionResponse, GetExportFileData, GetIncidentData, GetIncidentResponse, GetLoadData, GetLoadResponse, GetModelData, GetModelResponse, GetOneExportData, GetOneExportResponse, GetPairData, GetPairResponse, GetPartyData, GetPartyResponse, GetRederivationData, GetRederivationResponse, GetRegisterData, GetRegisterFileData, GetRegisterResponse, GetRehearsalData, GetRehearsalResponse, GetRunData, GetRunResponse, GetSampleData, GetSampleResponse, GetSecondFactorData, GetSecondFactorResponse, GetSegmentHistoryData, GetSegmentHistoryResponse, GetSegmentProfileData, GetSegmentProfileResponse, GetSessionData, GetSessionResponse, GetSourceQualityData, GetSourceQualityResponse, GetTaskData, GetTaskResponse, ListAlertsData, ListAlertsResponse, ListAllExportsData, ListAllExportsResponse, ListAreasData, ListAreasResponse, ListAssigneesData, ListAssigneesResponse, ListChangesData, ListChangesResponse, ListColleaguesData, ListColleaguesResponse, ListConditionNamesData, ListConditionNamesResponse, ListConditionValuesData, ListConditionValuesResponse, ListConnectionFilesData, ListConnectionFilesResponse, ListConnectionsData, ListConnectionsResponse, ListConnectionTablesData, ListConnectionTablesResponse, ListCustomerBillsData, ListCustomerBillsResponse, ListCustomerTimelineData, ListCustomerTimelineResponse, ListCustomerUsageData, ListCustomerUsageResponse, ListDecisionsData, ListDecisionsResponse, ListDifferencesData, ListDifferencesResponse, ListEmergenciesData, ListEmergenciesResponse, ListEvaluationsData, ListEvaluationsResponse, ListFeedsData, ListFeedsResponse, ListGoneData, ListGoneResponse, ListIncidentsData, ListIncidentsResponse, ListJobsData, ListJobsResponse, ListLegalHoldsData, ListLegalHoldsResponse, ListLoadsData, ListLoadsResponse, ListLooksData, ListLooksResponse, ListModelsData, ListModelsResponse, ListOwnSessionsData, ListOwnSessionsResponse, ListPairsData, ListPairsResponse, ListPasskeysData, ListPasskeysResponse, ListQuarantineData, ListQuarantineResponse, ListRecordKindsData, ListRecordKindsResponse, ListRehearsalCustomersData, ListRehearsalCustomersResponse, ListRehearsalsData, ListRehearsalsResponse, ListRejectedRowsData, ListRejectedRowsResponse, ListRequestsData, ListRequestsResponse, ListRetentionChoicesData, ListRetentionChoicesResponse, ListRetentionData, ListRetentionResponse, ListRoleChoicesData, ListRoleChoicesResponse, ListRolesData, ListRolesResponse, ListRulesData, ListRulesResponse, ListRunsData, ListRunsResponse, ListSegmentCustomersData, ListSegmentCustomersResponse, ListSegmentOverlapsData, ListSegmentOverlapsResponse, ListSegmentsData, ListSegmentsResponse, ListSegmentUsesData, ListSegmentUsesResponse, ListServiceAccountsData, ListServiceAccountsResponse, ListSignOnProvidersData, ListSignOnProvidersResponse, ListSourceQualityData, ListSourceQualityResponse, ListSourcesData, ListSourcesResponse, ListTagsData, ListTagsResponse, ListTasksData, ListTasksResponse, ListTouchesData, ListTouchesResponse, ListUnitsData, ListUnitsResponse, ListUnusualData, ListUnusualResponse, ListUserChoicesData, ListUserChoicesResponse, ListUsersData, ListUserSessionsData, ListUserSessionsResponse, ListUsersResponse, MayContactCustomerData, MayContactCustomerResponse, ReadLogStateData, ReadLogStateResponse, ReadOwnEmergencyData, ReadOwnEmergencyResponse, ReadReceiptData, ReadRequestData, ReadRequestResponse, SampleExportData, SampleExportResponse, SurveyRequestData, SurveyRequestResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -1929,6 +1929,75 @@ export const listRunsInfiniteOptions = (options?: Options<ListRunsData>) => infi
     queryKey: listRunsInfiniteQueryKey(options)
 });
 
+export const listEvaluationsQueryKey = (options: Options<ListEvaluationsData>) => createQueryKey('listEvaluations', options);
+
+/**
+ * When definitions were last evaluated
+ *
+ * For every published tag, segment or rule when it was last asked and answered, and a failure since then.
+ */
+export const listEvaluationsOptions = (options: Options<ListEvaluationsData>) => queryOptions<ListEvaluationsResponse, DefaultError, ListEvaluationsResponse, ReturnType<typeof listEvaluationsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listEvaluations({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listEvaluationsQueryKey(options)
+});
+
+export const listTouchesQueryKey = (options?: Options<ListTouchesData>) => createQueryKey('listTouches', options);
+
+/**
+ * List touches between runs
+ *
+ * What landed or was settled between runs and was followed for the customers concerned, the newest first.
+ */
+export const listTouchesOptions = (options?: Options<ListTouchesData>) => queryOptions<ListTouchesResponse, DefaultError, ListTouchesResponse, ReturnType<typeof listTouchesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listTouches({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listTouchesQueryKey(options)
+});
+
+export const listTouchesInfiniteQueryKey = (options?: Options<ListTouchesData>): QueryKey<Options<ListTouchesData>> => createQueryKey('listTouches', options, true);
+
+/**
+ * List touches between runs
+ *
+ * What landed or was settled between runs and was followed for the customers concerned, the newest first.
+ */
+export const listTouchesInfiniteOptions = (options?: Options<ListTouchesData>) => infiniteQueryOptions<ListTouchesResponse, DefaultError, InfiniteData<ListTouchesResponse>, QueryKey<Options<ListTouchesData>>, number | Pick<QueryKey<Options<ListTouchesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListTouchesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                offset: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listTouches({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listTouchesInfiniteQueryKey(options)
+});
+
 export const getRunQueryKey = (options: Options<GetRunData>) => createQueryKey('getRun', options);
 
 /**
@@ -2396,6 +2465,26 @@ export const getCustomerTagsOptions = (options: Options<GetCustomerTagsData>) =>
         return data;
     },
     queryKey: getCustomerTagsQueryKey(options)
+});
+
+export const getCustomerTagHistoryQueryKey = (options: Options<GetCustomerTagHistoryData>) => createQueryKey('getCustomerTagHistory', options);
+
+/**
+ * The values that a tag had for a customer
+ *
+ * Every change of the value with its day and cause, the newest first; with ``day`` the value as of its end.
+ */
+export const getCustomerTagHistoryOptions = (options: Options<GetCustomerTagHistoryData>) => queryOptions<GetCustomerTagHistoryResponse, DefaultError, GetCustomerTagHistoryResponse, ReturnType<typeof getCustomerTagHistoryQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getCustomerTagHistory({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getCustomerTagHistoryQueryKey(options)
 });
 
 export const explainCustomerTagQueryKey = (options: Options<ExplainCustomerTagData>) => createQueryKey('explainCustomerTag', options);
