@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { RuleSummary } from "@/api";
 import { listRulesOptions } from "@/api/@tanstack/react-query.gen";
+import { EditButton, NewButton } from "@/features/conditions/editor/EditLink";
 import { SEVERITY } from "@/features/rules/severities";
 import { Condition } from "@/features/tags/Condition";
 import css from "@/features/tags/TagCatalogue.module.css";
@@ -30,6 +31,7 @@ export default function RulesPage() {
           <strong>{say(rule.name)}</strong>
           <div className={css.about}>{say(rule.says)}</div>
           <div className={css.about}>{word("ruleOf", rule.of)}</div>
+          <EditButton kind="rule" id={rule.key} small />
         </>
       ),
     },
@@ -52,7 +54,7 @@ export default function RulesPage() {
     { key: "alerts", label: t("definitions.rules.alerts"), align: "end", show: (rule) => count(rule.open_alerts) },
   ];
   return (
-    <Page title={t("ui.menu.rules")} about={t("definitions.rules.about")}>
+    <Page title={t("ui.menu.rules")} about={t("definitions.rules.about")} actions={<NewButton kind="rule" />}>
       <Panel flush>
         <Loaded query={rules} rows={6}>
           {({ items }) =>

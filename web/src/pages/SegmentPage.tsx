@@ -3,6 +3,7 @@ import { Tabs } from "antd";
 import { useTranslation } from "react-i18next";
 import { useParams, useSearchParams } from "react-router";
 import { listSegmentsOptions } from "@/api/@tanstack/react-query.gen";
+import { EditButton } from "@/features/conditions/editor/EditLink";
 import { SegmentHistory } from "@/features/segments/SegmentHistory";
 import { SegmentMembers } from "@/features/segments/SegmentMembers";
 import { SegmentOverlaps } from "@/features/segments/SegmentOverlaps";
@@ -33,7 +34,14 @@ export default function SegmentPage() {
     <Page
       title={segment ? say(segment.name) : key}
       about={segment && say(segment.says)}
-      actions={segment && <Share count={segment.count} share={segment.share} />}
+      actions={
+        segment && (
+          <>
+            <Share count={segment.count} share={segment.share} />
+            <EditButton kind="segment" id={key} />
+          </>
+        )
+      }
     >
       {segment && (
         <Panel title={t("definitions.condition")}>

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import type { SegmentSummary } from "@/api";
 import { listSegmentsOptions } from "@/api/@tanstack/react-query.gen";
+import { NewButton } from "@/features/conditions/editor/EditLink";
 import { Condition } from "@/features/tags/Condition";
 import css from "@/features/tags/TagCatalogue.module.css";
 import { Find } from "@/ui/Find";
@@ -53,7 +54,12 @@ export default function SegmentsPage() {
     <Page
       title={t("ui.menu.segments")}
       about={t("definitions.segments.about")}
-      actions={<Find label={t("definitions.segments.find")} text={text} change={setText} />}
+      actions={
+        <>
+          <Find label={t("definitions.segments.find")} text={text} change={setText} />
+          <NewButton kind="segment" />
+        </>
+      }
     >
       <Panel
         title={segments.data?.as_of && t("definitions.segments.asOf", { day: day(segments.data.as_of) })}

@@ -2,6 +2,7 @@ import antd from "antd/es/locale/en_US";
 import access from "./access.json";
 import changes from "./changes.json";
 import codes from "./codes.json";
+import conditions from "./conditions.json";
 import connections from "./connections.json";
 import consent from "./consent.json";
 import definitions from "./definitions.json";
@@ -31,6 +32,7 @@ import unusual from "./unusual.json";
 export const texts = {
   access,
   codes: { ...changes, ...codes, ...facts, ...mapping, ...rights },
+  conditions,
   connections,
   consent,
   definitions,

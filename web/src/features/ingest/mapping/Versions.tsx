@@ -95,6 +95,7 @@ function TakeBack({ definition, toNothing }: { definition: DefinitionShape; toNo
       ask(false);
       notice({ tone: "green", title: t("sources.versions.takenBack") });
       await refresh("listSources", "getDefinition", "listSourceQuality", "listRoles", "listUserChoices", "getSession");
+      await refresh("listSegments", "listRules", "listTags", "listConditionNames");
     },
   });
   return (
