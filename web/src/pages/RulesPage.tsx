@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import type { RuleSummary } from "@/api";
 import { listRulesOptions } from "@/api/@tanstack/react-query.gen";
 import { EditButton, NewButton } from "@/features/conditions/editor/EditLink";
@@ -19,8 +20,17 @@ import { Loaded, Nothing } from "@/ui/States";
 export default function RulesPage() {
   const { t } = useTranslation();
   const word = useWord();
-  const { say, count } = useFormat();
+  const { say, count, percent } = useFormat();
   const rules = useQuery(listRulesOptions());
+  const aboutAlerts = (rule: RuleSummary) =>
+    [
+      rule.cool_down_days > 0 && t("definitions.rules.coolDown", { count: rule.cool_down_days }),
+      rule.hold_out > 0 &&
+        t("definitions.rules.holdOut", { share: percent(rule.hold_out), customers: count(rule.held_out) }),
+      t("definitions.rules.minutes", { count: rule.handling_minutes }),
+    ]
+      .filter(Boolean)
+      .join(" · ");
   const columns: Column<RuleSummary>[] = [
     {
       key: "name",
@@ -28,7 +38,9 @@ export default function RulesPage() {
       lead: true,
       show: (rule) => (
         <>
-          <strong>{say(rule.name)}</strong>
+          <Link to={`/rules/${rule.key}`}>
+            <strong>{say(rule.name)}</strong>
+          </Link>
           <div className={css.about}>{say(rule.says)}</div>
           <div className={css.about}>{word("ruleOf", rule.of)}</div>
           <EditButton kind="rule" id={rule.key} small />
@@ -44,14 +56,25 @@ export default function RulesPage() {
       key: "condition",
       label: t("definitions.condition"),
       lead: true,
-      show: (rule) => <Condition sentence={rule.sentence} condition={rule.condition} />,
+      show: (rule) => (
+        <>
+          <Condition sentence={rule.sentence} condition={rule.condition} />
+          {rule.clears && <div className={css.about}>{t("definitions.rules.clears", { when: say(rule.clears) })}</div>}
+          <div className={css.about}>{aboutAlerts(rule)}</div>
+        </>
+      ),
     },
     {
       key: "matches",
       label: t("definitions.rules.matches"),
       show: (rule) => <Share count={rule.matches} share={rule.share} />,
     },
-    { key: "alerts", label: t("definitions.rules.alerts"), align: "end", show: (rule) => count(rule.open_alerts) },
+    {
+      key: "alerts",
+      label: t("definitions.rules.alerts"),
+      align: "end",
+      show: (rule) => <Link to={`/alerts?rule=${rule.key}`}>{count(rule.open_alerts)}</Link>,
+    },
   ];
   return (
     <Page title={t("ui.menu.rules")} about={t("definitions.rules.about")} actions={<NewButton kind="rule" />}>

@@ -17,7 +17,7 @@ import { SEVERITY } from "./severities";
 export function AlertPanel({ id, leave }: { id: number; leave?: () => void }) {
   const { t } = useTranslation();
   const word = useWord();
-  const { say, day } = useFormat();
+  const { say, day, money } = useFormat();
   const alert = useQuery(getAlertOptions({ path: { alert_id: id } }));
   return (
     <Loaded query={alert} rows={6}>
@@ -49,6 +49,9 @@ export function AlertPanel({ id, leave }: { id: number; leave?: () => void }) {
             <strong>{data.customer_name ?? data.customer_id}</strong>
             <Link to={`/customers/${encodeURIComponent(data.customer_id)}`}>{t("tasks.toCustomer")}</Link>
           </p>
+          {data.value_at_risk != null && (
+            <p className={css.labels}>{t("tasks.alerts.atRisk", { value: money(data.value_at_risk) })}</p>
+          )}
           <AlertEvidence alert={data} />
         </article>
       )}

@@ -13,7 +13,7 @@ type Props = { alerts: AlertRow[]; current: number | null; open: (alert: AlertRo
 export function AlertTable({ alerts, current, open }: Props) {
   const { t } = useTranslation();
   const word = useWord();
-  const { say, day } = useFormat();
+  const { say, day, money } = useFormat();
   const columns: Column<AlertRow>[] = [
     {
       key: "customer",
@@ -26,6 +26,13 @@ export function AlertTable({ alerts, current, open }: Props) {
       key: "severity",
       label: t("tasks.alerts.severity"),
       show: (alert) => <Pill tone={SEVERITY[alert.severity]}>{word("severity", alert.severity)}</Pill>,
+    },
+    {
+      key: "value",
+      label: t("tasks.alerts.value"),
+      align: "end",
+      tight: true,
+      show: (alert) => money(alert.value_at_risk),
     },
     { key: "raised", label: t("tasks.alerts.raised"), show: (alert) => day(alert.raised_on) },
     {

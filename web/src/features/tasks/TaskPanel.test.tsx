@@ -17,6 +17,7 @@ const alert: TaskDetail["alert"] = {
   customer_name: "王芳",
   raised_on: "2026-03-01",
   cleared_on: null,
+  value_at_risk: 828,
   says: words(""),
   sentence: words("more than two complaints"),
   joined: null,
