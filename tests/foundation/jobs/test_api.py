@@ -9,9 +9,12 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.foundation.access.conftest import PASSWORD, Browser
 from tests.foundation.jobs import work
+from tests.know.tags.cast import publish_definitions
 from tieline.foundation.access.commands import create_user
 from tieline.foundation.access.models import Change
-from tieline.foundation.jobs.models import Job, Run, StageRun
+from tieline.foundation.errors import Invalid
+from tieline.foundation.jobs.evaluations import evaluating, record_failed, record_good, settled
+from tieline.foundation.jobs.models import Job, Run, StageRun, Touch
 from tieline.foundation.jobs.worker import Worker
 
 
@@ -130,3 +133,25 @@ def test_an_unknown_job_is_not_found(as_admin: Browser) -> None:
 def test_trying_again_needs_its_own_permission(as_analyst: Browser, failed: Job) -> None:
     assert as_analyst.send("POST", f"/api/jobs/{failed.pk}/retry").status_code == 403
     assert Job.objects.get().state == "failed"
+
+
+def test_touches_and_when_definitions_were_last_evaluated_are_told(as_admin: Browser) -> None:
+    Touch.objects.create(as_of=date(2026, 5, 1), state="failed", error="tags: no such table.")
+    publish_definitions(tag=[{"key": "old"}, {"key": "young"}, {"key": "new"}])
+    with evaluating("tag"):
+        pass
+    publish_definitions(tag=[{"key": "old"}, {"key": "young"}, {"key": "new"}, {"key": "newest"}])
+    record_failed("tag", ["old"], Invalid("There is no field 'agee'"))
+    record_failed("tag", ["young"], Invalid("There is no field 'agee'"))
+    record_good("tag", ["young"])
+    (touch,) = as_admin.get("/api/runs/touches").json()["items"]
+    assert (touch["state"], touch["error"]) == ("failed", "tags: no such table.")
+    told = as_admin.get("/api/runs/evaluations?kind=tag").json()
+    by_key = {each["key"]: each for each in told["items"]}
+    assert (told["total"], told["failed"]) == (4, 1)
+    assert "agee" in by_key["old"]["error"]
+    assert (by_key["young"]["failed_at"], by_key["young"]["error"]) == (None, "")
+    assert by_key["new"]["good_at"] is not None
+    assert by_key["newest"]["good_at"] is None
+    assert settled("tag") == frozenset(), "what is published anew waits for a run"
+    assert as_admin.get("/api/runs/evaluations?kind=journey").status_code == 422

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from tests.know.tags.cast import (
     AS_OF,
@@ -16,6 +17,7 @@ from tests.know.tags.cast import (
     publish_profile,
     telecom,
 )
+from tieline.foundation.access.commands import create_user
 from tieline.foundation.warehouse.connection import Warehouse
 from tieline.foundation.warehouse.staging import staging
 from tieline.know.profile import tables
@@ -128,3 +130,16 @@ def test_a_touch_that_asks_for_a_contact_leaves_the_other_tags_of_the_row_alone(
     touch(warehouse, "wang", lists=frozenset({"contacts"}))
     rows = {row["customer_id"]: row for row in warehouse.rows(published_tag_table())}
     assert rows["wang"]["senior"] is True
+
+
+def test_the_history_of_a_tag_is_told_with_its_causes_and_the_value_as_of_a_day(warehouse: Warehouse) -> None:
+    begun(warehouse)
+    complains(warehouse)
+    client = Client()
+    client.force_login(create_user("sun", name="Sun", roles=["analyst"], password="a long calm password"))
+    told = client.get("/api/tags/of/li/complainer/history?day=2026-03-01").json()
+    (change,) = told["changes"]
+    assert (change["cause"], change["after"]["value"], change["day"]) == ("touch 1", True, "2026-03-31")
+    assert (told["now"]["value"], told["then"]["value"]) == (True, None)
+    assert client.get("/api/tags/of/nobody/complainer/history").status_code == 404
+    assert client.get("/api/tags/of/li/unheard/history").status_code == 404

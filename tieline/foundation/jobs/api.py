@@ -1,6 +1,6 @@
 """Routes of runs and jobs. Starting a run is a route of the server, which knows the pipeline."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -8,8 +8,23 @@ from ninja import Query, Router
 
 from tieline.foundation.access.endpoint import allow, user_of
 from tieline.foundation.jobs import commands, queries
-from tieline.foundation.jobs.models import Job, Run
-from tieline.foundation.jobs.shapes import JobCounts, JobOut, JobPage, JobState, RunOut, RunPage, RunSummary, StageOut
+from tieline.foundation.jobs.evaluations import NEVER, evaluations
+from tieline.foundation.jobs.models import Job, Run, Touch
+from tieline.foundation.jobs.shapes import (
+    EvaluationList,
+    EvaluationOut,
+    JobCounts,
+    JobOut,
+    JobPage,
+    JobState,
+    RunOut,
+    RunPage,
+    RunSummary,
+    StageOut,
+    TouchOut,
+    TouchPage,
+)
+from tieline.foundation.packs.queries import published_ids
 
 runs_router = Router(tags=["runs"])
 jobs_router = Router(tags=["jobs"])
@@ -29,6 +44,27 @@ def list_runs(request: HttpRequest, limit: Limit = 20, offset: Offset = 0) -> Ru
 def get_run(request: HttpRequest, run_id: int) -> RunOut:
     """One run with what each stage did: rows in and out, seconds, report, error."""
     return _run(queries.get_run(run_id))
+
+
+@runs_router.get("/touches", auth=allow("operations.read"), response=TouchPage, summary="List touches between runs")
+def list_touches(request: HttpRequest, limit: Limit = 20, offset: Offset = 0) -> TouchPage:
+    """What landed or was settled between runs and was followed for the customers concerned, the newest first."""
+    found = Touch.objects.order_by("-id")
+    items = [TouchOut.model_validate(each) for each in found[offset : offset + limit]]
+    return TouchPage(items=items, total=found.count())
+
+
+@runs_router.get(
+    "/evaluations",
+    auth=allow("definitions.read"),
+    response=EvaluationList,
+    summary="When definitions were last evaluated",
+)
+def list_evaluations(request: HttpRequest, kind: Literal["tag", "segment", "rule"] = "tag") -> EvaluationList:
+    """For every published tag, segment or rule when it was last asked and answered, and a failure since then."""
+    known = evaluations(kind)
+    items = [EvaluationOut(key=key, **known.get(key, NEVER)) for key in sorted(published_ids(kind))]
+    return EvaluationList(items=items, total=len(items), failed=sum(each.failed_at is not None for each in items))
 
 
 @jobs_router.get("", auth=allow("operations.read"), response=JobPage, summary="List background jobs")

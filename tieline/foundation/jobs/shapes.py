@@ -93,3 +93,44 @@ class JobPage(Schema):
     items: list[JobOut]
     total: int
     counts: JobCounts
+
+
+class TouchOut(Schema):
+    """One following of what landed: customers of whom something changed, and by stage its seconds and changes."""
+
+    id: int
+    as_of: date
+    state: State
+    customers: int | None
+    seconds: float | None
+    report: dict[str, Any]
+    error: str
+    started_at: datetime
+
+
+class TouchPage(Schema):
+    """Some touches, the newest first, and how many are kept."""
+
+    items: list[TouchOut]
+    total: int
+
+
+class EvaluationOut(Schema):
+    """
+    When a published definition was last asked and answered; never where ``good_at`` is null.
+
+    ``failed_at`` and ``error`` tell of a failure since then, else they are null and empty.
+    """
+
+    key: str
+    good_at: datetime | None
+    failed_at: datetime | None
+    error: str
+
+
+class EvaluationList(Schema):
+    """All published definitions of a kind by key; ``failed`` is how many of them could not be asked of late."""
+
+    items: list[EvaluationOut]
+    total: int
+    failed: int

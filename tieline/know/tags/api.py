@@ -1,5 +1,6 @@
 """Endpoints of tags: the catalogue, the tags of a customer, and why."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -8,8 +9,8 @@ from ninja import Router
 from tieline.foundation.access.endpoint import allow
 from tieline.foundation.access.looks import told
 from tieline.foundation.access.projection import seen_by
-from tieline.know.tags import queries, reasons
-from tieline.know.tags.shapes import CustomerTags, TagCatalogue, TagWhy
+from tieline.know.tags import history, queries, reasons
+from tieline.know.tags.shapes import CustomerTags, TagCatalogue, TagHistory, TagWhy
 
 router = Router(tags=["tags"])
 
@@ -36,6 +37,18 @@ def list_tags(request: HttpRequest) -> Any:
 def get_customer_tags(request: HttpRequest, customer_id: str) -> Any:
     """The tags that the customer carries, by kind; not found for an unknown customer."""
     return told(request, queries.get_customer_tags(seen_by(request), customer_id))
+
+
+@router.get(
+    "/of/{customer_id}/{key}/history",
+    auth=allow("customers.read"),
+    response=TagHistory,
+    operation_id="get_customer_tag_history",
+    summary="The values that a tag had for a customer",
+)
+def get_customer_tag_history(request: HttpRequest, customer_id: str, key: str, day: date | None = None) -> Any:
+    """Every change of the value with its day and cause, the newest first; with ``day`` the value as of its end."""
+    return told(request, history.get_tag_history(seen_by(request), customer_id, key, day))
 
 
 @router.get(

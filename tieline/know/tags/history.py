@@ -8,7 +8,7 @@ import ibis
 import ibis.expr.types as ir
 
 from tieline.foundation.access.projection import Projection
-from tieline.foundation.days import naive_utc
+from tieline.foundation.days import aware, naive_utc
 from tieline.foundation.errors import NotFound
 from tieline.foundation.warehouse.connection import Readable, Row
 from tieline.foundation.warehouse.staging import Staging
@@ -87,7 +87,7 @@ def get_tag_history(seen: Projection, customer_id: str, key: str, day: date | No
 def _change(tag: TagDefinition, row: Row) -> dict[str, Any]:
     told = {side: _told(tag, value_of(tag, row[side])) for side in ("before", "after")}
     because = [name for name in (row["because"] or "").split(" ") if name]
-    return {**told, "day": row["day"], "at": row["at"], "cause": row["cause"], "because": because}
+    return {**told, "day": row["day"], "at": aware(row["at"]), "cause": row["cause"], "because": because}
 
 
 def _told(tag: TagDefinition, value: Value) -> dict[str, Any]:

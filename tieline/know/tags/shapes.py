@@ -119,3 +119,37 @@ class TagWhy(Schema):
     sentence: Words
     joined: Literal["and", "or"] | None
     parts: list[EvidencePart]
+
+
+class TagValue(Schema):
+    """A value of a tag, and how it is shown to people (null for a boolean, and for no value)."""
+
+    value: str | float | bool | None
+    shown: Words | None
+
+
+class TagChange(Schema):
+    """
+    That a value changed. ``cause`` is the run or the touch that found it; ``because`` names the lists and facts that
+    had changed, ``definition`` where the tag was published anew, and is empty where a run found it.
+    """
+
+    before: TagValue
+    after: TagValue
+    day: date
+    at: datetime
+    cause: str
+    because: list[str]
+
+
+class TagHistory(Schema):
+    """The changes of a tag of a customer, the newest first; ``then`` is its value at the end of ``as_of``, if asked."""
+
+    customer_id: str
+    key: str
+    name: Words
+    now: TagValue
+    as_of: date | None
+    then: TagValue | None
+    changes: list[TagChange]
+    total: int

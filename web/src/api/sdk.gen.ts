@@ -1146,7 +1146,7 @@ export const startRun = <ThrowOnError extends boolean = true>(options: Options<S
  *
  * For every published tag, segment or rule when it was last asked and answered, and a failure since then.
  */
-export const listEvaluations = <ThrowOnError extends boolean = true>(options: Options<ListEvaluationsData, ThrowOnError>) => (options.client ?? client).get<ListEvaluationsResponses, unknown, ThrowOnError>({ url: '/api/runs/evaluations/{kind}', ...options });
+export const listEvaluations = <ThrowOnError extends boolean = true>(options?: Options<ListEvaluationsData, ThrowOnError>) => (options?.client ?? client).get<ListEvaluationsResponses, unknown, ThrowOnError>({ url: '/api/runs/evaluations', ...options });
 
 /**
  * List touches between runs

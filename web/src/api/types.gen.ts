@@ -12447,14 +12447,14 @@ export type StartRunResponse = StartRunResponses[keyof StartRunResponses];
 
 export type ListEvaluationsData = {
     body?: never;
-    path: {
+    path?: never;
+    query?: {
         /**
          * Kind
          */
-        kind: 'tag' | 'segment' | 'rule';
+        kind?: 'tag' | 'segment' | 'rule';
     };
-    query?: never;
-    url: '/api/runs/evaluations/{kind}';
+    url: '/api/runs/evaluations';
 };
 
 export type ListEvaluationsResponses = {

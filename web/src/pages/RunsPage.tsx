@@ -7,6 +7,7 @@ import { useSession } from "@/features/access/session";
 import css from "@/features/jobs/jobs.module.css";
 import { RunState } from "@/features/jobs/RunState";
 import { StartRun } from "@/features/jobs/StartRun";
+import { Touches } from "@/features/jobs/Touches";
 import { useWord } from "@/ui/code";
 import { NOTHING, useFormat } from "@/ui/format";
 import { Page } from "@/ui/Page";
@@ -56,6 +57,7 @@ export default function RunsPage() {
           }
         </Loaded>
       </Panel>
+      <Touches />
     </Page>
   );
 }

@@ -1,11 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
-import { Segmented } from "antd";
+import { Button, Segmented } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import type { SegmentSummary } from "@/api";
 import { listSegmentsOptions } from "@/api/@tanstack/react-query.gen";
+import { useSession } from "@/features/access/session";
 import { NewButton } from "@/features/conditions/editor/EditLink";
+import { Evaluated } from "@/features/jobs/Evaluated";
+import { ListCustomers } from "@/features/segments/ListCustomers";
+import segmentCss from "@/features/segments/Segment.module.css";
 import { Condition } from "@/features/tags/Condition";
 import css from "@/features/tags/TagCatalogue.module.css";
 import { Find } from "@/ui/Find";
@@ -23,6 +27,8 @@ export default function SegmentsPage() {
   const navigate = useNavigate();
   const segments = useQuery(listSegmentsOptions());
   const [text, setText] = useState("");
+  const { may } = useSession();
+  const [listing, setListing] = useState(false);
   const [order, setOrder] = useState<"name" | "size">("name");
   const before = (one: SegmentSummary, other: SegmentSummary) =>
     (order === "size" && other.count - one.count) || say(one.name).localeCompare(say(other.name));
@@ -35,6 +41,7 @@ export default function SegmentsPage() {
         <>
           <strong>{say(segment.name)}</strong>
           <div className={css.about}>{say(segment.says)}</div>
+          <Evaluated kind="segment" of={segment.key} />
         </>
       ),
     },
@@ -42,7 +49,12 @@ export default function SegmentsPage() {
       key: "condition",
       label: t("definitions.condition"),
       lead: true,
-      show: (segment) => <Condition sentence={segment.sentence} condition={segment.condition} />,
+      show: (segment) =>
+        segment.listed ? (
+          say(segment.sentence)
+        ) : (
+          <Condition sentence={segment.sentence} condition={segment.condition} />
+        ),
     },
     {
       key: "count",
@@ -64,16 +76,23 @@ export default function SegmentsPage() {
       <Panel
         title={segments.data?.as_of && t("definitions.segments.asOf", { day: day(segments.data.as_of) })}
         extra={
-          <Segmented
-            size="small"
-            aria-label={t("definitions.segments.order")}
-            value={order}
-            onChange={setOrder}
-            options={[
-              { value: "name", label: t("definitions.segments.byName") },
-              { value: "size", label: t("definitions.segments.bySize") },
-            ]}
-          />
+          <div className={segmentCss.extra}>
+            <Segmented
+              size="small"
+              aria-label={t("definitions.segments.order")}
+              value={order}
+              onChange={setOrder}
+              options={[
+                { value: "name", label: t("definitions.segments.byName") },
+                { value: "size", label: t("definitions.segments.bySize") },
+              ]}
+            />
+            {may("definitions.publish") && may("customers.read") && (
+              <Button size="small" onClick={() => setListing(true)}>
+                {t("definitions.segments.list.make")}
+              </Button>
+            )}
+          </div>
         }
         flush
       >
@@ -95,6 +114,7 @@ export default function SegmentsPage() {
           }}
         </Loaded>
       </Panel>
+      {listing && <ListCustomers close={() => setListing(false)} />}
     </Page>
   );
 }

@@ -1929,14 +1929,14 @@ export const listRunsInfiniteOptions = (options?: Options<ListRunsData>) => infi
     queryKey: listRunsInfiniteQueryKey(options)
 });
 
-export const listEvaluationsQueryKey = (options: Options<ListEvaluationsData>) => createQueryKey('listEvaluations', options);
+export const listEvaluationsQueryKey = (options?: Options<ListEvaluationsData>) => createQueryKey('listEvaluations', options);
 
 /**
  * When definitions were last evaluated
  *
  * For every published tag, segment or rule when it was last asked and answered, and a failure since then.
  */
-export const listEvaluationsOptions = (options: Options<ListEvaluationsData>) => queryOptions<ListEvaluationsResponse, DefaultError, ListEvaluationsResponse, ReturnType<typeof listEvaluationsQueryKey>>({
+export const listEvaluationsOptions = (options?: Options<ListEvaluationsData>) => queryOptions<ListEvaluationsResponse, DefaultError, ListEvaluationsResponse, ReturnType<typeof listEvaluationsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
         const { data } = await listEvaluations({
             ...options,
