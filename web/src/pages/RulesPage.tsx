@@ -4,6 +4,7 @@ import { Link } from "react-router";
 import type { RuleSummary } from "@/api";
 import { listRulesOptions } from "@/api/@tanstack/react-query.gen";
 import { EditButton, NewButton } from "@/features/conditions/editor/EditLink";
+import { Evaluated } from "@/features/jobs/Evaluated";
 import { SEVERITY } from "@/features/rules/severities";
 import { Condition } from "@/features/tags/Condition";
 import css from "@/features/tags/TagCatalogue.module.css";
@@ -44,6 +45,7 @@ export default function RulesPage() {
           <div className={css.about}>{say(rule.says)}</div>
           <div className={css.about}>{word("ruleOf", rule.of)}</div>
           <EditButton kind="rule" id={rule.key} small />
+          <Evaluated kind="rule" of={rule.key} />
         </>
       ),
     },
