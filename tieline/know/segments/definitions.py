@@ -38,7 +38,7 @@ class SegmentDefinition(Declared):
         """A list holds for nobody by itself, so that whatever asks its condition has one to ask."""
         if not isinstance(body, dict) or body.get("listed") is not True:
             return body
-        if body.get("when", NOBODY) != NOBODY:
+        if body.get("when", "") not in ("", NOBODY):
             raise ValueError("a segment that is 'listed' has no 'when': people say who is in it")
         return {**body, "when": NOBODY}
 

@@ -24,7 +24,11 @@ export default function SegmentPage() {
   const segments = useQuery(listSegmentsOptions());
   const segment = segments.data?.items.find((each) => each.key === key);
   const tabs = [
-    { key: "members", label: t("definitions.segments.tab.members"), children: <SegmentMembers segment={key} /> },
+    {
+      key: "members",
+      label: t("definitions.segments.tab.members"),
+      children: <SegmentMembers segment={key} summary={segment} />,
+    },
     { key: "profile", label: t("definitions.segments.tab.profile"), children: <SegmentProfile segment={key} /> },
     { key: "overlap", label: t("definitions.segments.tab.overlap"), children: <SegmentOverlaps segment={key} /> },
     { key: "history", label: t("definitions.segments.tab.history"), children: <SegmentHistory segment={key} /> },
@@ -45,7 +49,11 @@ export default function SegmentPage() {
     >
       {segment && (
         <Panel title={t("definitions.condition")}>
-          <Condition sentence={segment.sentence} condition={segment.condition} />
+          {segment.listed ? (
+            say(segment.sentence)
+          ) : (
+            <Condition sentence={segment.sentence} condition={segment.condition} />
+          )}
         </Panel>
       )}
       <Tabs

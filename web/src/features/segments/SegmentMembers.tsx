@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { Checkbox } from "antd";
+import { Button, Checkbox } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
-import type { SegmentCustomer } from "@/api";
+import type { SegmentCustomer, SegmentSummary } from "@/api";
 import { listSegmentCustomersOptions } from "@/api/@tanstack/react-query.gen";
+import { useSession } from "@/features/access/session";
 import { Seen } from "@/features/access/sight/NotShown";
 import { ExportButton } from "@/features/exports/ExportButton";
 import { useWord } from "@/ui/code";
@@ -13,10 +14,11 @@ import { Pager, usePaging } from "@/ui/Pager";
 import { Panel } from "@/ui/Panel";
 import { type Column, Rows } from "@/ui/Rows";
 import { Loaded, Nothing } from "@/ui/States";
+import { ListCustomers } from "./ListCustomers";
 import css from "./Segment.module.css";
 
 /** The customers of a segment by page, in the order of their ids or who came last first. */
-export function SegmentMembers({ segment }: { segment: string }) {
+export function SegmentMembers({ segment, summary }: { segment: string; summary?: SegmentSummary | undefined }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const paging = usePaging(50);
@@ -37,6 +39,7 @@ export function SegmentMembers({ segment }: { segment: string }) {
           <Checkbox checked={newest} onChange={(event) => turn(event.target.checked)}>
             {t("definitions.segments.newest")}
           </Checkbox>
+          {summary && <ListButton segment={summary} />}
           <ExportButton wanted={{ what: "segment", filters: { segment } }} />
         </div>
       }
@@ -60,6 +63,23 @@ export function SegmentMembers({ segment }: { segment: string }) {
         }
       </Loaded>
     </Panel>
+  );
+}
+
+/** Into a list customers are put; the customers of today of any other segment are kept as a list. */
+function ListButton({ segment }: { segment: SegmentSummary }) {
+  const { t } = useTranslation();
+  const { may } = useSession();
+  const [open, setOpen] = useState(false);
+  if (!may("definitions.publish") || !may("customers.read")) return null;
+  const which = segment.listed ? { into: segment } : { of: segment };
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>
+        {t(segment.listed ? "definitions.segments.list.add" : "definitions.segments.list.keep")}
+      </Button>
+      {open && <ListCustomers {...which} close={() => setOpen(false)} />}
+    </>
   );
 }
 
