@@ -7,6 +7,7 @@ import type { SegmentSummary } from "@/api";
 import { listSegmentsOptions } from "@/api/@tanstack/react-query.gen";
 import { useSession } from "@/features/access/session";
 import { NewButton } from "@/features/conditions/editor/EditLink";
+import { Evaluated } from "@/features/jobs/Evaluated";
 import { ListCustomers } from "@/features/segments/ListCustomers";
 import segmentCss from "@/features/segments/Segment.module.css";
 import { Condition } from "@/features/tags/Condition";
@@ -40,6 +41,7 @@ export default function SegmentsPage() {
         <>
           <strong>{say(segment.name)}</strong>
           <div className={css.about}>{say(segment.says)}</div>
+          <Evaluated kind="segment" of={segment.key} />
         </>
       ),
     },
