@@ -26,6 +26,7 @@ from django.test import Client
 from tests.foundation.exports.asking import waiting_export
 from tests.know.tags.cast import literal
 from tests.server.open_requests import open_requests
+from tests.server.past_rehearsals import rehearsed
 from tests.server.telling import of_row, texts, tokens
 from tieline.act.tasks.models import Task
 from tieline.foundation.access.categories import CATEGORIES
@@ -187,13 +188,13 @@ def routes_of(store: Warehouse) -> Iterator[str]:
         "pair_id": [row["pair_id"] for row in store.rows(PAIR, columns=("pair_id",), limit=2)],
         "party_id": customers[:1],
         "load_id": sorted({row["load_id"] for row in store.rows(REJECTED_ROW, columns=("load_id",))})[:1],
-        "run_id": [1],
+        **dict.fromkeys(("run_id", "user_id"), [1]),
         "sample_id": [sample],
-        "user_id": [1],
-        "source": ["shop.cards"],
+        **{"source": ["shop.cards"], "kind": ["rule"]},
         "export_id": [waiting_export(client(WHOLE))],
         "number": open_requests(customers),
         "incident_id": [incident_around(store, customers[:5])],
+        "rehearsal_id": [rehearsed(store, customers[:5], DAY)],
     }
     for path, operations in api.get_openapi_schema()["paths"].items():
         if "get" in operations and not path.startswith(("/api/definitions", "/api/connections/")):

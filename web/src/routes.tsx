@@ -47,6 +47,7 @@ const screens: RouteObject[] = [
   page("segments/:key/edit", "definitions.read", () => import("@/pages/EditSegmentPage")),
   page("segments/:key", "definitions.read", () => import("@/pages/SegmentPage")),
   page("rules", "definitions.read", () => import("@/pages/RulesPage")),
+  page("rules/:key", "definitions.read", () => import("@/pages/RulePage")),
   page("rules/new", "definitions.publish", () => import("@/pages/EditRulePage")),
   page("rules/:key/edit", "definitions.read", () => import("@/pages/EditRulePage")),
   page("models", "definitions.read", () => import("@/pages/ModelsPage")),

@@ -19,6 +19,7 @@ import organisation from "./organisation.json";
 import profile from "./profile.json";
 import quality from "./quality.json";
 import register from "./register.json";
+import rehearsal from "./rehearsal.json";
 import requests from "./requests.json";
 import retention from "./retention.json";
 import rights from "./rights.json";
@@ -49,6 +50,7 @@ export const texts = {
   quality,
   organisation,
   register,
+  rehearsal,
   requests,
   retention,
   roles,
