@@ -94,8 +94,8 @@ THREE = ("contract_ending", "dissatisfied", "high_churn_risk")
 
 
 def three_rules() -> list[dict[str, Any]]:
-    """The telecom pack's rules for who leaves, who complains and whose contract ends."""
-    return [rule for rule in telecom("rules") if rule["key"] in THREE]
+    """The telecom pack's rules for who leaves, who complains and whose contract ends, which leave nobody alone here."""
+    return [{**rule, "hold_out": 0} for rule in telecom("rules") if rule["key"] in THREE]
 
 
 def their_tasks() -> list[dict[str, Any]]:

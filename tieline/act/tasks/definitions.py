@@ -47,7 +47,8 @@ class TaskTemplate(Declared):
     What is to be done when the rule ``answers`` raises an alert.
 
     ``opening_line`` may name facts of the customer in braces, such as ``{name}`` or ``{plan}``, and
-    ``{agent}``. ``when_cleared`` says what becomes of a task that nobody began when the alert clears.
+    ``{agent}``. ``when_cleared`` says what becomes of a task that nobody began when the alert clears. With ``a_day``
+    alerts beyond what the teams can do wait for another day, those with the most value at risk first.
     """
 
     key: PlainKey
@@ -58,6 +59,7 @@ class TaskTemplate(Declared):
     channel: Literal["call", "shop", "app", "web", "sms", "email"] = "call"
     priority: Priority = Priority.NORMAL
     when_cleared: Literal["keep", "withdraw"] = "keep"
+    a_day: int | None = Field(default=None, ge=1, le=100_000, description="New tasks a day that each team can do.")
     outcomes: tuple[Outcome, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
