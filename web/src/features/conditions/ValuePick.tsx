@@ -28,8 +28,10 @@ export function ValuePick({ asked, values, several, change }: Props) {
   const common = (found.data?.items ?? []).filter(({ value }) => !known.has(value) || like === "");
   const inData = new Map(common.map(({ value, customers }) => [value, customers]));
   const texts = [...new Set([...common.map(({ value }) => value), ...known.keys(), ...values])].filter(Boolean);
-  const own = !asked.closed && typed.trim() && !texts.includes(typed.trim()) ? [typed.trim()] : [];
-  const options = [...own, ...texts].map((value) => ({
+  const word = typed.trim();
+  const isNamed = [...known.values()].some((label) => label.toLowerCase() === word.toLowerCase());
+  const own = !asked.closed && word && !isNamed && !texts.includes(word) ? [word] : [];
+  const options = [...texts, ...own].map((value) => ({
     value,
     label: known.get(value) ?? value,
     customers: inData.get(value),
