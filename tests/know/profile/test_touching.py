@@ -2,40 +2,30 @@
 
 import random
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
-from itertools import count
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
-from tests.know.profile.records import literal
+from tests.know.profile.touches import DAY, NOW, Deliveries, everything, land, numbers, touch
 from tieline.foundation.packs.commands import apply_pack
 from tieline.foundation.warehouse.connection import Row, Warehouse
-from tieline.foundation.warehouse.staging import staging
 from tieline.foundation.warehouse.tables import Table
-from tieline.know.identity.commands import match_new_records, refresh_identity, touch_persons
+from tieline.know.identity.commands import refresh_identity, touch_persons
 from tieline.know.identity.commands.decisions import join_persons, split_party
 from tieline.know.identity.pairing import Pair, Person
 from tieline.know.identity.tables import MEMBER
 from tieline.know.ingest import tables as source
 from tieline.know.ingest.commands import load_folder
 from tieline.know.ingest.definitions import CONNECTIONS, KIND
-from tieline.know.ingest.models import Load
 from tieline.know.ingest.queries import list_sources
-from tieline.know.ingest.versions import enter
 from tieline.know.profile import tables
-from tieline.know.profile.commands import WRITTEN, refresh_profile, touch_profile
+from tieline.know.profile.commands import refresh_profile
 from tieline.simulator.simulate import simulate
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-DAY = date(2026, 10, 31)
-NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)
 PACK = Path(__file__).parents[3] / "packs" / "telecom"
-numbers = count(100_000)
-
-Deliveries = dict[Table, list[Row]]
 
 
 def nothing(share: float, doing: str) -> None:
@@ -51,37 +41,6 @@ def operator(warehouse: Warehouse, tmp_path: Path) -> Warehouse:
     refresh_identity(DAY, nothing)
     refresh_profile(DAY, nothing)
     return warehouse
-
-
-def land(store: Warehouse, deliveries: Deliveries) -> None:
-    """A load for each source of these records, which ingest enters as it does any."""
-    for table, rows in deliveries.items():
-        for key in sorted({row["source"] for row in rows}):
-            number = next(numbers)
-            brought = [
-                {**row, "load_id": f"L{number}", "load_number": number, "row": place}
-                for place, row in enumerate((row for row in rows if row["source"] == key), 1)
-            ]
-            with staging(store) as area, store.transaction():
-                enter(area, table, area.keep(literal(table, brought)), key)
-            Load.objects.create(
-                id=f"L{number}", number=number, source=key, file_name="more", sha256=f"{number}", mapping="m", bytes=1,
-                state=Load.State.LANDED, received_at=timezone.now(), landed_at=timezone.now(),
-                records={table.name: len(brought)},
-            )  # fmt: skip
-
-
-def touch(store: Warehouse, named: Sequence[str] = ()) -> tuple[set[str], set[str], set[str]]:
-    """Customers, lists and fields that a touch found changed."""
-    match_new_records(as_of=DAY, now=NOW)
-    with staging(store) as area, store.transaction():
-        found = touch_profile(area, named)
-        customers = set(found.customers.to_pyarrow()["customer_id"].to_pylist())
-    return customers, set(found.lists), set(found.fields)
-
-
-def everything(store: Warehouse) -> dict[str, list[str]]:
-    return {table.name: sorted(map(repr, store.rows(table))) for table in WRITTEN}
 
 
 def assert_as_a_run_gives_it(store: Warehouse, what: str) -> None:
@@ -106,6 +65,15 @@ def later(row: Row, **changes: Any) -> Row:
     """The record as its source tells it the next time."""
     at = {"updated_at": NOW.replace(tzinfo=None)} if "updated_at" in row else {}
     return {**row, **at, **changes}
+
+
+def head(row: Row, what: str) -> Row:
+    """What a record of another kind begins with, from the same source."""
+    return {"system": row["system"], "source": row["source"], "record_key": f"{what}-{row['record_key']}"}
+
+
+def characteristic(row: Row, name: str) -> Row:
+    return {**head(row, name), "party_ref": row["party_ref"], "name": name, "text": "41", "number": 41.0}
 
 
 def events(store: Warehouse, rng: random.Random) -> Deliveries:
@@ -136,7 +104,7 @@ def corrections(store: Warehouse, rng: random.Random) -> Deliveries:
             for row, other in zip(contacts[:4], contacts[4:], strict=True)
         ],
         source.CHARACTERISTIC: [
-            later(row, text="anew", number=7.0) for row in some(store, source.CHARACTERISTIC, rng, 3)
+            characteristic(row, name) for row in some(store, source.INDIVIDUAL, rng, 6) for name in ("age", "offer")
         ],
         source.CONSENT: [later(row, said="no") for row in some(store, source.CONSENT, rng, 3)],
         source.USAGE_MONTH: [later(row, data_mb=5.5) for row in some(store, source.USAGE_MONTH, rng, 3)],
@@ -164,8 +132,11 @@ def holdings(store: Warehouse, rng: random.Random) -> Deliveries:
             again(lines[5], product_ref="N-7", account_ref="N-8", started_on=DAY - timedelta(days=10)),
         ],
         source.CUSTOMER_BILL: [later(row, amount=1.5) for row in some(store, source.CUSTOMER_BILL, rng, 3)],
-        source.PARTY_STATUS: [later(row, left=True) for row in some(store, source.PARTY_STATUS, rng, 2)],
-        source.AREA: [later(row, population=77) for row in some(store, source.AREA, rng, 1)],
+        source.PARTY_STATUS: [
+            {**head(row, "left"), "party_ref": row["party_ref"], "left": True}
+            for row in some(store, source.INDIVIDUAL, rng, 3)
+        ],
+        source.AREA: [{**head(home, "area"), "postal_code": home["postal_code"], "population": 77} for home in homes],
     }
 
 

@@ -78,6 +78,10 @@ class Ground:
         """``phone, customer_id, since, until`` of these customers' lines: who of them held a number when."""
         return phone_owners(lines)
 
+    def billed(self, own: ir.Table) -> ir.Table:
+        """The bills among which that of a payment is looked for, given those of the customers."""
+        return own
+
     @property
     def has_use(self) -> bool:
         """Whether anybody has had any use lately."""

@@ -47,7 +47,9 @@ def _write_bills(ground: Ground, facts: Kept) -> None:
     owned = _kept(ground, tables.BILL, ground.with_origin(known), "system")
     facts["bills"] = owned
     _publish(ground, tables.BILL, owned)
-    paid = bills.payments_of_customers(ground.records(source.PAYMENT), owned, facts["accounts"], ground.as_of)
+    paid = bills.payments_of_customers(
+        ground.records(source.PAYMENT), ground.billed(owned), facts["accounts"], ground.as_of
+    )
     ground.publish(replace(tables.PAYMENT, key=()), paid.order_by(["customer", *tables.PAYMENT.key[1:]]))
 
 

@@ -1,6 +1,6 @@
 """What differs for some customers from before: which of them, which lists of facts, which fields."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import ibis
 import ibis.expr.types as ir
@@ -42,9 +42,23 @@ def changes(area: Staging, customers: ir.Table, before: Before) -> Touched:
     return Touched(area.keep(whom), frozenset(lists), frozenset(fields))
 
 
+def nobody(area: Staging) -> ir.Table:
+    """No customer."""
+    return area.keep_values({"customer_id": ("string", [])})
+
+
 def nothing_touched(area: Staging) -> Touched:
     """Nobody and nothing."""
-    return Touched(area.keep_values({"customer_id": ("string", [])}), frozenset(), frozenset())
+    return Touched(nobody(area), frozenset(), frozenset())
+
+
+def together(area: Staging, parts: Sequence[Touched]) -> Touched:
+    """All of these."""
+    if not parts:
+        return nothing_touched(area)
+    customers = ibis.union(*(part.customers for part in parts), distinct=True) if len(parts) > 1 else parts[0].customers
+    lists = frozenset(name for part in parts for name in part.lists)
+    return Touched(area.keep(customers), lists, frozenset(name for part in parts for name in part.fields))
 
 
 def _differing(area: Staging, table: Table, customers: ir.Table, before: Before) -> ir.Table:

@@ -32,6 +32,13 @@ def known_feed(store: Readable) -> int:
     return origin_of(found[0]["voice_minutes_30d_strength"])[0] if found else 0
 
 
+def feed_of_use(store: Readable) -> int:
+    """The feed that everybody's rows say, which a touch does not change; that of the records where none says any."""
+    return known_feed(store) or latest_feed(
+        current(store, USAGE_DAY), store.table(tables.SOURCE).rename(origin="number")
+    )
+
+
 def changed_feed(area: Staging, loads: Sequence[Load]) -> str:
     """Why these loads change the figures of use of everybody; empty where they do not."""
     store, as_of = area.warehouse, snapshot_day(area.warehouse)

@@ -14,10 +14,12 @@ from tieline.know.identity.tables import LINK, PARTY
 from tieline.know.ingest import tables as source
 from tieline.know.ingest.queries import current
 from tieline.know.profile import tables
+from tieline.know.profile.bills import bills_of_customers
 from tieline.know.profile.corrected import granted_corrections
 from tieline.know.profile.ground import ACCOUNT, Ground, called_numbers, unusual_numbers
 from tieline.know.profile.parties import account_owners, person_owners, phone_owners
-from tieline.know.profile.touching_feed import is_in_use, known_feed
+from tieline.know.profile.touching_feed import feed_of_use, is_in_use
+from tieline.know.profile.touching_owners import account_holders, persons_named
 
 PERSON = ["system", "party_ref"]
 HELD = ["system", "account_ref"]
@@ -54,7 +56,7 @@ class NarrowGround(Ground):
     @property
     def feed_of_use(self) -> int:
         """The feed that everybody's rows say, which a touch does not change; of the records where none says any."""
-        return known_feed(self.store) or super().feed_of_use
+        return feed_of_use(self.store)
 
     def holders(self, lines: ir.Table) -> ir.Table:
         """Who of them held a number when, as far as others do not hold it."""
@@ -63,9 +65,29 @@ class NarrowGround(Ground):
         both = lines.select("phone", "customer_id", "started_on").union(others)
         return phone_owners(both).semi_join(self.touched, "customer_id")
 
+    def billed(self, own: ir.Table) -> ir.Table:
+        """Their bills, and those of others that they paid."""
+        paid = self.records(source.PAYMENT).semi_join(self.accounts, HELD)
+        bills = self.records(source.CUSTOMER_BILL).semi_join(paid, ["system", "bill_ref"])
+        others = self.area.keep_as("touch_bills_of_others", bills.anti_join(self.accounts, HELD))
+        holders = account_holders(self.area, "bills_of_others", others, self.as_of)
+        columns = ["system", "bill_ref", "due_on"]
+        return own.select(columns).union(bills_of_customers(others, holders, self.as_of).select(columns))
+
     def records(self, table: Table) -> ir.Table:
-        """The current records of one kind; of products those of their accounts, each with all that is said of it."""
+        """
+        The current records of one kind; of products those of their accounts, each with all that is said of it, and of
+        contacts and orders those that name no other customer, whatever number they come from.
+        """
         rows = super().records(table)
+        if table.name in (source.INTERACTION.name, source.PRODUCT_ORDER.name):
+            numbers = self.called.semi_join(self.written(tables.LINE), [("e164", "phone")])
+            theirs = rows.semi_join(numbers, [("phone", "written")]).anti_join(self.persons, PERSON)
+            named = self.area.keep_as(
+                "touch_named", theirs.filter(theirs.party_ref.notnull()).select(*PERSON).distinct()
+            )
+            others = persons_named(self.area, "named", named).anti_join(self.touched, "customer_id")
+            return rows.anti_join(self.area.keep(others), PERSON)
         if table.name == source.PRODUCT.name:
             return rows.semi_join(rows.semi_join(self.accounts, HELD), ["system", "product_ref"])
         return rows

@@ -32,6 +32,10 @@ class Unseen:
     loads: Sequence[Load]
     settlings: Sequence[str]
 
+    def without(self, load: Load) -> "Unseen":
+        """All but one of the loads."""
+        return Unseen([each for each in self.loads if each.pk != load.pk], self.settlings)
+
     def __bool__(self) -> bool:
         return bool(self.loads or self.settlings)
 

@@ -1,6 +1,6 @@
 """Whom new records and settlings of identity concern: the customers of the records, before and after."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import reduce
 
 import ibis
@@ -25,18 +25,28 @@ ACCOUNT = ["system", "account_ref"]
 
 def new_records(area: Staging, table: Table, loads: Sequence[Load]) -> ir.Table:
     """The records of one kind that these loads brought and that hold."""
+    loads = [load for load in loads if load.records.get(table.name)]
     numbers = [load.number for load in loads]
     rows = current(area.warehouse, table)
-    first = min(numbers) if not any(load.corrects for load in loads) else 0
+    first = 0 if any(load.corrects for load in loads) else min(numbers)
     return area.keep(rows.filter((rows.load_number >= first) & rows.load_id.isin([load.pk for load in loads])))
 
 
-def replaced_records(area: Staging, table: Table, new: ir.Table) -> ir.Table:
-    """Former versions of these records, which may have been somebody else's."""
+def _versions(area: Staging, table: Table, loads: Sequence[Load], *, is_streaming: bool) -> ir.Table | None:
+    """
+    The new records with their former versions, which may have been somebody else's; of what streams only those that
+    have such versions. None where there are none.
+    """
+    new = new_records(area, table, loads)
     former = FORMER[table.name]
     if not area.warehouse.has(former):
-        return new.limit(0)
-    return area.warehouse.table(former).semi_join(new, list(KEY)).select(new.columns)
+        return None if is_streaming else new
+    versions = area.keep(area.warehouse.table(former).semi_join(new, list(KEY)).select(new.columns))
+    if not is_streaming:
+        return area.keep(new.union(versions))
+    if not versions.limit(1).count().to_pyarrow().as_py():
+        return None
+    return area.keep(new.semi_join(versions, list(KEY)).union(versions))
 
 
 def kinds_of(loads: Iterable[Load]) -> list[Table]:
@@ -45,13 +55,20 @@ def kinds_of(loads: Iterable[Load]) -> list[Table]:
     return [table for name, table in RECORDS.items() if name in found]
 
 
-def concerned(area: Staging, loads: Sequence[Load], settlings: Sequence[str], named: Iterable[str]) -> ir.Table:
-    """``customer_id`` of parties whom loads or settlings concern, or who are named; some may be no customers."""
+def concerned(
+    area: Staging, loads: Sequence[Load], settlings: Sequence[str], named: Iterable[str], streams: Collection[str]
+) -> ir.Table:
+    """
+    ``customer_id`` of parties whom loads or settlings concern, or who are named; some may be no customers.
+
+    Of the kinds of record that stream only those count that replace another one.
+    """
     store = area.warehouse
     persons, accounts, phones, parties = [], [], [], [area.keep_values({"customer_id": ("string", sorted(set(named)))})]
     for table in kinds_of(loads):
-        new = new_records(area, table, loads)
-        rows = area.keep(ibis.union(new, replaced_records(area, table, new)))
+        rows = _versions(area, table, loads, is_streaming=table.name in streams)
+        if rows is None:
+            continue
         if "party_ref" in rows.columns:
             persons.append(rows.select(*PERSON))
         if "account_ref" in rows.columns:
