@@ -4,7 +4,6 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TagSummary } from "@/api";
 import { listTagsOptions } from "@/api/@tanstack/react-query.gen";
-import { EditButton, NewButton } from "@/features/conditions/editor/EditLink";
 import { Evaluated } from "@/features/jobs/Evaluated";
 import { Condition } from "@/features/tags/Condition";
 import css from "@/features/tags/TagCatalogue.module.css";
@@ -32,12 +31,7 @@ export default function TagsPage() {
     <Page
       title={t("ui.menu.tags")}
       about={t("definitions.tags.about")}
-      actions={
-        <>
-          <Find label={t("definitions.tags.find")} text={text} change={setText} />
-          <NewButton kind="tag" />
-        </>
-      }
+      actions={<Find label={t("definitions.tags.find")} text={text} change={setText} />}
     >
       {kinds.length > 1 && (
         <div className={css.families}>
@@ -99,7 +93,6 @@ function TagTable({ tags }: { tags: TagSummary[] }) {
         <>
           <strong>{say(tag.name)}</strong>
           <div className={css.about}>{say(tag.says)}</div>
-          <EditButton kind="tag" id={tag.key} small />
           <Evaluated kind="tag" of={tag.key} />
         </>
       ),
