@@ -75,3 +75,14 @@ def test_customers_are_told_only_to_who_sees_what_the_rule_asks(warehouse: Wareh
     assert [item["customer_id"] for item in page["items"]] == ["wang"]
     Rehearsal.objects.filter(pk=shown.pk).update(body={**RULE, "when": 'address = "x"'})
     assert logged_in("marketer").get(f"{URL}/{shown.pk}/customers", asked).status_code == 403
+
+
+def test_a_rule_that_raised_nothing_yet_has_no_weeks_and_one_that_is_not_published_is_not_found() -> None:
+    client = logged_in("analyst")
+    assert client.get(f"{URL}/practice", {"rule": "contract_ending"}).json() == {
+        "weeks": [],
+        "outcomes": [],
+        "alerts": 0,
+        "hours": 0.0,
+    }
+    assert client.get(f"{URL}/practice", {"rule": "nothing"}).status_code == 404

@@ -12,6 +12,7 @@ from tieline.notice.rehearsal.measuring import Happened, amounts, chance_by_day,
 from tieline.notice.rehearsal.points import Points, points_until
 from tieline.notice.rehearsal.replaying import ACTIVE, VALUE, Replayed, replay
 from tieline.notice.rehearsal.thresholds import moved, thresholds_of, variants_of
+from tieline.notice.rehearsal.weekly import figures_of
 from tieline.notice.rules.definitions import RuleDefinition
 
 FIRST = date(2026, 3, 1)
@@ -141,3 +142,15 @@ def test_a_variant_is_the_condition_with_one_number_moved() -> None:
     assert [each.when for each in variants_of("count(contacts) > 0", 0)][:1] == ["count(contacts) > 1"]
     assert moved(2) == [0, 1, 3, 4, 5]
     assert moved(60) == [30, 36, 42, 48, 54, 66, 72, 78, 84, 90]
+
+
+def test_the_alerts_of_a_published_rule_are_counted_by_week_and_judged_only_when_they_are_old_enough() -> None:
+    last = DAYS[-1]
+    day = last.toordinal()
+    events = pd.DataFrame([("wang", day - 10), ("li", day - 1)], columns=["customer_id", "day"])
+    raised = [("wang", day - 12), ("chen", day - 12), ("li", day - 3)]
+    found = figures_of(raised, {"left": Happened("left", events, 7)}, last, 30)
+    assert found["outcomes"] == [{"outcome": "left", "mature": 2, "hits": 1, "hits_so_far": 1}]
+    told = [(week["alerts"], week["followed"]["left"], week["mature"]) for week in found["weeks"]]
+    assert told == [(2, 1, True), (1, 1, False)]
+    assert (found["alerts"], found["hours"]) == (3, 1.5)

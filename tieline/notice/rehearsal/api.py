@@ -18,7 +18,9 @@ from tieline.notice.rehearsal.shapes import (
     RehearsalOut,
     RehearsalPage,
     RehearsalSummary,
+    RulePractice,
 )
+from tieline.notice.rehearsal.weekly import weekly_figures
 
 router = Router(tags=["rehearsals"])
 
@@ -41,6 +43,16 @@ def list_rehearsals(
     """The rehearsals of a rule, the newest first."""
     found = queries.list_rehearsals(rule)
     return {"items": list(found[offset : offset + limit]), "total": found.count()}
+
+
+@router.get("/practice", auth=allow("definitions.read"), response=RulePractice, summary="What a rule did since")
+def get_rule_practice(
+    request: HttpRequest,
+    rule: Annotated[str, Query(max_length=60)],
+    horizon: Annotated[int, Query(ge=7, le=180)] = 90,
+) -> dict[str, Any]:
+    """The alerts that a published rule raised, by the week, and what followed; of the last half year."""
+    return weekly_figures(rule, horizon)
 
 
 @router.get("/{uuid:rehearsal_id}", auth=allow("definitions.read"), response=RehearsalOut, summary="One rehearsal")

@@ -79,6 +79,24 @@ class WeekFigures(Schema):
     mature: bool
 
 
+class PractisedOutcome(Schema):
+    """Of the alerts that were raised: how many are old enough to judge, and how many of them the outcome followed."""
+
+    outcome: str
+    mature: int
+    hits: int
+    hits_so_far: int
+
+
+class RulePractice(Schema):
+    """What a published rule did in the last half year: alerts by the week, what followed, the work they make."""
+
+    weeks: list[WeekFigures]
+    outcomes: list[PractisedOutcome]
+    alerts: int
+    hours: float
+
+
 class DayFigures(Schema):
     """The alerts of one day that was asked."""
 

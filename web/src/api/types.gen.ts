@@ -5416,6 +5416,30 @@ export type PlaceOut = {
 };
 
 /**
+ * PractisedOutcome
+ *
+ * Of the alerts that were raised: how many are old enough to judge, and how many of them the outcome followed.
+ */
+export type PractisedOutcome = {
+    /**
+     * Hits
+     */
+    hits: number;
+    /**
+     * Hits So Far
+     */
+    hits_so_far: number;
+    /**
+     * Mature
+     */
+    mature: number;
+    /**
+     * Outcome
+     */
+    outcome: string;
+};
+
+/**
  * Preview
  *
  * What holders of the role see, and what the asking user does.
@@ -6969,6 +6993,30 @@ export type RuleCatalogue = {
 };
 
 /**
+ * RulePractice
+ *
+ * What a published rule did in the last half year: alerts by the week, what followed, the work they make.
+ */
+export type RulePractice = {
+    /**
+     * Alerts
+     */
+    alerts: number;
+    /**
+     * Hours
+     */
+    hours: number;
+    /**
+     * Outcomes
+     */
+    outcomes: Array<PractisedOutcome>;
+    /**
+     * Weeks
+     */
+    weeks: Array<WeekFigures>;
+};
+
+/**
  * RuleSummary
  *
  * A rule of the catalogue; ``matches`` is the customers for whom it holds, ``open_alerts`` those raised.
@@ -7637,6 +7685,58 @@ export type SegmentSummary = {
      * Used For
      */
     used_for: 'service' | 'marketing' | 'analysis' | 'operations' | 'legal';
+};
+
+/**
+ * SegmentTransition
+ *
+ * A customer who entered or left: when, what asked (``run 12``, ``touch 345``), and what had changed before.
+ */
+export type SegmentTransition = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Because
+     */
+    because: string;
+    /**
+     * Cause
+     */
+    cause: string;
+    /**
+     * Change
+     */
+    change: 'entered' | 'left';
+    /**
+     * Customer Id
+     */
+    customer_id: string;
+    /**
+     * Day
+     */
+    day: string;
+    /**
+     * Name
+     */
+    name: string | null;
+};
+
+/**
+ * SegmentTransitions
+ *
+ * A page of them, the newest first.
+ */
+export type SegmentTransitions = {
+    /**
+     * Items
+     */
+    items: Array<SegmentTransition>;
+    /**
+     * Total
+     */
+    total: number;
 };
 
 /**
@@ -12324,6 +12424,31 @@ export type AskRehearsalResponses = {
 
 export type AskRehearsalResponse = AskRehearsalResponses[keyof AskRehearsalResponses];
 
+export type GetRulePracticeData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Rule
+         */
+        rule: string;
+        /**
+         * Horizon
+         */
+        horizon?: number;
+    };
+    url: '/api/rules/rehearsals/practice';
+};
+
+export type GetRulePracticeResponses = {
+    /**
+     * OK
+     */
+    200: RulePractice;
+};
+
+export type GetRulePracticeResponse = GetRulePracticeResponses[keyof GetRulePracticeResponses];
+
 export type GetRehearsalData = {
     body?: never;
     path: {
@@ -12794,6 +12919,36 @@ export type GetSegmentProfileResponses = {
 };
 
 export type GetSegmentProfileResponse = GetSegmentProfileResponses[keyof GetSegmentProfileResponses];
+
+export type ListSegmentTransitionsData = {
+    body?: never;
+    path: {
+        /**
+         * Key
+         */
+        key: string;
+    };
+    query?: {
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Offset
+         */
+        offset?: number;
+    };
+    url: '/api/segments/{key}/transitions';
+};
+
+export type ListSegmentTransitionsResponses = {
+    /**
+     * OK
+     */
+    200: SegmentTransitions;
+};
+
+export type ListSegmentTransitionsResponse = ListSegmentTransitionsResponses[keyof ListSegmentTransitionsResponses];
 
 export type ListSegmentUsesData = {
     body?: never;

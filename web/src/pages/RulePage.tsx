@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { getDefinitionOptions, listRulesOptions } from "@/api/@tanstack/react-query.gen";
+import { PracticePanel } from "@/features/rehearsal/PracticePanel";
 import css from "@/features/rehearsal/Rehearsal.module.css";
 import { RehearsalPanel } from "@/features/rehearsal/RehearsalPanel";
 import { SEVERITY } from "@/features/rules/severities";
@@ -53,6 +54,7 @@ export default function RulePage() {
                 />
               </Panel>
             )}
+            <PracticePanel key={`${key} practice`} rule={key} />
             <RehearsalPanel key={key} body={body} newestOf={key} />
           </>
         )}

@@ -3,8 +3,8 @@
 import { type DefaultError, type InfiniteData, infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { beginSignOn, describeSite, eventsStatus, explainCustomerTag, findCustomers, finishOpenid, finishSaml, getAlert, getCustomer, getCustomerConsents, getCustomerRestraints, getCustomerScores, getCustomerTagHistory, getCustomerTags, getDefinition, getExportFile, getIncident, getLoad, getModel, getOneExport, getPair, getParty, getRederivation, getRegister, getRegisterFile, getRehearsal, getRun, getSample, getSecondFactor, getSegmentHistory, getSegmentProfile, getSession, getSourceQuality, getTask, listAlerts, listAllExports, listAreas, listAssignees, listChanges, listColleagues, listConditionNames, listConditionValues, listConnectionFiles, listConnections, listConnectionTables, listCustomerBills, listCustomerTimeline, listCustomerUsage, listDecisions, listDifferences, listEmergencies, listEvaluations, listFeeds, listGone, listIncidents, listJobs, listLegalHolds, listLoads, listLooks, listModels, listOwnSessions, listPairs, listPasskeys, listQuarantine, listRecordKinds, listRehearsalCustomers, listRehearsals, listRejectedRows, listRequests, listRetention, listRetentionChoices, listRoleChoices, listRoles, listRules, listRuns, listSegmentCustomers, listSegmentOverlaps, listSegments, listSegmentUses, listServiceAccounts, listSignOnProviders, listSourceQuality, listSources, listTags, listTasks, listTouches, listUnits, listUnusual, listUserChoices, listUsers, listUserSessions, mayContactCustomer, type Options, readLogState, readOwnEmergency, readReceipt, readRequest, sampleExport, surveyRequest } from '../sdk.gen';
-import type { BeginSignOnData, DescribeSiteData, EventsStatusData, EventsStatusResponse, ExplainCustomerTagData, ExplainCustomerTagResponse, FindCustomersData, FindCustomersResponse, FinishOpenidData, FinishSamlData, GetAlertData, GetAlertResponse, GetCustomerConsentsData, GetCustomerConsentsResponse, GetCustomerData, GetCustomerResponse, GetCustomerRestraintsData, GetCustomerRestraintsResponse, GetCustomerScoresData, GetCustomerScoresResponse, GetCustomerTagHistoryData, GetCustomerTagHistoryResponse, GetCustomerTagsData, GetCustomerTagsResponse, GetDefinitionData, GetDefinitionResponse, GetExportFileData, GetIncidentData, GetIncidentResponse, GetLoadData, GetLoadResponse, GetModelData, GetModelResponse, GetOneExportData, GetOneExportResponse, GetPairData, GetPairResponse, GetPartyData, GetPartyResponse, GetRederivationData, GetRederivationResponse, GetRegisterData, GetRegisterFileData, GetRegisterResponse, GetRehearsalData, GetRehearsalResponse, GetRunData, GetRunResponse, GetSampleData, GetSampleResponse, GetSecondFactorData, GetSecondFactorResponse, GetSegmentHistoryData, GetSegmentHistoryResponse, GetSegmentProfileData, GetSegmentProfileResponse, GetSessionData, GetSessionResponse, GetSourceQualityData, GetSourceQualityResponse, GetTaskData, GetTaskResponse, ListAlertsData, ListAlertsResponse, ListAllExportsData, ListAllExportsResponse, ListAreasData, ListAreasResponse, ListAssigneesData, ListAssigneesResponse, ListChangesData, ListChangesResponse, ListColleaguesData, ListColleaguesResponse, ListConditionNamesData, ListConditionNamesResponse, ListConditionValuesData, ListConditionValuesResponse, ListConnectionFilesData, ListConnectionFilesResponse, ListConnectionsData, ListConnectionsResponse, ListConnectionTablesData, ListConnectionTablesResponse, ListCustomerBillsData, ListCustomerBillsResponse, ListCustomerTimelineData, ListCustomerTimelineResponse, ListCustomerUsageData, ListCustomerUsageResponse, ListDecisionsData, ListDecisionsResponse, ListDifferencesData, ListDifferencesResponse, ListEmergenciesData, ListEmergenciesResponse, ListEvaluationsData, ListEvaluationsResponse, ListFeedsData, ListFeedsResponse, ListGoneData, ListGoneResponse, ListIncidentsData, ListIncidentsResponse, ListJobsData, ListJobsResponse, ListLegalHoldsData, ListLegalHoldsResponse, ListLoadsData, ListLoadsResponse, ListLooksData, ListLooksResponse, ListModelsData, ListModelsResponse, ListOwnSessionsData, ListOwnSessionsResponse, ListPairsData, ListPairsResponse, ListPasskeysData, ListPasskeysResponse, ListQuarantineData, ListQuarantineResponse, ListRecordKindsData, ListRecordKindsResponse, ListRehearsalCustomersData, ListRehearsalCustomersResponse, ListRehearsalsData, ListRehearsalsResponse, ListRejectedRowsData, ListRejectedRowsResponse, ListRequestsData, ListRequestsResponse, ListRetentionChoicesData, ListRetentionChoicesResponse, ListRetentionData, ListRetentionResponse, ListRoleChoicesData, ListRoleChoicesResponse, ListRolesData, ListRolesResponse, ListRulesData, ListRulesResponse, ListRunsData, ListRunsResponse, ListSegmentCustomersData, ListSegmentCustomersResponse, ListSegmentOverlapsData, ListSegmentOverlapsResponse, ListSegmentsData, ListSegmentsResponse, ListSegmentUsesData, ListSegmentUsesResponse, ListServiceAccountsData, ListServiceAccountsResponse, ListSignOnProvidersData, ListSignOnProvidersResponse, ListSourceQualityData, ListSourceQualityResponse, ListSourcesData, ListSourcesResponse, ListTagsData, ListTagsResponse, ListTasksData, ListTasksResponse, ListTouchesData, ListTouchesResponse, ListUnitsData, ListUnitsResponse, ListUnusualData, ListUnusualResponse, ListUserChoicesData, ListUserChoicesResponse, ListUsersData, ListUserSessionsData, ListUserSessionsResponse, ListUsersResponse, MayContactCustomerData, MayContactCustomerResponse, ReadLogStateData, ReadLogStateResponse, ReadOwnEmergencyData, ReadOwnEmergencyResponse, ReadReceiptData, ReadRequestData, ReadRequestResponse, SampleExportData, SampleExportResponse, SurveyRequestData, SurveyRequestResponse } from '../types.gen';
+import { beginSignOn, describeSite, eventsStatus, explainCustomerTag, findCustomers, finishOpenid, finishSaml, getAlert, getCustomer, getCustomerConsents, getCustomerRestraints, getCustomerScores, getCustomerTagHistory, getCustomerTags, getDefinition, getExportFile, getIncident, getLoad, getModel, getOneExport, getPair, getParty, getRederivation, getRegister, getRegisterFile, getRehearsal, getRulePractice, getRun, getSample, getSecondFactor, getSegmentHistory, getSegmentProfile, getSession, getSourceQuality, getTask, listAlerts, listAllExports, listAreas, listAssignees, listChanges, listColleagues, listConditionNames, listConditionValues, listConnectionFiles, listConnections, listConnectionTables, listCustomerBills, listCustomerTimeline, listCustomerUsage, listDecisions, listDifferences, listEmergencies, listEvaluations, listFeeds, listGone, listIncidents, listJobs, listLegalHolds, listLoads, listLooks, listModels, listOwnSessions, listPairs, listPasskeys, listQuarantine, listRecordKinds, listRehearsalCustomers, listRehearsals, listRejectedRows, listRequests, listRetention, listRetentionChoices, listRoleChoices, listRoles, listRules, listRuns, listSegmentCustomers, listSegmentOverlaps, listSegments, listSegmentTransitions, listSegmentUses, listServiceAccounts, listSignOnProviders, listSourceQuality, listSources, listTags, listTasks, listTouches, listUnits, listUnusual, listUserChoices, listUsers, listUserSessions, mayContactCustomer, type Options, readLogState, readOwnEmergency, readReceipt, readRequest, sampleExport, surveyRequest } from '../sdk.gen';
+import type { BeginSignOnData, DescribeSiteData, EventsStatusData, EventsStatusResponse, ExplainCustomerTagData, ExplainCustomerTagResponse, FindCustomersData, FindCustomersResponse, FinishOpenidData, FinishSamlData, GetAlertData, GetAlertResponse, GetCustomerConsentsData, GetCustomerConsentsResponse, GetCustomerData, GetCustomerResponse, GetCustomerRestraintsData, GetCustomerRestraintsResponse, GetCustomerScoresData, GetCustomerScoresResponse, GetCustomerTagHistoryData, GetCustomerTagHistoryResponse, GetCustomerTagsData, GetCustomerTagsResponse, GetDefinitionData, GetDefinitionResponse, GetExportFileData, GetIncidentData, GetIncidentResponse, GetLoadData, GetLoadResponse, GetModelData, GetModelResponse, GetOneExportData, GetOneExportResponse, GetPairData, GetPairResponse, GetPartyData, GetPartyResponse, GetRederivationData, GetRederivationResponse, GetRegisterData, GetRegisterFileData, GetRegisterResponse, GetRehearsalData, GetRehearsalResponse, GetRulePracticeData, GetRulePracticeResponse, GetRunData, GetRunResponse, GetSampleData, GetSampleResponse, GetSecondFactorData, GetSecondFactorResponse, GetSegmentHistoryData, GetSegmentHistoryResponse, GetSegmentProfileData, GetSegmentProfileResponse, GetSessionData, GetSessionResponse, GetSourceQualityData, GetSourceQualityResponse, GetTaskData, GetTaskResponse, ListAlertsData, ListAlertsResponse, ListAllExportsData, ListAllExportsResponse, ListAreasData, ListAreasResponse, ListAssigneesData, ListAssigneesResponse, ListChangesData, ListChangesResponse, ListColleaguesData, ListColleaguesResponse, ListConditionNamesData, ListConditionNamesResponse, ListConditionValuesData, ListConditionValuesResponse, ListConnectionFilesData, ListConnectionFilesResponse, ListConnectionsData, ListConnectionsResponse, ListConnectionTablesData, ListConnectionTablesResponse, ListCustomerBillsData, ListCustomerBillsResponse, ListCustomerTimelineData, ListCustomerTimelineResponse, ListCustomerUsageData, ListCustomerUsageResponse, ListDecisionsData, ListDecisionsResponse, ListDifferencesData, ListDifferencesResponse, ListEmergenciesData, ListEmergenciesResponse, ListEvaluationsData, ListEvaluationsResponse, ListFeedsData, ListFeedsResponse, ListGoneData, ListGoneResponse, ListIncidentsData, ListIncidentsResponse, ListJobsData, ListJobsResponse, ListLegalHoldsData, ListLegalHoldsResponse, ListLoadsData, ListLoadsResponse, ListLooksData, ListLooksResponse, ListModelsData, ListModelsResponse, ListOwnSessionsData, ListOwnSessionsResponse, ListPairsData, ListPairsResponse, ListPasskeysData, ListPasskeysResponse, ListQuarantineData, ListQuarantineResponse, ListRecordKindsData, ListRecordKindsResponse, ListRehearsalCustomersData, ListRehearsalCustomersResponse, ListRehearsalsData, ListRehearsalsResponse, ListRejectedRowsData, ListRejectedRowsResponse, ListRequestsData, ListRequestsResponse, ListRetentionChoicesData, ListRetentionChoicesResponse, ListRetentionData, ListRetentionResponse, ListRoleChoicesData, ListRoleChoicesResponse, ListRolesData, ListRolesResponse, ListRulesData, ListRulesResponse, ListRunsData, ListRunsResponse, ListSegmentCustomersData, ListSegmentCustomersResponse, ListSegmentOverlapsData, ListSegmentOverlapsResponse, ListSegmentsData, ListSegmentsResponse, ListSegmentTransitionsData, ListSegmentTransitionsResponse, ListSegmentUsesData, ListSegmentUsesResponse, ListServiceAccountsData, ListServiceAccountsResponse, ListSignOnProvidersData, ListSignOnProvidersResponse, ListSourceQualityData, ListSourceQualityResponse, ListSourcesData, ListSourcesResponse, ListTagsData, ListTagsResponse, ListTasksData, ListTasksResponse, ListTouchesData, ListTouchesResponse, ListUnitsData, ListUnitsResponse, ListUnusualData, ListUnusualResponse, ListUserChoicesData, ListUserChoicesResponse, ListUsersData, ListUserSessionsData, ListUserSessionsResponse, ListUsersResponse, MayContactCustomerData, MayContactCustomerResponse, ReadLogStateData, ReadLogStateResponse, ReadOwnEmergencyData, ReadOwnEmergencyResponse, ReadReceiptData, ReadRequestData, ReadRequestResponse, SampleExportData, SampleExportResponse, SurveyRequestData, SurveyRequestResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -1811,6 +1811,26 @@ export const listRehearsalsInfiniteOptions = (options: Options<ListRehearsalsDat
     queryKey: listRehearsalsInfiniteQueryKey(options)
 });
 
+export const getRulePracticeQueryKey = (options: Options<GetRulePracticeData>) => createQueryKey('getRulePractice', options);
+
+/**
+ * What a rule did since
+ *
+ * The alerts that a published rule raised, by the week, and what followed; of the last half year.
+ */
+export const getRulePracticeOptions = (options: Options<GetRulePracticeData>) => queryOptions<GetRulePracticeResponse, DefaultError, GetRulePracticeResponse, ReturnType<typeof getRulePracticeQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getRulePractice({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getRulePracticeQueryKey(options)
+});
+
 export const getRehearsalQueryKey = (options: Options<GetRehearsalData>) => createQueryKey('getRehearsal', options);
 
 /**
@@ -2185,6 +2205,55 @@ export const getSegmentProfileOptions = (options: Options<GetSegmentProfileData>
         return data;
     },
     queryKey: getSegmentProfileQueryKey(options)
+});
+
+export const listSegmentTransitionsQueryKey = (options: Options<ListSegmentTransitionsData>) => createQueryKey('listSegmentTransitions', options);
+
+/**
+ * Who entered and left
+ *
+ * A page of who entered or left the segment, the newest first, with what asked and what had changed.
+ */
+export const listSegmentTransitionsOptions = (options: Options<ListSegmentTransitionsData>) => queryOptions<ListSegmentTransitionsResponse, DefaultError, ListSegmentTransitionsResponse, ReturnType<typeof listSegmentTransitionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listSegmentTransitions({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listSegmentTransitionsQueryKey(options)
+});
+
+export const listSegmentTransitionsInfiniteQueryKey = (options: Options<ListSegmentTransitionsData>): QueryKey<Options<ListSegmentTransitionsData>> => createQueryKey('listSegmentTransitions', options, true);
+
+/**
+ * Who entered and left
+ *
+ * A page of who entered or left the segment, the newest first, with what asked and what had changed.
+ */
+export const listSegmentTransitionsInfiniteOptions = (options: Options<ListSegmentTransitionsData>) => infiniteQueryOptions<ListSegmentTransitionsResponse, DefaultError, InfiniteData<ListSegmentTransitionsResponse>, QueryKey<Options<ListSegmentTransitionsData>>, number | Pick<QueryKey<Options<ListSegmentTransitionsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListSegmentTransitionsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                offset: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listSegmentTransitions({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listSegmentTransitionsInfiniteQueryKey(options)
 });
 
 export const listSegmentUsesQueryKey = (options: Options<ListSegmentUsesData>) => createQueryKey('listSegmentUses', options);

@@ -33,7 +33,7 @@ export function RehearsalResult({ id, result, published }: { id: string; result:
         options={outcomes.map((each) => ({ value: each, label: outcome(each) }))}
       />
       <RuleFigures rule={result.draft} outcome={result.draft.outcomes.find((each) => each.outcome === chosen)} />
-      <WeeksChart rule={result.draft} outcome={chosen} />
+      <WeeksChart weeks={result.draft.weeks} outcome={chosen} />
       {result.published && <SideBySide draft={result.draft} published={result.published} version={published} />}
       {result.thresholds.length > 0 && <ThresholdCurve curves={result.thresholds} outcome={chosen} />}
       <RehearsedCustomers id={id} outcome={chosen} key={chosen} />

@@ -1,6 +1,6 @@
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
-import type { RehearsedRule } from "@/api";
+import type { WeekFigures } from "@/api";
 import { figureAxis, nameAxis } from "@/ui/chart/axes";
 import { Chart, type ChartOption } from "@/ui/chart/Chart";
 import { useFormat } from "@/ui/format";
@@ -9,7 +9,7 @@ import css from "./Rehearsal.module.css";
 import { useOutcome } from "./words";
 
 /** Alerts by the week: those that the outcome followed, those that it did not, and those of which it is not known yet. */
-export function WeeksChart({ rule, outcome }: { rule: RehearsedRule; outcome: string }) {
+export function WeeksChart({ weeks, outcome }: { weeks: WeekFigures[]; outcome: string }) {
   const { t } = useTranslation();
   const { dayOfYear, count } = useFormat();
   const name = useOutcome()(outcome);
@@ -17,14 +17,14 @@ export function WeeksChart({ rule, outcome }: { rule: RehearsedRule; outcome: st
     (colors: Palette): ChartOption => {
       const names = [t("rehearsal.followed", { outcome: name }), t("rehearsal.notFollowed"), t("rehearsal.notYet")];
       const fills = [colors.red, colors.lineStrong, colors.sunken];
-      const parts = rule.weeks.map((week) => {
+      const parts = weeks.map((week) => {
         const hit = week.followed[outcome] ?? 0;
         return week.mature ? [hit, week.alerts - hit, 0] : [hit, 0, week.alerts - hit];
       });
       return {
         legend: { top: 0, itemWidth: 10, itemHeight: 10, textStyle: { color: colors.ink2, fontSize: 11 } },
         xAxis: nameAxis(
-          rule.weeks.map((week) => dayOfYear(week.ends_on)),
+          weeks.map((week) => dayOfYear(week.ends_on)),
           colors,
         ),
         yAxis: { ...figureAxis(count, colors), minInterval: 1 },
@@ -38,7 +38,7 @@ export function WeeksChart({ rule, outcome }: { rule: RehearsedRule; outcome: st
         })),
       };
     },
-    [rule, outcome, name, dayOfYear, count, t],
+    [weeks, outcome, name, dayOfYear, count, t],
   );
   return (
     <figure className={css.chart}>
