@@ -139,3 +139,12 @@ def test_the_catalogue_says_that_people_list_it(analyst: Client) -> None:
     assert found["guests"]["listed"] is True
     assert found["guests"]["sentence"]["en"] == "Customers whom people listed"
     assert date.fromisoformat(analyst.get("/api/segments").json()["as_of"]) == AS_OF
+
+
+def test_who_came_and_went_is_told_with_what_asked(analyst: Client) -> None:
+    put(analyst, entries="8001")
+    put(analyst, entries="8002", replace=True)
+    found = analyst.get("/api/segments/guests/transitions?limit=2").json()
+    told = {(each["customer_id"], each["change"], each["name"], each["cause"]) for each in found["items"]}
+    assert found["total"] == 3
+    assert told == {("wang", "left", "Wang", "list ana"), ("li", "entered", "Li", "list ana")}

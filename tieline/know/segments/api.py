@@ -20,8 +20,10 @@ from tieline.know.segments.shapes import (
     SegmentHistory,
     SegmentOverlaps,
     SegmentProfile,
+    SegmentTransitions,
     SegmentUses,
 )
+from tieline.know.segments.transitions import list_transitions
 
 router = Router(tags=["segments"])
 
@@ -69,6 +71,18 @@ def list_segment_customers(
 def get_segment_history(request: HttpRequest, key: str) -> Any:
     """The size after each run, with how many came and went; refused for who does not see every customer."""
     return queries.segment_history(seen_by(request), key)
+
+
+@router.get(
+    "/{key}/transitions",
+    auth=allow("customers.read"),
+    response=SegmentTransitions,
+    operation_id="list_segment_transitions",
+    summary="Who entered and left",
+)
+def list_segment_transitions(request: HttpRequest, key: str, limit: Limit = 50, offset: Offset = 0) -> Any:
+    """A page of who entered or left the segment, the newest first, with what asked and what had changed."""
+    return told(request, list_transitions(seen_by(request), key, limit=limit, offset=offset))
 
 
 @router.get(

@@ -1,6 +1,7 @@
 """What the API of segments says."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Literal
 
 from ninja import Field, Schema
 
@@ -64,6 +65,25 @@ class SegmentHistory(Schema):
     """The sizes of a segment, the oldest first."""
 
     items: list[SegmentSize]
+    total: int
+
+
+class SegmentTransition(Schema):
+    """A customer who entered or left: when, what asked (``run 12``, ``touch 345``), and what had changed before."""
+
+    customer_id: str
+    name: str | None
+    change: Literal["entered", "left"]
+    day: date
+    at: datetime
+    cause: str
+    because: str
+
+
+class SegmentTransitions(Schema):
+    """A page of them, the newest first."""
+
+    items: list[SegmentTransition]
     total: int
 
 

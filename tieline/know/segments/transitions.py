@@ -8,8 +8,10 @@ import ibis
 import ibis.expr.types as ir
 
 from tieline.foundation.access.projection import Projection
-from tieline.foundation.days import naive_utc
+from tieline.foundation.days import aware, naive_utc
 from tieline.foundation.warehouse.connection import Warehouse
+from tieline.know.profile.queries import names_of
+from tieline.know.segments.queries import get_segment
 from tieline.know.segments.tables import CHANGE
 
 KEY = ["segment", "customer_id"]
@@ -51,8 +53,12 @@ def record_transitions(
 
 
 def list_transitions(seen: Projection, segment: str, *, limit: int, offset: int) -> dict[str, Any]:
-    """Who entered or left a segment lately, the newest first, of the customers whom the reader sees."""
+    """Who entered or left a segment lately, the newest first, of the customers whom the reader sees, with names."""
+    get_segment(segment)
+    seen.sight.demand_category("judgement", "see who entered a segment")
     found = seen.table(CHANGE)
     found = found.filter(found.segment == segment)
-    page = found.order_by([ibis.desc("at"), "customer_id"]).limit(limit, offset=offset)
-    return {"items": page.to_pyarrow().to_pylist(), "total": int(found.count().to_pyarrow().as_py())}
+    page = found.order_by([ibis.desc("at"), "customer_id"]).limit(limit, offset=offset).to_pyarrow().to_pylist()
+    names = names_of(seen, [row["customer_id"] for row in page])
+    items = [{**row, "at": aware(row["at"]), "name": names.get(row["customer_id"])} for row in page]
+    return {"items": items, "total": int(found.count().to_pyarrow().as_py())}

@@ -3,11 +3,14 @@ import { Tabs } from "antd";
 import { useTranslation } from "react-i18next";
 import { useParams, useSearchParams } from "react-router";
 import { listSegmentsOptions } from "@/api/@tanstack/react-query.gen";
+import { useSession } from "@/features/access/session";
 import { EditButton } from "@/features/conditions/editor/EditLink";
+import css from "@/features/segments/Segment.module.css";
 import { SegmentHistory } from "@/features/segments/SegmentHistory";
 import { SegmentMembers } from "@/features/segments/SegmentMembers";
 import { SegmentOverlaps } from "@/features/segments/SegmentOverlaps";
 import { SegmentProfile } from "@/features/segments/SegmentProfile";
+import { SegmentTransitions } from "@/features/segments/SegmentTransitions";
 import { SegmentUses } from "@/features/segments/SegmentUses";
 import { Condition } from "@/features/tags/Condition";
 import { useFormat } from "@/ui/format";
@@ -31,7 +34,7 @@ export default function SegmentPage() {
     },
     { key: "profile", label: t("definitions.segments.tab.profile"), children: <SegmentProfile segment={key} /> },
     { key: "overlap", label: t("definitions.segments.tab.overlap"), children: <SegmentOverlaps segment={key} /> },
-    { key: "history", label: t("definitions.segments.tab.history"), children: <SegmentHistory segment={key} /> },
+    { key: "history", label: t("definitions.segments.tab.history"), children: <Changes segment={key} /> },
     { key: "uses", label: t("definitions.segments.tab.uses"), children: <SegmentUses segment={key} /> },
   ];
   return (
@@ -64,5 +67,16 @@ export default function SegmentPage() {
         destroyOnHidden
       />
     </Page>
+  );
+}
+
+/** How a segment changes: its size after each run, and who came and went. */
+function Changes({ segment }: { segment: string }) {
+  const { may } = useSession();
+  return (
+    <div className={css.stack}>
+      <SegmentHistory segment={segment} />
+      {may("customers.read") && <SegmentTransitions segment={segment} />}
+    </div>
   );
 }
