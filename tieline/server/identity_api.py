@@ -19,11 +19,12 @@ from tieline.know.identity.consistency import ends_of
 from tieline.know.identity.models import Decision
 from tieline.know.identity.pairing import Pair, Person
 from tieline.know.identity.shapes import DecidePair, JoinPersons, PersonRef, SplitParty, WithdrawDecisions
+from tieline.server.touching import follow_job
 from tieline.server.work import refresh_customers_job, settle_decisions_job
 
 identity_router = router
 
-DERIVING = (settle_decisions_job.module_path, refresh_customers_job.module_path)
+DERIVING = (settle_decisions_job.module_path, follow_job.module_path, refresh_customers_job.module_path)
 
 
 class Rederivation(Schema):

@@ -21,7 +21,8 @@ from tieline.foundation.exports.exportable import declare_exportables
 from tieline.foundation.exports.removing import remove_expired_exports, withdraw_without_rights
 from tieline.foundation.jobs.commands import ask_again, forget_old_jobs
 from tieline.foundation.jobs.current import progress_of_current_job
-from tieline.foundation.jobs.queries import find_last_done_run, find_unfinished_run
+from tieline.foundation.jobs.models import Run
+from tieline.foundation.jobs.queries import find_last_done_run, find_newest_run, find_unfinished_run
 from tieline.foundation.jobs.queues import WAREHOUSE, WATCH
 from tieline.foundation.jobs.timers import Timer
 from tieline.foundation.jobs.worker import Worker
@@ -43,6 +44,10 @@ declare_exportables(EXPORTABLES)
 
 REFRESH_KEY = "customers after decisions"
 CHECK_KEY = "check of the change log"
+ROLL_KEY = "run of the new day"
+ROLL_EVERY = timedelta(seconds=20)
+NEVER = "never"
+"""``TIELINE_RUN_AT`` where runs are only begun by people or by cron."""
 FOLLOW_EVERY = timedelta(milliseconds=200)
 """A worker looks whenever it has done a job, and each second while it waits."""
 UPGRADE_EVERY = timedelta(minutes=10)
@@ -145,6 +150,12 @@ def _can_follow() -> bool:
     return touch_waits() and not tables_of_an_earlier_version()
 
 
+def _day_is_past() -> bool:
+    """Whether what is shown is of an earlier day: what happens today, or ends by itself, is not in it."""
+    run = find_newest_run()
+    return run is not None and run.state == Run.State.DONE and run.as_of < local_day(timezone.now())
+
+
 def _is_of_an_earlier_version() -> bool:
     return bool(tables_of_an_earlier_version())
 
@@ -153,6 +164,8 @@ def timers() -> Sequence[Timer]:
     """
     What recurs: housekeeping, a look for feeds that are due, and each night at ``TIELINE_RUN_AT`` a run.
 
+    Without that time a run begins as soon as the shown day is past, so within a minute after midnight; none where it is
+    ``never``, nor after a run that failed, which somebody has to look at.
     Soon after the start, and until it is done, a run derives again what an earlier version wrote in another shape.
     """
     recurring = [
@@ -173,7 +186,9 @@ def timers() -> Sequence[Timer]:
     ]
     if settings.TIELINE_BACKUP_AT:
         recurring.append(Timer("nightly backup", take_backup_job, at=time.fromisoformat(settings.TIELINE_BACKUP_AT)))
-    if settings.TIELINE_RUN_AT:
+    if not settings.TIELINE_RUN_AT:
+        recurring.append(Timer(ROLL_KEY, run_pipeline_job, every=ROLL_EVERY, when=_day_is_past, again=True))
+    elif settings.TIELINE_RUN_AT != NEVER:
         recurring.append(Timer("nightly run", run_pipeline_job, at=time.fromisoformat(settings.TIELINE_RUN_AT)))
     return recurring
 
