@@ -7,6 +7,7 @@ import { listConditionNamesOptions } from "@/api/@tanstack/react-query.gen";
 import { Mistakes } from "@/features/access/roles/Mistakes";
 import { mistakesAt } from "@/features/access/roles/role";
 import { useSession } from "@/features/access/session";
+import { RehearsalPanel } from "@/features/rehearsal/RehearsalPanel";
 import { Panel } from "@/ui/Panel";
 import { Loaded, ProblemNote } from "@/ui/States";
 import { useLate } from "@/ui/useLate";
@@ -103,6 +104,7 @@ export function DefinitionEditor({ kind, first: given, published, done }: Props)
           clear={(text, isWhole) => condition("clear_when", text, isWhole)}
         />
       )}
+      {kind === "rule" && textAt(body, "when") !== "" && <RehearsalPanel body={sent(body)} />}
       {checked.error && <ProblemNote error={checked.error} />}
       {mayPublish && (
         <PublishDefinition
