@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { getDefinitionOptions, listRulesOptions } from "@/api/@tanstack/react-query.gen";
+import { EditButton } from "@/features/conditions/editor/EditLink";
 import { PracticePanel } from "@/features/rehearsal/PracticePanel";
 import css from "@/features/rehearsal/Rehearsal.module.css";
 import { RehearsalPanel } from "@/features/rehearsal/RehearsalPanel";
@@ -28,7 +29,14 @@ export default function RulePage() {
     <Page
       title={rule ? say(rule.name) : key}
       about={rule && say(rule.says)}
-      actions={rule && <Pill tone={SEVERITY[rule.severity]}>{word("severity", rule.severity)}</Pill>}
+      actions={
+        rule && (
+          <>
+            <Pill tone={SEVERITY[rule.severity]}>{word("severity", rule.severity)}</Pill>
+            <EditButton kind="rule" id={key} />
+          </>
+        )
+      }
     >
       <Loaded query={definition} rows={4}>
         {({ version, body }) => (
