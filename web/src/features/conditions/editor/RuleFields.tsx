@@ -144,20 +144,22 @@ export function ClearField({ body, purpose, disabled, change }: ClearProps) {
   const [other, setOther] = useState(first !== "");
   return (
     <div className={css.section}>
-      <Select
-        className={css.subject}
-        aria-label={t("conditions.editor.clears")}
-        disabled={disabled}
-        value={other ? "other" : "same"}
-        options={[
-          { value: "same", label: t("conditions.editor.clearsAlike") },
-          { value: "other", label: t("conditions.editor.clearsWhen") },
-        ]}
-        onChange={(how) => {
-          setOther(how === "other");
-          if (how === "same") change(undefined, true);
-        }}
-      />
+      <div className={css.cells}>
+        <Select
+          className={css.subject}
+          aria-label={t("conditions.editor.clears")}
+          disabled={disabled}
+          value={other ? "other" : "same"}
+          options={[
+            { value: "same", label: t("conditions.editor.clearsAlike") },
+            { value: "other", label: t("conditions.editor.clearsWhen") },
+          ]}
+          onChange={(how) => {
+            setOther(how === "other");
+            if (how === "same") change(undefined, true);
+          }}
+        />
+      </div>
       {other && (
         <ConditionBuilder value={first} usedIn="rule" usedFor={purpose} disabled={disabled} onChange={change} />
       )}
