@@ -57,6 +57,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(1200)
 
 SAID = "the customer told me about the red bicycle"
 LEVELS = ("hidden", "masked")
+FIXED: dict[str, list[Any]] = {"run_id": [1], "user_id": [1], "source": ["shop.cards"], "kind": ["rule"]}
 BLIND, WHOLE, PARTNER = "blind", "whole", "partner"
 """The roles that see no customer at all, everything, and everything of the customers of a partner."""
 DERIVED = {"judgement", "evidence", "source", "property"}
@@ -181,16 +182,14 @@ def routes_of(store: Warehouse) -> Iterator[str]:
     at = sorted({alert.customer_id for alert in Alert.objects.all()[:1]})
     record_interaction(customer_id=customers[0], at=NOW, channel="call", handled_by="li", text=SAID)
     sample = upload(store)
-    values: dict[str, list[Any]] = {
+    values: dict[str, list[Any]] = FIXED | {
         "customer_id": customers + at,
         "alert_id": list(Alert.objects.values_list("pk", flat=True)[:2]),
         "task_id": list(Task.objects.values_list("pk", flat=True)[:2]),
         "pair_id": [row["pair_id"] for row in store.rows(PAIR, columns=("pair_id",), limit=2)],
         "party_id": customers[:1],
         "load_id": sorted({row["load_id"] for row in store.rows(REJECTED_ROW, columns=("load_id",))})[:1],
-        **dict.fromkeys(("run_id", "user_id"), [1]),
         "sample_id": [sample],
-        **{"source": ["shop.cards"], "kind": ["rule"]},
         "export_id": [waiting_export(client(WHOLE))],
         "number": open_requests(customers),
         "incident_id": [incident_around(store, customers[:5])],
