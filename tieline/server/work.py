@@ -33,6 +33,7 @@ from tieline.know.identity.pairing import Person
 from tieline.know.ingest.jobs import fetch_due_feeds
 from tieline.know.profile.reach import SUBJECTS
 from tieline.pipeline import run_pipeline
+from tieline.server.asking import ASK_KEY, ask_published_job, publication_waits
 from tieline.server.backup.jobs import prune_backups_job, take_backup_job
 from tieline.server.customer_numbers import numbers_of
 from tieline.server.exportables import EXPORTABLES
@@ -48,6 +49,7 @@ ROLL_KEY = "run of the new day"
 ROLL_EVERY = timedelta(seconds=20)
 NEVER = "never"
 """``TIELINE_RUN_AT`` where runs are only begun by people or by cron."""
+ASK_EVERY = timedelta(seconds=2)
 FOLLOW_EVERY = timedelta(milliseconds=200)
 """A worker looks whenever it has done a job, and each second while it waits."""
 UPGRADE_EVERY = timedelta(minutes=10)
@@ -150,6 +152,10 @@ def _can_follow() -> bool:
     return touch_waits() and not tables_of_an_earlier_version()
 
 
+def _can_ask() -> bool:
+    return publication_waits() and not tables_of_an_earlier_version()
+
+
 def _day_is_past() -> bool:
     """Whether what is shown is of an earlier day: what happens today, or ends by itself, is not in it."""
     run = find_newest_run()
@@ -182,6 +188,7 @@ def timers() -> Sequence[Timer]:
         Timer("tidy exports", tidy_exports_job, every=timedelta(minutes=5), late=timedelta(minutes=10)),
         Timer("fetch due feeds", fetch_due_feeds, every=timedelta(minutes=5), late=timedelta(minutes=10)),
         Timer(FOLLOW_KEY, follow_job, every=FOLLOW_EVERY, when=_can_follow, again=True),
+        Timer(ASK_KEY, ask_published_job, every=ASK_EVERY, when=_can_ask, again=True),
         Timer("derive anew", refresh_customers_job, every=UPGRADE_EVERY, when=_is_of_an_earlier_version),
     ]
     if settings.TIELINE_BACKUP_AT:

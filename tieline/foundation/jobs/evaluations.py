@@ -8,12 +8,16 @@ from django.utils import timezone
 
 from tieline.foundation.jobs.failures import said
 from tieline.foundation.jobs.models import Evaluation
-from tieline.foundation.packs.queries import published_ids
+from tieline.foundation.packs.queries import find_application, published_ids
 
 
 @contextmanager
 def evaluating(kind: str) -> Iterator[None]:
-    """Record for every published definition of a kind that all customers were asked when the block ends, or why not."""
+    """
+    Record for every published definition of a kind that all customers were asked when the block ends, or why not.
+
+    What is published no longer is forgotten then.
+    """
     ids = published_ids(kind)
     try:
         yield
@@ -22,6 +26,7 @@ def evaluating(kind: str) -> Iterator[None]:
         raise
     rows = [Evaluation(kind=kind, key=key, definition=pk, good_at=timezone.now()) for key, pk in ids.items()]
     _keep(rows, ["definition", "good_at"])
+    Evaluation.objects.filter(kind=kind).exclude(key__in=ids).delete()
 
 
 def record_good(kind: str, keys: Iterable[str]) -> None:
@@ -43,6 +48,20 @@ def settled(kind: str) -> frozenset[str]:
     """The published definitions that everybody was asked for as they are now, so that some may be asked alone."""
     asked = dict(Evaluation.objects.filter(kind=kind).values_list("key", "definition"))
     return frozenset(key for key, pk in published_ids(kind).items() if asked.get(key) == pk)
+
+
+def unasked(kind: str) -> frozenset[str]:
+    """
+    The definitions that were published, or taken back, since everybody was asked for those of their kind.
+
+    None where asking failed since the newest publication: the next one, or the next run, tries again.
+    """
+    newest = find_application()
+    asked = Evaluation.objects.filter(kind=kind)
+    if newest is None or asked.filter(failed_at__gt=newest.applied_at).exists():
+        return frozenset()
+    known, ids = dict(asked.values_list("key", "definition")), published_ids(kind)
+    return frozenset(key for key in known.keys() | ids.keys() if known.get(key) != ids.get(key))
 
 
 def evaluations(kind: str) -> Mapping[str, dict[str, Any]]:
