@@ -103,6 +103,12 @@ def test_figures_name_no_customer_and_the_customers_are_kept_apart(past: Warehou
     assert (steps[1], steps[2], steps[3]) == (1, 1, 0)
 
 
+def test_a_rule_that_would_have_found_nobody_where_nobody_left_is_told_as_such(past: Warehouse) -> None:
+    publish_profile(past, [customer("wang", customer_since=date(2024, 1, 1))])
+    found = rehearsed(RULES["contract_ending"])
+    assert (figures(found)["draft"]["alerts"], past.rows(REHEARSED, rehearsal=str(found.pk))) == (0, [])
+
+
 def test_a_draft_stands_beside_the_published_version_and_is_not_rehearsed_twice() -> None:
     draft = {**RULES["contract_ending"], "when": "contract_days_left <= 20"}
     found = rehearsed(draft)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import ibis
+import pandas as pd
 import pyarrow as pa
 from django.db import transaction
 
@@ -150,9 +151,8 @@ def _end(rehearsal: Rehearsal, **fields: Any) -> bool:
 
 
 def _keep(at: Warehouse, rehearsal: Rehearsal, found: Rehearsed, now: datetime) -> None:
-    rows = found.customers.assign(
-        rehearsal=str(rehearsal.id), day=[date.fromordinal(int(day)) for day in found.customers.day]
-    )
+    days = [date.fromordinal(int(day)) for day in found.customers.day]
+    rows = found.customers.assign(rehearsal=str(rehearsal.id), day=pd.Series(days, dtype=object))
     table = pa.Table.from_pandas(rows, schema=REHEARSED.ibis_schema.to_pyarrow(), preserve_index=False)
     with at.transaction():
         at.retract(REHEARSED, rehearsal=str(rehearsal.id))

@@ -59,4 +59,5 @@ def events_of(at: Readable, outcome: Outcome, until: date) -> pd.DataFrame:
     lines, contacts = at.table(facts.LISTS["lines"]), at.table(facts.LISTS["contacts"])
     found = at.ibis.to_pyarrow(outcome.happened(lines, contacts, until)).to_pydict()
     days = [day.toordinal() for day in found["day"]]
-    return pd.DataFrame({"customer_id": found["customer_id"], "day": days}).sort_values(["customer_id", "day"])
+    rows = pd.DataFrame({"customer_id": found["customer_id"], "day": days}).astype({"customer_id": str, "day": "int64"})
+    return rows.sort_values(["customer_id", "day"])
