@@ -4,10 +4,11 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from tieline.foundation.access.categories import KIND
+from tieline.foundation.days import local_day
 from tieline.foundation.warehouse.tables import Table
 
 TELLING = 5
@@ -53,3 +54,20 @@ def texts(value: Any) -> Iterator[str]:
             len(text) >= 2 and text[0] >= "一" and not text.isascii()
         ):
             yield text
+
+
+def days(value: Any) -> set[str]:
+    """The days of an instant (UTC) there and in the operator's zone, as an answer may tell them of it."""
+    if not isinstance(value, datetime):
+        return set()
+    return {value.date().isoformat(), local_day(value.replace(tzinfo=UTC)).isoformat()}
+
+
+def filled(path: str, values: Mapping[str, list[Any]]) -> Iterator[str]:
+    """The path once for each thing that its parameters can name; a second parameter takes the first thing."""
+    names = re.findall(r"{(\w+)}", path)
+    if not names:
+        yield path
+        return
+    for lead in values[names[0]]:
+        yield path.format(**{name: values[name][0] for name in names} | {names[0]: lead})

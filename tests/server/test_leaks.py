@@ -27,7 +27,7 @@ from tests.foundation.exports.asking import waiting_export
 from tests.know.tags.cast import literal
 from tests.server.open_requests import open_requests
 from tests.server.past_rehearsals import rehearsed
-from tests.server.telling import of_row, texts, tokens
+from tests.server.telling import days, filled, of_row, texts, tokens
 from tieline.act.tasks.models import Task
 from tieline.foundation.access.categories import CATEGORIES
 from tieline.foundation.access.commands import create_user
@@ -57,6 +57,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(1200)
 
 SAID = "the customer told me about the red bicycle"
 LEVELS = ("hidden", "masked")
+ONE_IN = 4
+"""What tells nobody anything of a category is asked by one role in so many; each category begins elsewhere."""
 FIXED: dict[str, list[Any]] = {"run_id": [1], "user_id": [1], "source": ["shop.cards"], "kind": ["rule"]}
 BLIND, WHOLE, PARTNER = "blind", "whole", "partner"
 """The roles that see no customer at all, everything, and everything of the customers of a partner."""
@@ -101,13 +103,14 @@ def test_no_route_tells_what_a_role_does_not_see(operator: Warehouse) -> None:
     telling = secrets_of(operator, public)
     probes = Probes()
     told = 0
-    for category in CATEGORIES:
+    for number, category in enumerate(CATEGORIES):
         known = {place: found & telling[category] for place, found in open_ones.items()}
         told += sum(bool(found) for found in known.values())
         for level in LEVELS:
             asking = client(f"{category}_{level}")
-            for place in routes:
-                probes.look(category, level, place, tokens(ask(asking, place)) & telling[category])
+            for turn, place in enumerate(routes, number):
+                if known[place] or turn % ONE_IN == 0:
+                    probes.look(category, level, place, tokens(ask(asking, place)) & telling[category])
             probe_search(probes, asking, category, level, telling)
             probe_order(probes, asking, category, level)
     probe_partner(probes, operator, routes, public)
@@ -165,6 +168,8 @@ def secrets_of(store: Warehouse, public: set[str]) -> Secrets:
         for row in store.rows(table):
             for name, value in row.items():
                 category = of_row(table, name, row)
+                for day in days(value):
+                    holders[day].add(category)
                 for text in texts(value):
                     holders[text].add(category)
                     if category in found:
@@ -226,16 +231,6 @@ def incident_around(store: Warehouse, customers: list[str]) -> int:
         count=len(customers),
         usual=1.0,
     ).pk
-
-
-def filled(path: str, values: Mapping[str, list[Any]]) -> Iterator[str]:
-    """The path once for each thing that its parameters can name; a second parameter takes the first thing."""
-    names = re.findall(r"{(\w+)}", path)
-    if not names:
-        yield path
-        return
-    for lead in values[names[0]]:
-        yield path.format(**{name: values[name][0] for name in names} | {names[0]: lead})
 
 
 def said_in_store(store: Warehouse) -> str:

@@ -22,7 +22,7 @@ from tests.postgres_server import free_port
 from tieline.server.demo import PASSWORD
 
 ROOT = Path(__file__).parents[2]
-SECONDS = 75
+SECONDS = 45
 ENDING = (
     "begin_login_anew",
     "log_in",
