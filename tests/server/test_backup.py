@@ -32,6 +32,7 @@ def environment(data: Path, **more: str) -> dict[str, str]:
         "TIELINE_KEYS": KEY,
         "TIELINE_SECRET_KEY": "one for all of these installations",
         "TIELINE_BACKUPS": str(data.parent / "archives"),
+        "TIELINE_RUN_AT": "never",
     }
     return {**outside, **given, "TIELINE_BACKUP_KEYS": str(data.parent / "keys"), "COLUMNS": "300", **more}
 

@@ -29,6 +29,8 @@ NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)
 PACK = Path(__file__).parents[2] / "packs" / "telecom"
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 DERIVED = ("profile", "scores", "tags", "segments")
+HISTORY = ("profile.seen", "tags.change", "segments.change", "segments.size")
+"""What happened, and when: a merge that is undone has been all the same."""
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +84,7 @@ def run() -> None:
 
 
 def derived(store: Warehouse) -> dict[str, list[Row]]:
-    """Every row of every table that describes customers, in the order of all its columns."""
+    """Every row of every table that describes customers as they are, in the order of all its columns."""
     names = store.fetch(
         "SELECT schema_name, table_name FROM duckdb_tables() WHERE schema_name IN ? ORDER BY ALL", [list(DERIVED)]
     )
@@ -91,7 +93,7 @@ def derived(store: Warehouse) -> dict[str, list[Row]]:
         table = store.ibis.table(name["table_name"], database=name["schema_name"])
         rows = table.order_by(table.columns).to_pyarrow().to_pylist()
         found[f"{name['schema_name']}.{name['table_name']}"] = rows
-    return found
+    return {name: rows for name, rows in found.items() if name not in HISTORY}
 
 
 def two_customers(store: Warehouse) -> list[list[Person]]:

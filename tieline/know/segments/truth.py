@@ -81,12 +81,12 @@ def truth(node: Node, held: Mapping[str, Held], everybody: BitMap) -> Truth:
 
 def _same(field: Node, value: Node, held: Mapping[str, Held], everybody: BitMap) -> BitMap:
     """Whose value it is; FEEL's ``=`` is never null, and null is equal to null alone."""
-    assert isinstance(field, Field) and isinstance(value, Literal)  # noqa: S101, PT018 - narrows; can_be_sets saw to it
-    found = held[field.name]
-    if value.value is None:
-        return everybody - found.known
-    assert not isinstance(value.value, float)  # noqa: S101 - narrows: a number is no value of a tag with sets
-    return found.of(value.value)
+    match field, value:
+        case Field(name=name), Literal(value=None):
+            return everybody - held[name].known
+        case Field(name=name), Literal(value=bool() | str() as known):
+            return held[name].of(known)
+    raise AssertionError("only fields and their values can be said by sets: ask can_be_sets first")
 
 
 def _either(yes: BitMap, everybody: BitMap, *, turned: bool = False) -> Truth:
