@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -147,7 +148,14 @@ def events(names: Sequence[int]) -> list[bytes]:
 
 
 def on_disk() -> set[str]:
-    """The ids of the events in segments; a line that is being written just now is not one yet."""
+    """The ids of the events in segments, looked up anew where one was sealed meanwhile: it has another name then."""
+    while True:
+        with suppress(FileNotFoundError):
+            return read_from_disk()
+
+
+def read_from_disk() -> set[str]:
+    """The same; a line that is being written just now is not one yet."""
     found = set()
     for path in (Path(current_settings.TIELINE_DATA) / "inbox").glob("*/segments/*"):
         for line in path.read_bytes().splitlines(keepends=True):
