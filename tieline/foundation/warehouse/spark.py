@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import ParseResult, parse_qsl
 
 import ibis
+import ibis.expr.schema as sch
 import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -207,7 +208,7 @@ class SparkWarehouse(Warehouse):
         session, parts = self.ibis._session, tuple(self._parts()[table.full_name])
         if self._local.shown.get(table.full_name) != parts:
             paths = [str(self._catalogue.path(part)) for part in parts]
-            schema = schema_of(table.ibis_schema)
+            schema = schema_of(_with_stored(table, self._catalogue.path(parts[-1])))
             session.read.schema(schema).parquet(*paths).createOrReplaceTempView(_view(table))
             self._local.shown[table.full_name] = parts
 
@@ -229,6 +230,14 @@ class SparkWarehouse(Warehouse):
         """What was written as a view; its columns are told, as finding them out costs Spark a job each time."""
         self.ibis._session.read.schema(schema).parquet(str(target)).createOrReplaceTempView(name)
         return self.ibis.table(name)
+
+
+def _with_stored(table: Table, part: Path) -> sch.Schema:
+    """The declared columns, and those that the part has beside them: of a table whose columns are definitions."""
+    declared = dict(table.ibis_schema.items())
+    files = sorted(part.glob("*.parquet"))
+    stored = dict(sch.Schema.from_pyarrow(pq.read_schema(files[0])).items()) if files else {}
+    return ibis.schema({**stored, **declared})
 
 
 def _view(table: Table) -> str:
