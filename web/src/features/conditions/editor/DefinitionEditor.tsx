@@ -14,6 +14,7 @@ import { useLate } from "@/ui/useLate";
 import { ConditionBuilder } from "../ConditionBuilder";
 import css from "../conditions.module.css";
 import { type Body, type Kind, put, sent, textAt } from "./body";
+import form from "./editor.module.css";
 import { NameFields } from "./NameFields";
 import { PublishDefinition } from "./PublishDefinition";
 import { PurposeField, purposeOf } from "./PurposeField";
@@ -90,7 +91,7 @@ export function DefinitionEditor({ kind, first: given, published, done }: Props)
       </Panel>
       {kind === "segment" && (
         <Panel>
-          <div className={css.fields}>
+          <div className={form.fields}>
             <PurposeField body={body} mistakes={mistakes} change={change} />
           </div>
         </Panel>

@@ -2,7 +2,7 @@ import { type ReactNode, useId } from "react";
 import type { MistakeShape } from "@/api";
 import { Mistakes } from "@/features/access/roles/Mistakes";
 import { mistakesAt } from "@/features/access/roles/role";
-import css from "../conditions.module.css";
+import form from "./editor.module.css";
 
 type Props = {
   label: string;
@@ -16,10 +16,10 @@ type Props = {
 export function Field({ label, at, mistakes, hint, children }: Props) {
   const id = useId();
   return (
-    <div className={css.field}>
+    <div className={form.field}>
       <label htmlFor={id}>{label}</label>
       {children(id)}
-      {hint && <span className={css.hint}>{hint}</span>}
+      {hint && <span className={form.hint}>{hint}</span>}
       <Mistakes of={mistakesAt(mistakes, at)} />
     </div>
   );

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { MistakeShape } from "@/api";
 import css from "../conditions.module.css";
 import { type Body, keyOf } from "./body";
+import form from "./editor.module.css";
 import { Field } from "./Field";
 
 type Props = { body: Body; isNew: boolean; mistakes: MistakeShape[]; change: (body: Body) => void };
@@ -18,7 +19,7 @@ export function NameFields({ body, isNew, mistakes, change }: Props) {
     change({ ...body, name, key: follows ? keyOf(text) : body.key });
   };
   return (
-    <div className={css.fields}>
+    <div className={form.fields}>
       {SIDES.map((side) => (
         <Field key={side} label={t(`conditions.editor.${side}Name`)} at={`name.${side}`} mistakes={mistakes}>
           {(id) => (

@@ -13,6 +13,7 @@ import { Panel } from "@/ui/Panel";
 import { Nothing, ProblemNote } from "@/ui/States";
 import css from "../conditions.module.css";
 import { type Body, type Kind, mistakesBeside, sent } from "./body";
+import form from "./editor.module.css";
 
 type Props = {
   kind: Kind;
@@ -52,13 +53,13 @@ export function PublishDefinition({ kind, body, published, check, isWhole, shown
         </Panel>
       )}
       <Panel title={t("conditions.editor.publish")}>
-        <div className={css.publish}>
+        <div className={form.publish}>
           <Mistakes of={beside} named />
           {check && check.mistakes.length > beside.length && (
             <p className={css.warning}>{t("conditions.editor.wrong")}</p>
           )}
           {!isWhole && <p className={css.warning}>{t("conditions.editor.unready")}</p>}
-          <p className={css.hint}>{t(`conditions.editor.${kind}.next`)}</p>
+          <p className={form.hint}>{t(`conditions.editor.${kind}.next`)}</p>
           <ReasonField value={reason} change={setReason} />
           <Button
             type="primary"

@@ -10,6 +10,7 @@ import { LengthEdit } from "../LengthEdit";
 import { ScopeProvider } from "../scope";
 import type { Purpose } from "../useCondition";
 import { type Body, numberAt, put, textAt } from "./body";
+import form from "./editor.module.css";
 import { Field } from "./Field";
 import { PurposeField } from "./PurposeField";
 
@@ -31,7 +32,7 @@ export function RuleFields({ body, names, mistakes, disabled, change }: Props) {
   const cool = textAt(body, "cool_down");
   const isSilent = cool !== "" && cool !== NO_TIME;
   return (
-    <div className={css.fields}>
+    <div className={form.fields}>
       <Field label={t("conditions.editor.severity")} at="severity" mistakes={mistakes}>
         {(id) => (
           <Select
@@ -143,7 +144,7 @@ export function ClearField({ body, purpose, disabled, change }: ClearProps) {
   const [first] = useState(textAt(body, "clear_when"));
   const [other, setOther] = useState(first !== "");
   return (
-    <div className={css.section}>
+    <div className={form.section}>
       <div className={css.cells}>
         <Select
           className={css.subject}
