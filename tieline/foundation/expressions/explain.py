@@ -76,7 +76,12 @@ def explain(typed: Typed, context: Mapping[str, Any], now: datetime, language: L
 
     Evidence holds at most 50 rows per list, in the order of the context, and says how many there are.
     """
-    telling = Telling(Reading(context, now), Speaker(typed.scope, language))
+    return explain_reading(typed, Reading(context, now), language)
+
+
+def explain_reading(typed: Typed, reading: Reading, language: Language) -> Explanation:
+    """The same of a reading, which works out each value once however often, and in how many languages, it is told."""
+    telling = Telling(reading, Speaker(typed.scope, language))
     whole = telling.part(typed.node)
     return Explanation(
         value=telling.reading.value(typed.node),

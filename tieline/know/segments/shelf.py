@@ -86,7 +86,7 @@ class Shelf:
         try:
             while names := self._next():
                 self.make(at, names)
-        except Exception:
+        except Exception:  # nobody waits for this thread: what fails is told, and SQL counts
             structlog.get_logger().exception("The sets for counting could not be made: SQL counts instead")
         finally:
             with self._lock:

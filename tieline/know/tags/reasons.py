@@ -9,7 +9,8 @@ from tieline.foundation.access.sight import Sight
 from tieline.foundation.days import end_of_day
 from tieline.foundation.errors import Unavailable
 from tieline.foundation.expressions.checker import Typed
-from tieline.foundation.expressions.explain import MOST_ROWS, Part, explain
+from tieline.foundation.expressions.explain import MOST_ROWS, Part, explain, explain_reading
+from tieline.foundation.expressions.interpreter import Reading
 from tieline.foundation.warehouse.connection import Readable
 from tieline.know.profile.queries import snapshot_day
 from tieline.know.profile.withheld import names_are_seen, withhold
@@ -87,7 +88,8 @@ def told_parts(
     expression: Typed, context: Mapping[str, Any], now: datetime, most_rows: int = MOST_ROWS
 ) -> dict[str, Any]:
     """How the parts of an expression are joined, and each part in both languages with its newest rows."""
-    zh, en = explain(expression, context, now, "zh"), explain(expression, context, now, "en")
+    reading = Reading(context, now)
+    zh, en = explain_reading(expression, reading, "zh"), explain_reading(expression, reading, "en")
     parts = [_told(left, right, most_rows) for left, right in zip(zh.parts, en.parts, strict=True)]
     return {"joined": zh.joined or None, "parts": parts}
 

@@ -45,7 +45,7 @@ export default function SegmentPage() {
         segment && (
           <>
             <Share count={segment.count} share={segment.share} />
-            <EditButton kind="segment" id={key} />
+            {!segment.listed && <EditButton kind="segment" id={key} />}
           </>
         )
       }

@@ -1,25 +1,20 @@
-import { CloseOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { IncidentDetail, InsideCustomer } from "@/api";
 import { getIncidentOptions } from "@/api/@tanstack/react-query.gen";
-import { useWord } from "@/ui/code";
 import { Facts } from "@/ui/Facts";
 import { useFormat } from "@/ui/format";
 import { Pager, usePaging } from "@/ui/Pager";
-import { Pill } from "@/ui/Pill";
 import { type Column, Rows } from "@/ui/Rows";
 import { Loaded } from "@/ui/States";
+import { AlertHead } from "./AlertHead";
 import css from "./AlertPanel.module.css";
-import { SEVERITY } from "./severities";
 
 /** One incident: which group, how far above what is usual, which alerts it stands for, and who is inside. */
 export function IncidentPanel({ id, leave }: { id: number; leave: () => void }) {
   const { t } = useTranslation();
-  const word = useWord();
-  const { say, day } = useFormat();
+  const { say } = useFormat();
   const paging = usePaging(20);
   const incident = useQuery(
     getIncidentOptions({ path: { incident_id: id }, query: { limit: paging.limit, offset: paging.offset } }),
@@ -28,26 +23,7 @@ export function IncidentPanel({ id, leave }: { id: number; leave: () => void }) 
     <Loaded query={incident} rows={6}>
       {(data) => (
         <article className={css.panel}>
-          <header>
-            <div className={css.labels}>
-              <Pill tone={SEVERITY[data.severity]}>{word("severity", data.severity)}</Pill>
-              <span>
-                {data.cleared_on
-                  ? t("tasks.alerts.clearedOn", { day: day(data.cleared_on) })
-                  : t("tasks.alerts.raisedOn", { day: day(data.raised_on) })}
-              </span>
-              <Button
-                className={css.leave}
-                type="text"
-                size="small"
-                icon={<CloseOutlined />}
-                aria-label={t("tasks.incidents.leave")}
-                onClick={leave}
-              />
-            </div>
-            <h2>{say(data.rule_name)}</h2>
-            <p className={css.labels}>{say(data.says)}</p>
-          </header>
+          <AlertHead of={data} leave={leave} leaveWord={t("tasks.incidents.leave")} />
           <Figures incident={data} />
           <p>{say(data.sentence)}</p>
           {data.instead_of.length > 0 && (
