@@ -78,6 +78,7 @@ export default function AlertsPage() {
             extra={
               <>
                 <Segmented
+                  className={css.severities}
                   size="small"
                   aria-label={t("tasks.alerts.severity")}
                   value={severity ?? ""}
